@@ -1,0 +1,40 @@
+import { type TSchema, Type } from "typebox";
+import { limits } from "./limits.ts";
+
+declare const brand: unique symbol;
+/** A string that was checked once, at the edge, and is known by its type from then on. */
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type RoomCode = Branded<"RoomCode">;
+export type MemberId = Branded<"MemberId">;
+export type MessageId = Branded<"MessageId">;
+export type Epoch = Branded<"Epoch">;
+
+const branded = <Name extends string>(schema: TSchema) => Type.Unsafe<Branded<Name>>(schema);
+
+export const RoomCode = branded<"RoomCode">(
+  Type.String({ pattern: "^(?:[A-Z0-9]{6}|[a-z0-9]+(?:[-_][a-z0-9]+)*)$", maxLength: limits.roomNameLength }),
+);
+export const MemberId = branded<"MemberId">(Type.String({ pattern: "^[A-Za-z0-9]{12}$" }));
+export const MessageId = branded<"MessageId">(Type.String({ pattern: "^[A-Za-z0-9_-]{1,36}$" }));
+/** Which log a seq belongs to: a random id made with the stream. Sequences of two epochs are never compared. */
+export const Epoch = branded<"Epoch">(Type.String({ pattern: "^[A-Za-z0-9]{16}$" }));
+
+/** A place in a room's log. Grows along a room, with holes, since rooms share one stream. 0 is before everything. */
+export const Seq = Type.Integer({ minimum: 0 });
+/** The gateway's clock in milliseconds since 1970: for display only, order is by `seq`. */
+export const Timestamp = Type.Integer({ minimum: 0 });
+export const Count = Type.Integer({ minimum: 0 });
+export const Ref = Type.Integer({
+  minimum: 0,
+  description: "The client's own number for a command; its answer carries it.",
+});
+export const Text = Type.String({ minLength: 1, maxLength: limits.textLength });
+export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength });
+export const Title = Type.String({ maxLength: limits.titleLength });
+export const Role = Type.Union([Type.Literal("owner"), Type.Literal("member")]);
+export const Token = Type.String({ minLength: 1, maxLength: limits.tokenLength });
+/** What a person typed; `readRoom` and `cleanName` make sense of it. */
+export const RoomInput = Type.String({ maxLength: limits.roomInputLength });
+export const NameInput = Type.String({ maxLength: 256 });
+export const PageSize = Type.Integer({ minimum: 1, maximum: limits.historyPageMax });

@@ -1,0 +1,51 @@
+import { type Static, Type } from "typebox";
+import { answer, request, signal } from "./contract.ts";
+import { Count, MemberId, Name, Role, RoomCode } from "./fields.ts";
+
+export const Member = Type.Object({ id: MemberId, name: Name, role: Role });
+export type Member = Static<typeof Member>;
+
+export const RosterChanged = signal(
+  "roster.changed",
+  "Who is here has changed. In rooms of more than `limits.rosterListed` members only the number is told. " +
+    "A client that cannot account for `here` members asks for the roster.",
+  {
+    here: Count,
+    joined: Type.Optional(Type.Array(Member)),
+    left: Type.Optional(Type.Array(MemberId)),
+    /** The presence bucket's revision this follows from; what follows from an earlier one is old news. */
+    rev: Count,
+  },
+);
+export type RosterChanged = Static<typeof RosterChanged>;
+
+/** The fields that the client's and the gateway's question for the roster share, and those of both answers. */
+export const rosterFields = {
+  after: Type.Optional(Type.String({ maxLength: 64, description: "The `next` of the page before." })),
+  page: { here: Count, members: Type.Array(Member), next: Type.Optional(Type.String({ maxLength: 64 })) },
+};
+
+export const RosterRequest = request("room.roster", "Who is here, a page of `limits.rosterListed` at a time.", {
+  room: RoomCode,
+  after: rosterFields.after,
+});
+export const RosterAnswer = answer("roster.page", "One page of who is here.", { ...rosterFields.page, rev: Count });
+export type RosterAnswer = Static<typeof RosterAnswer>;
+
+/** KV: the members that one gateway has in one room. The rooms service merges these into the roster. */
+export const PresenceEntry = Type.Object({ members: Type.Array(Member) });
+export type PresenceEntry = Static<typeof PresenceEntry>;
+
+/** KV: a gateway lives. Each renewal counts one up. */
+export const Lease = Type.Object({ beat: Count });
+export type Lease = Static<typeof Lease>;
+
+/** How gateways tell that they and their members live, in milliseconds. */
+export const liveness = {
+  /** A gateway renews its lease this often, */
+  beatEvery: 2000,
+  /** and is dead, its members gone, when that has not happened for so long. */
+  leaseLost: 10_000,
+  /** A room's entry is written at most this often. */
+  coalesce: 250,
+} as const;

@@ -1,0 +1,31 @@
+import type { Static, TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+
+/** What is wrong with a value: the first field that does not fit and the rule it breaks. */
+export type Flaw = { readonly field: string; readonly rule: string };
+
+/** A check compiled from a contract: narrows the value it accepts, and says what is wrong with one it does not. */
+export type Check<T> = { accepts(value: unknown): value is T; flaw(value: unknown): Flaw };
+
+/** Compiles a contract once; checking is then some tens of nanoseconds. Not for browsers: it makes a function from text. */
+export function check<S extends TSchema>(schema: S): Check<Static<S>> {
+  const compiled = Compile(schema);
+  return {
+    accepts: (value): value is Static<S> => compiled.Check(value),
+    flaw(value) {
+      const [first] = compiled.Errors(value);
+      const missing = first?.keyword === "required" ? `/${first.params.requiredProperties[0]}` : "";
+      return {
+        field: `${first?.instancePath ?? ""}${missing}`.slice(1).replaceAll("/", "."),
+        rule: first?.keyword ?? "",
+      };
+    },
+  };
+}
+
+/** Checks for a list of contracts, found by their `type`. */
+export function checks<S extends TSchema & { $id: string }>(
+  schemas: readonly S[],
+): ReadonlyMap<string, Check<Static<S>>> {
+  return new Map(schemas.map((schema) => [schema.$id, check(schema)]));
+}

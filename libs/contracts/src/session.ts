@@ -1,0 +1,105 @@
+import { type Static, Type } from "typebox";
+import { answer, command, reply, signal } from "./contract.ts";
+import { Count, Epoch, MessageId, NameInput, Ref, RoomInput, Seq, Token } from "./fields.ts";
+import { PlacedEvent } from "./history.ts";
+import { limits } from "./limits.ts";
+import { Member } from "./presence.ts";
+import { type RefusalReason, refusals } from "./refusals.ts";
+import { RoomInfo } from "./room.ts";
+
+/** The WebSocket subprotocol. A client that does not offer it is too old or too new. */
+export const protocol = "chat.v1";
+
+export const RoomJoin = command(
+  "room.join",
+  "Enter a room by its code, its name or a link. With `resume` go on after that seq instead of starting anew.",
+  {
+    ref: Ref,
+    room: RoomInput,
+    name: NameInput,
+    token: Type.Optional(Token),
+    create: Type.Optional(
+      Type.Boolean({ description: "Make a named room that is not there yet. Codes are never made so." }),
+    ),
+    resume: Type.Optional(Type.Object({ epoch: Epoch, after: Seq })),
+    pending: Type.Optional(
+      Type.Array(MessageId, {
+        maxItems: limits.pendingIds,
+        description: "Messages whose fate the client does not know.",
+      }),
+    ),
+  },
+);
+export type RoomJoin = Static<typeof RoomJoin>;
+
+export const RoomWatch = command("room.watch", "Look into General without a name: read-only, not in the roster.", {
+  ref: Ref,
+});
+export const SessionPing = command("session.ping", "Is this connection alive?", { ref: Ref });
+
+/** What somebody who comes in is shown first. Live events follow: the first one's `prev` is `seq`. */
+const view = {
+  room: RoomInfo,
+  epoch: Epoch,
+  seq: Seq,
+  events: Type.Array(PlacedEvent),
+  more: Type.Boolean({ description: "Whether the log goes on before `events`." }),
+  here: Count,
+};
+
+export const RoomJoined = reply(
+  "room.joined",
+  "You are in. `fresh`: `events` is the end of the log. `resumed`: everything after the seq you named follows as live " +
+    "events, the first one with that seq as its `prev`. `gap`: it was too much to replay; `missed` events lie between " +
+    "your seq and `events`. `reset`: the log is another one; forget what you hold.",
+  {
+    ref: Ref,
+    ...view,
+    entered: Type.Union([Type.Literal("fresh"), Type.Literal("resumed"), Type.Literal("gap"), Type.Literal("reset")]),
+    missed: Type.Optional(Count),
+    you: Member,
+    token: Token,
+    members: Type.Array(Member, { description: "Who is here; in big rooms the first page." }),
+    landed: Type.Array(MessageId, { description: "Those of `pending` that are in the log." }),
+  },
+);
+export type RoomJoined = Static<typeof RoomJoined>;
+
+export const RoomWatched = reply("room.watched", "You are looking in; live events follow.", { ref: Ref, ...view });
+export type RoomWatched = Static<typeof RoomWatched>;
+
+export const SessionPong = reply(
+  "session.pong",
+  "It is. `seq` is the room's newest event that this gateway has sent.",
+  {
+    ref: Ref,
+    seq: Seq,
+  },
+);
+
+export const GatewayDraining = signal(
+  "gateway.draining",
+  "This gateway is stopping: come back at a random moment within.",
+  {
+    within: Type.Integer({ minimum: 0, description: "Milliseconds." }),
+  },
+);
+
+const no = {
+  reason: Type.Unsafe<RefusalReason>(Type.Enum(Object.keys(refusals))),
+  field: Type.Optional(Type.String({ description: "The field that was wrong." })),
+  retryAfter: Type.Optional(Type.Integer({ minimum: 0, description: "Milliseconds." })),
+  suggestion: Type.Optional(Type.String({ description: "Something that would have been accepted." })),
+};
+export const Refused = reply(
+  "refused",
+  "An expected no. Carries the command's `ref`, or a message's `id`, where one was readable.",
+  {
+    ref: Type.Optional(Ref),
+    id: Type.Optional(MessageId),
+    ...no,
+  },
+);
+export type Refused = Static<typeof Refused>;
+export const RefusedAnswer = answer("refused", "An expected no of the rooms service.", no);
+export type RefusedAnswer = Static<typeof RefusedAnswer>;

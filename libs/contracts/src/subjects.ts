@@ -1,0 +1,45 @@
+import { partition } from "./code.ts";
+import type { MemberId, MessageId, RoomCode } from "./fields.ts";
+
+/** The one place that knows how anything is named on the bus. */
+export const subjects = {
+  /** Where a room's durable events are published: JetStream stores what arrives here, in this order. */
+  log: (code: RoomCode) => `room.${partition(code)}.${code}.log`,
+  /** Where JetStream republishes a room's events once they are stored. */
+  live: (code: RoomCode) => `live.${partition(code)}.${code}.log`,
+  /** A room's fleeting facts: typing, roster changes. Never stored. */
+  signal: (code: RoomCode) => `live.${partition(code)}.${code}.signal`,
+  /** Everything a gateway with a member in the room listens to. */
+  room: (code: RoomCode) => `live.${partition(code)}.${code}.*`,
+  /** A question to the rooms service, answered by one instance. */
+  request: (type: string) => `rooms.${type}`,
+} as const;
+
+export const stream = {
+  name: "ROOMS",
+  subjects: ["room.*.*.log"],
+  republish: { src: "room.*.*.log", dest: "live.{{wildcard(1)}}.{{wildcard(2)}}.log" },
+} as const;
+
+/** KV buckets. All but presence are on disk. */
+export const buckets = {
+  /** Room code to `RoomRecord`. */
+  rooms: "parlor-rooms",
+  /** `<code>.<hash of the name's key>` to `NameClaim`. */
+  names: "parlor-names",
+  /** `<code>.<gateway>` to `PresenceEntry`, `lease.<gateway>` to `Lease`. In memory: gateways write it again. */
+  presence: "parlor-presence",
+  /** Secrets made once and shared by the instances of the rooms service. */
+  keys: "parlor-keys",
+} as const;
+
+/** Headers that events carry on the bus beside JetStream's own. */
+export const headers = {
+  /** Present on events that a gateway must act upon, so that it need not parse the others. */
+  control: "Parlor-Control",
+} as const;
+
+/** JetStream drops a second event of this id. Room and member are in it: ids of others cannot collide with it [D6]. */
+export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
+  return `${code}.${by}.${id}`;
+}

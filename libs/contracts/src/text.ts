@@ -1,0 +1,21 @@
+import { limits } from "./limits.ts";
+
+/** Control characters other than tab and newline: nothing a person writes has them. */
+const controls = /(?![\t\n])\p{Cc}/gu;
+
+/** A text as it is sent: one kind of newline, no control characters, no half characters, no blank ends. */
+export function cleanText(input: string): string {
+  return input
+    .replace(/\r\n?/g, "\n")
+    .replace(controls, "")
+    .toWellFormed()
+    .replace(/^\n+|\s+$/g, "");
+}
+
+/** Why a text cannot be posted as it is, or undefined when it can. */
+export function textProblem(text: string): "text-empty" | "text-too-long" | "text-invalid" | undefined {
+  if (text.trim() === "") return "text-empty";
+  if (text.length > limits.textLength && [...text].length > limits.textLength) return "text-too-long";
+  if (!text.isWellFormed() || text.search(controls) !== -1) return "text-invalid";
+  return undefined;
+}

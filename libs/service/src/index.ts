@@ -1,0 +1,5 @@
+export * from "./bus.ts";
+export * from "./config.ts";
+export * from "./log.ts";
+export * from "./ops.ts";
+export * from "./service.ts";

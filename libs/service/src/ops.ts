@@ -1,0 +1,58 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { collectDefaultMetrics, Registry } from "prom-client";
+
+export { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** A service's metrics, with those of its process. */
+export function openMetrics(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Whether a service can do its work now; the reason where it cannot. */
+export type Readiness = () => "ready" | (string & {});
+
+/**
+ * Serves what operators ask a service, apart from what people ask it: `/live` (the process answers), `/ready` (it can
+ * do its work: 200, or 503 with the reason) and `/metrics` (Prometheus text). Resolves to the server and its port.
+ */
+export async function serveOps(host: string, port: number, metrics: Registry, readiness: Readiness) {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
+      response.writeHead(status, { "content-type": type }).end(body);
+    switch (request.url) {
+      case "/live":
+        return answer(200, "live\n");
+      case "/ready": {
+        const state = readiness();
+        return answer(state === "ready" ? 200 : 503, `${state}\n`);
+      }
+      case "/metrics":
+        return void metrics.metrics().then(
+          (text) => answer(200, text, metrics.contentType),
+          (error: unknown) => answer(500, `${error}\n`),
+        );
+      default:
+        return answer(404, "Not found.\n");
+    }
+  });
+  return { port: await listen(server, host, port), stop: () => closeServer(server) };
+}
+
+/** Listens, and resolves to the port; rejects where the port is taken or forbidden. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Stops listening and ends idle connections at once; resolves when the last answer is out. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from "./config.ts";
+import { type Logger, openLog } from "./log.ts";
+
+/** What a running service hands back: the ports it took, and how it stops, in the order in which to do it. */
+export type Running = {
+  readonly ports: Readonly<Record<string, number>>;
+  readonly stop: readonly (() => unknown)[];
+};
+
+/**
+ * Runs a service as this process: starts it, says `ready` with its ports, stops it in order at SIGTERM or SIGINT.
+ * A mistake in the configuration or a taken port ends the process with one sentence and code 1; a bug is logged once
+ * and ends it too, since whoever started it starts it again.
+ */
+export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
+  const log = openLog(name, process.env.LOG_LEVEL);
+  process.on("uncaughtException", (error) => fail(log, error));
+  try {
+    const running = await start(log);
+    log.info({ ...running.ports }, "ready");
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(log, running));
+  } catch (error) {
+    fail(log, error);
+  }
+}
+
+async function stop(log: Logger, running: Running): Promise<void> {
+  log.info("stopping");
+  for (const step of running.stop) await step();
+  log.info("stopped");
+  process.exit(0);
+}
+
+function fail(log: Logger, error: unknown): never {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else if (isAddressError(error))
+    process.stderr.write(`${error.address}:${error.port} cannot be listened on: ${error.code}.\n`);
+  else log.fatal({ err: error }, "failed");
+  process.exit(1);
+}
+
+function isAddressError(error: unknown): error is { code: string; address: string; port: number } {
+  return (
+    error instanceof Error && "code" in error && "address" in error && "syscall" in error && error.syscall === "listen"
+  );
+}
