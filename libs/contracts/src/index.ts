@@ -7,6 +7,7 @@ export * from "./limits.ts";
 export * from "./message.ts";
 export * from "./name.ts";
 export * from "./presence.ts";
+export * from "./protocol.ts";
 export * from "./refusals.ts";
 export * from "./room.ts";
 export * from "./session.ts";

@@ -7,9 +7,6 @@ import { Member } from "./presence.ts";
 import { type RefusalReason, refusals } from "./refusals.ts";
 import { RoomInfo } from "./room.ts";
 
-/** The WebSocket subprotocol. A client that does not offer it is too old or too new. */
-export const protocol = "chat.v1";
-
 export const RoomJoin = command(
   "room.join",
   "Enter a room by its code, its name or a link. With `resume` go on after that seq instead of starting anew.",
