@@ -1,4 +1,4 @@
-import type { Static, TSchema } from "typebox";
+import type { Static, TLiteral, TObject, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 
 /** What is wrong with a value: the first field that does not fit and the rule it breaks. */
@@ -24,8 +24,8 @@ export function check<S extends TSchema>(schema: S): Check<Static<S>> {
 }
 
 /** Checks for a list of contracts, found by their `type`. */
-export function checks<S extends TSchema & { $id: string }>(
+export function checks<S extends TObject<{ type: TLiteral<string> }>>(
   schemas: readonly S[],
 ): ReadonlyMap<string, Check<Static<S>>> {
-  return new Map(schemas.map((schema) => [schema.$id, check(schema)]));
+  return new Map(schemas.map((schema) => [schema.properties.type.const, check(schema)]));
 }
