@@ -8,7 +8,8 @@ export type Running = {
 };
 
 /**
- * Runs a service as this process: starts it, says `ready` with its ports, stops it in order at SIGTERM or SIGINT.
+ * Runs a service as this process: starts it, says `ready` with its ports, stops it in order at SIGTERM or SIGINT, or
+ * when the launcher that started it is gone.
  * A mistake in the configuration or a taken port ends the process with one sentence and code 1; a bug is logged once
  * and ends it too, since whoever started it starts it again.
  */
@@ -18,7 +19,9 @@ export async function runService(name: string, start: (log: Logger) => Promise<R
   try {
     const running = await start(log);
     log.info({ ...running.ports }, "ready");
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(log, running));
+    // "disconnect": whoever started us over an IPC channel is gone, and nobody else would stop us.
+    for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const)
+      process.once(event, () => void stop(log, running));
   } catch (error) {
     fail(log, error);
   }
