@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brokerProgram } from "@parlor/deploy/broker";
+import { installedBroker } from "@parlor/deploy/broker-binary";
+import { launch } from "@parlor/deploy/child";
+import { stopAfter } from "./leftovers.ts";
+
+export type Broker = Awaited<ReturnType<typeof startBroker>>;
+
+/** A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. */
+export async function startBroker() {
+  const binary = process.env.NATS_SERVER ?? installedBroker();
+  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
+  const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
+  const store = join(folder, "store");
+  const start = async (port: number) => launch(await brokerProgram(binary, folder, { store, port })).ready;
+
+  let running = await start(0);
+  const { port = 0 } = running.ports;
+  const broker = {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    store,
+    get pid() {
+      return running.pid;
+    },
+    signal: (name: NodeJS.Signals) => running.signal(name),
+    /** Ends it without a word, as a crash would; resolves when it is gone. */
+    async kill(signal: NodeJS.Signals = "SIGKILL") {
+      running.signal(signal);
+      await running.exited;
+    },
+    /** Ends it if it runs, and starts it on the same port and store. */
+    async restart() {
+      await running.stop();
+      running = await start(port);
+    },
+    /** As `restart`, with an empty disk. */
+    async restartEmpty() {
+      await running.stop();
+      await rm(store, { recursive: true, force: true });
+      running = await start(port);
+    },
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+    [Symbol.asyncDispose]: () => broker.stop(),
+  };
+  stopAfter(broker.stop);
+  return broker;
+}

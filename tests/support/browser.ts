@@ -1,0 +1,30 @@
+import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+import { stopAfter } from "./leftovers.ts";
+
+/** No sandbox (tests run as root in containers), no GPU, and nothing that calls home. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export type Browser = Awaited<ReturnType<typeof openBrowser>>;
+
+/** A real Chromium, closed after the test. `person` is a context of its own: storage and cookies are nobody else's. */
+export async function openBrowser() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: flags,
+  });
+  stopAfter(() => browser.close());
+  return {
+    browser,
+    person: (options: BrowserContextOptions = {}): Promise<BrowserContext> =>
+      browser.newContext({ locale: "en-GB", timezoneId: "Europe/Berlin", ...options }),
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Command } from "@parlor/contracts";
+import { startBroker } from "./broker.ts";
+import { type Client, type ConnectOptions, connect } from "./client.ts";
+import { type Env, type Service, startGateway, startRooms, startService, startWeb } from "./service.ts";
+
+export type ChatOptions = {
+  readonly gateways?: number;
+  readonly rooms?: number;
+  /** With the page and the edge before everything, so that a browser can open `chat.url`. */
+  readonly page?: boolean;
+  readonly env?: Env;
+};
+
+type Join = Extract<Command, { type: "room.join" }>;
+export type JoinOptions = Partial<Omit<Join, "type" | "ref" | "room" | "name">> & { readonly gateway?: number };
+
+export type Chat = Awaited<ReturnType<typeof startChat>>;
+
+/** All of Parlor on free ports, with a broker of its own, stopped after the test. */
+export async function startChat({ gateways = 1, rooms = 1, page = false, env = {} }: ChatOptions = {}) {
+  const broker = await startBroker();
+  const ready = await Promise.all([
+    some(rooms, () => startRooms(broker, env)),
+    some(gateways, () => startGateway(broker, { ...(page && behindEdge), ...env })),
+    page ? startWeb(env) : undefined,
+  ]);
+  const [roomsServices, gatewayServices, web] = ready;
+  const edge = web && (await startEdge(gatewayServices, web));
+
+  const chat = {
+    broker,
+    rooms: roomsServices,
+    gateways: gatewayServices,
+    /** The page's address; only with `page`. */
+    url: `http://localhost:${edge?.ports.port}`,
+    /** A connection that has not joined anything. */
+    connect: (gateway = 0, options?: ConnectOptions): Promise<Client> =>
+      connect(`ws://127.0.0.1:${gatewayServices[gateway]?.ports.port}/ws`, options),
+    /** Somebody in a room, which is made where it is a named one. `joined` is the gateway's answer. */
+    async join(room: string, name: string, { gateway, ...options }: JoinOptions = {}) {
+      const client = await chat.connect(gateway);
+      const joined = await client.ask({ type: "room.join", room, name, create: true, ...options }, "room.joined");
+      return { ...client, joined };
+    },
+    /** Somebody in a new room of their own. */
+    async create(name: string, gateway?: number) {
+      const client = await chat.connect(gateway);
+      const joined = await client.ask({ type: "room.create", name }, "room.joined");
+      return { ...client, joined };
+    },
+    /** Everything ends by itself after the test; this ends it earlier. */
+    async stop() {
+      for (const part of [edge, ...gatewayServices, web, ...roomsServices]) await part?.stop();
+      await broker.stop();
+    },
+    [Symbol.asyncDispose]: () => chat.stop(),
+  };
+  return chat;
+}
+
+const behindEdge = { PARLOR_ADDRESS_HEADER: "x-forwarded-for" };
+
+const some = (count: number, start: () => Promise<Service>) => Promise.all(Array.from({ length: count }, start));
+
+const at = (service: Service) => `127.0.0.1:${service.ports.port}`;
+
+/** The edge that `npm start` uses, before these gateways and this page. */
+export function startEdge(gateways: readonly Service[], web: Service): Promise<Service> {
+  return startService("deploy/edge/main.ts", {
+    HOST: "localhost",
+    PARLOR_EDGE_GATEWAYS: gateways.map(at).join(","),
+    PARLOR_EDGE_WEB: at(web),
+  });
+}

@@ -1,0 +1,172 @@
+import {
+  type Command,
+  events,
+  type FrameItem,
+  PlacedEvent,
+  protocol,
+  type Reply,
+  replies,
+  signals,
+} from "@parlor/contracts";
+import { check, checks } from "@parlor/contracts/schema";
+import { WebSocket } from "ws";
+import { stopAfter } from "./leftovers.ts";
+
+type Type = FrameItem["type"];
+type Item<T extends Type> = Extract<FrameItem, { type: T }>;
+type ReplyType = Reply["type"];
+/** A command that is answered, without the `ref` that matches the answer. */
+type Question =
+  Extract<Command, { ref: number }> extends infer C ? (C extends unknown ? Omit<C, "ref"> : never) : never;
+
+export type Client = Awaited<ReturnType<typeof connect>>;
+
+export type ConnectOptions = {
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const placed = check(PlacedEvent);
+const fleeting = checks([...signals, ...replies]);
+const durable: ReadonlySet<string> = new Set(events.map((event) => event.properties.type.const));
+
+/**
+ * One WebSocket to a gateway, opened. Everything it receives is checked against the contracts, and what does not fit
+ * fails the test.
+ */
+export async function connect(url: string, { protocols = [protocol], headers = {} }: ConnectOptions = {}) {
+  const socket = new WebSocket(url, [...protocols], { headers });
+  const inbox = openInbox();
+  let lastRef = 0;
+
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.once("close", (code, reason) => {
+      resolve({ code, reason: reason.toString() });
+      inbox.end(`The connection was closed: ${code} ${reason}`);
+    });
+  });
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.on("error", reject); // before it is open; later ones are followed by "close"
+  });
+  socket.on("message", (bytes, binary) => {
+    try {
+      for (const item of readFrame(bytes.toString(), binary)) inbox.put(item);
+    } catch (error) {
+      inbox.fail(error);
+    }
+  });
+  stopAfter(async () => {
+    socket.terminate();
+    await closed;
+    inbox.verify();
+  });
+  await opened;
+
+  const send = (command: Command) => socket.send(JSON.stringify(command));
+
+  /** Sends a command; resolves to its answer, a refusal included, unless a certain answer is expected. */
+  function ask(question: Question): Promise<Reply>;
+  function ask<T extends ReplyType>(question: Question, expected: T): Promise<Item<T>>;
+  async function ask(question: Question, expected?: ReplyType): Promise<Reply> {
+    const ref = ++lastRef;
+    const answer = inbox.take((item): item is Reply => "ref" in item && item.ref === ref);
+    send({ ...question, ref } as Command); // the parse line of this package: Omit forgets which command it was
+    const reply = await answer;
+    if (expected && reply.type !== expected) {
+      throw new Error(`${question.type} was answered ${JSON.stringify(reply)}, not ${expected}.`);
+    }
+    return reply;
+  }
+
+  return {
+    socket,
+    closed,
+    send,
+    ask,
+    /** Says something, under an id of its own unless one is given; resolves to the id. Await the echo with `next`. */
+    async post(text: string, id: string = crypto.randomUUID()) {
+      socket.send(JSON.stringify({ type: "message.post", id, text }));
+      return id;
+    },
+    /** The next item of this type that has not been taken yet, waiting for it if need be. Others stay for later. */
+    next: <T extends Type>(type: T, where: (item: Item<T>) => boolean = () => true): Promise<Item<T>> =>
+      inbox.take((item): item is Item<T> => isOf(item, type) && where(item)),
+    /** What was received and not taken yet. */
+    unread: (): readonly FrameItem[] => inbox.items,
+    sendRaw: (bytes: string | Uint8Array) => socket.send(bytes),
+    /** Closes in good order; resolves when the gateway agreed. */
+    close() {
+      socket.close(1000);
+      return closed;
+    },
+    /** Cuts the connection without a word, as a dead network does. */
+    cut: () => socket.terminate(),
+  };
+}
+
+function isOf<T extends Type>(item: FrameItem, type: T): item is Item<T> {
+  return item.type === type;
+}
+
+/** Parses and checks one frame of the gateway: an array of items, each as the contracts declare it. */
+function readFrame(text: string, binary: boolean): FrameItem[] {
+  if (binary) throw new Error("The gateway sent a binary frame.");
+  const frame: unknown = JSON.parse(text);
+  if (!Array.isArray(frame) || frame.length === 0) throw new Error(`Not an array of items: ${text}`);
+  return frame.map(readItem);
+}
+
+function readItem(item: unknown): FrameItem {
+  const type = typeof item === "object" && item && "type" in item ? String(item.type) : "";
+  const contract = durable.has(type) ? placed : fleeting.get(type);
+  if (!contract) throw new Error(`No contract declares ${JSON.stringify(item)}`);
+  if (contract.accepts(item)) return item;
+  throw new Error(`${JSON.stringify(contract.flaw(item))} in ${JSON.stringify(item)}`);
+}
+
+/** Items in the order they came; whoever waits for one takes the first that suits. */
+function openInbox() {
+  const items: FrameItem[] = [];
+  const waiting = new Set<{ offer(item: FrameItem): boolean; reject(error: Error): void }>();
+  let over: Error | undefined;
+  let broken: Error | undefined;
+
+  const finish = (error: Error) => {
+    over ??= error;
+    for (const { reject } of waiting) reject(over);
+    waiting.clear();
+  };
+  return {
+    items,
+    put(item: FrameItem) {
+      for (const taker of waiting) if (taker.offer(item)) return void waiting.delete(taker);
+      items.push(item);
+    },
+    take<I extends FrameItem>(suits: (item: FrameItem) => item is I): Promise<I> {
+      for (const [at, item] of items.entries()) {
+        if (!suits(item)) continue;
+        items.splice(at, 1);
+        return Promise.resolve(item);
+      }
+      if (over) return Promise.reject(over);
+      const { promise, resolve, reject } = Promise.withResolvers<I>();
+      const offer = (item: FrameItem) => {
+        if (!suits(item)) return false;
+        resolve(item);
+        return true;
+      };
+      waiting.add({ offer, reject });
+      return promise;
+    },
+    end: (why: string) => finish(new Error(why)),
+    /** The gateway broke the contracts: fails whoever waits, and the test at its end in any case. */
+    fail(error: unknown) {
+      broken ??= new Error("The gateway broke the contracts.", { cause: error });
+      finish(broken);
+    },
+    verify() {
+      if (broken) throw broken;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { afterAll, onTestFinished, TestRunner } from "vitest";
+
+type Stop = () => Promise<unknown>;
+
+const ofFile: Stop[] = [];
+afterAll(async () => {
+  for (const stop of ofFile.reverse()) await stop();
+});
+
+/** Stops something when the test that started it ends, passed or failed; what a hook started, when the file ends. */
+export function stopAfter(stop: Stop): void {
+  if (TestRunner.getCurrentTest()) onTestFinished(async () => void (await stop()));
+  else ofFile.push(stop);
+}

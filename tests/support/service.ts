@@ -1,0 +1,29 @@
+import { type Child, launch } from "@parlor/deploy/child";
+import { serviceProgram } from "@parlor/deploy/service";
+import type { Broker } from "./broker.ts";
+import { stopAfter } from "./leftovers.ts";
+
+export type Env = Readonly<Record<string, string>>;
+export type Service = Child & AsyncDisposable;
+
+/** What a service needs of this machine; nothing else of the environment that the tests run in reaches it. */
+const ground = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" };
+
+/** Any free port, on this machine only. */
+const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0" };
+
+/** Runs a service as a process of its own and waits until it is ready. Fails with what it wrote when it ends first. */
+export async function startService(entry: string, env: Env = {}): Promise<Service> {
+  const launched = launch(serviceProgram(entry, entry, { ...ground, ...loopback, ...env }));
+  stopAfter(() => launched.stop());
+  const child = await launched.ready;
+  return { ...child, [Symbol.asyncDispose]: async () => void (await child.stop()) };
+}
+
+export const startRooms = (broker: Pick<Broker, "url">, env: Env = {}) =>
+  startService("services/rooms/src/main.ts", { NATS_URL: broker.url, ...env });
+
+export const startGateway = (broker: Pick<Broker, "url">, env: Env = {}) =>
+  startService("services/gateway/src/main.ts", { NATS_URL: broker.url, ...env });
+
+export const startWeb = (env: Env = {}) => startService("services/web/src/main.ts", env);
