@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export function serviceProgram(name: string, entry: string, env: NodeJS.ProcessEnv): Program {
   return {
     name,
-    command: [process.execPath, "--disable-warning=ExperimentalWarning", `${root}${entry}`],
+    command: [process.execPath, `${root}${entry}`],
     env,
     ready: readReady,
     leash: "ipc",
