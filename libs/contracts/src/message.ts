@@ -16,11 +16,21 @@ export const MessagePosted = event(
 );
 export type MessagePosted = Static<typeof MessagePosted>;
 
-/** What the gateway writes to the log for a post: the one place where a message's bytes are made. */
-export const messagePosted = (fields: Omit<MessagePosted, "type">): MessagePosted => ({
-  type: "message.posted",
-  ...fields,
-});
+/** A message as it is written to the log: the one place where its bytes are decided. `ts` leads, see `stampOf`. */
+export function messagePosted({ ts, ...fields }: Omit<MessagePosted, "type">): string {
+  return JSON.stringify({ ts, type: "message.posted", ...fields });
+}
+
+const lead = '{"ts":';
+const digits = 13; // of milliseconds since 1970, until the year 2286
+
+/** The timestamp of an event's stored bytes, read without parsing them; 0 where it does not lead. */
+export function stampOf(data: Uint8Array): number {
+  let stamp = 0;
+  for (let at = 0; at < lead.length; at++) if (data[at] !== lead.charCodeAt(at)) return 0;
+  for (let at = lead.length; at < lead.length + digits; at++) stamp = stamp * 10 + (data[at] ?? Number.NaN) - 48;
+  return Number.isInteger(stamp) ? stamp : 0;
+}
 
 export const TypingStart = command(
   "typing.start",

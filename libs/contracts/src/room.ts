@@ -22,6 +22,10 @@ export const RoomRecord = Type.Object({
 });
 export type RoomRecord = Static<typeof RoomRecord>;
 
+/** KV: a name is somebody's in a room, from before they are seen there until they have left. */
+export const NameClaim = Type.Object({ member: MemberId, name: Name });
+export type NameClaim = Static<typeof NameClaim>;
+
 // What happens to a room is in its log beside the messages. `by` is the owner who asked for it.
 
 const act = { by: MemberId, name: Name, ts: Timestamp };
@@ -76,6 +80,12 @@ export const RosterPage = reply("roster.page", "One page of who is here.", { ref
 
 // The same between gateway and rooms service, where the gateway vouches for `room` and `by`.
 
+/**
+ * The gateway's own random word for one wish to join. Asked twice with it, because the first answer did not come, the
+ * rooms service admits the same new member again instead of finding their name taken by themselves.
+ */
+const Attempt = Type.String({ pattern: "^[A-Za-z0-9]{12,32}$" });
+
 const asker = Type.Object({ id: MemberId, name: Name });
 
 export const CreateRequest = request("room.create", "Make a coded room and admit its owner.", { name: NameInput });
@@ -84,6 +94,7 @@ export const JoinRequest = request("room.join", "Admit somebody, or refuse.", {
   name: NameInput,
   token: Type.Optional(Token),
   create: Type.Optional(Type.Boolean()),
+  attempt: Type.Optional(Attempt),
 });
 export const PeekRequest = request("room.peek", "What the room's door shows.", { room: RoomInput });
 export const RenameRequest = request("room.rename", "Give the room a title.", {

@@ -1,6 +1,19 @@
 import { type Static, Type } from "typebox";
 import { answer, command, reply, signal } from "./contract.ts";
-import { Count, Epoch, MessageId, NameInput, Ref, RoomInput, Seq, Token } from "./fields.ts";
+import {
+  Count,
+  Epoch,
+  MemberId,
+  MessageId,
+  Name,
+  NameInput,
+  Ref,
+  RoomCode,
+  RoomInput,
+  Seq,
+  Timestamp,
+  Token,
+} from "./fields.ts";
 import { PlacedEvent } from "./history.ts";
 import { limits } from "./limits.ts";
 import { Member } from "./presence.ts";
@@ -100,3 +113,13 @@ export const Refused = reply(
 export type Refused = Static<typeof Refused>;
 export const RefusedAnswer = answer("refused", "An expected no of the rooms service.", no);
 export type RefusedAnswer = Static<typeof RefusedAnswer>;
+
+/**
+ * What a signed session token says: who its holder is in a room. `since` is when that room was made, so that a code
+ * that is given out a second time honours no token of the first.
+ */
+export const SessionClaims = Type.Object({ room: RoomCode, since: Timestamp, member: MemberId, name: Name });
+export type SessionClaims = Static<typeof SessionClaims>;
+/** KV: what tokens are signed with. */
+export const SigningKey = Type.Object({ secret: Type.String({ minLength: 32 }) });
+export type SigningKey = Static<typeof SigningKey>;

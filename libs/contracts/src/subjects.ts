@@ -29,7 +29,7 @@ export const buckets = {
   names: "parlor-names",
   /** `<code>.<gateway>` to `PresenceEntry`, `lease.<gateway>` to `Lease`. In memory: gateways write it again. */
   presence: "parlor-presence",
-  /** Secrets made once and shared by the instances of the rooms service. */
+  /** `token` to `SigningKey`: made once and shared by the instances of the rooms service. */
   keys: "parlor-keys",
 } as const;
 
@@ -42,4 +42,12 @@ export const headers = {
 /** JetStream drops a second event of this id. Room and member are in it: ids of others cannot collide with it [D6]. */
 export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
   return `${code}.${by}.${id}`;
+}
+
+/**
+ * The same for what an owner did: one event for one revision of the room's record, however often it is asked for.
+ * No member id has six characters, so no message's id is like it.
+ */
+export function actId(code: RoomCode, revision: number): string {
+  return `${code}.record.${revision}`;
 }

@@ -1,0 +1,228 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { JetStreamApiError, jetstream, jetstreamManager, type StoredMsg } from "@nats-io/jetstream";
+import { type KV, Kvm } from "@nats-io/kv";
+import { headers, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import {
+  type AnswerOf,
+  buckets,
+  signals as declaredSignals,
+  Epoch,
+  events,
+  type LogEvent,
+  type PresenceEntry,
+  type RequestOf,
+  type RequestType,
+  type RoomCode,
+  type Signal,
+  stream,
+  subjects,
+  headers as words,
+} from "@parlor/contracts";
+import { type Check, check, checks } from "@parlor/contracts/schema";
+import type { Logger } from "@parlor/service";
+
+/** An event as the log holds it. `prev` is the seq before it in its room as the broker knew it, 0 for none. */
+export type Stored = {
+  readonly seq: number;
+  readonly prev: number;
+  readonly data: Uint8Array;
+  readonly dedupe: string;
+  /** The event's type where the gateway itself must act on it. */
+  readonly control: string;
+};
+
+/** What became of an event that was published with a question. */
+export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number } | { readonly kind: "refused" };
+
+/** Thrown where the bus, or the service behind it, gives no answer in time. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
+}
+
+const replyWithin = 5_000;
+const ackWithin = 2_000;
+
+/** Everything the gateway does on the bus, and its only acquaintance with NATS. */
+export class Bus {
+  readonly #nats: NatsConnection;
+  readonly #js;
+  readonly #log;
+  readonly #presence: KV;
+  #connected = true;
+
+  private constructor(nats: NatsConnection, log: Awaited<ReturnType<typeof jetstreamManager>>, presence: KV) {
+    this.#nats = nats;
+    this.#js = jetstream(nats, { timeout: ackWithin });
+    this.#log = log;
+    this.#presence = presence;
+  }
+
+  /** Throws NoAnswer until the rooms service has made the log and the buckets. */
+  static async open(nats: NatsConnection): Promise<Bus> {
+    const manager = await jetstreamManager(nats, { checkAPI: false, timeout: ackWithin });
+    await answered(manager.streams.info(stream.name));
+    const presence = await answered(new Kvm(jetstream(nats)).open(buckets.presence));
+    await answered(presence.status());
+    return new Bus(nats, manager, presence);
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Calls back after every loss of the connection that has healed: whatever was sent in between is missed. */
+  async watch(healed: () => void): Promise<void> {
+    for await (const { type } of this.#nats.status()) {
+      if (type === "disconnect") this.#connected = false;
+      if (type !== "reconnect") continue;
+      this.#connected = true;
+      healed();
+    }
+  }
+
+  /** Which log this is. Another epoch means other sequences. */
+  async epoch(): Promise<Epoch> {
+    const { config } = await answered(this.#log.streams.info(stream.name));
+    const epoch = config.description?.split(" ").at(-1);
+    if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
+    return epoch;
+  }
+
+  /** Sends an event to the log without asking: its echo is the confirmation. */
+  publish(code: RoomCode, dedupe: string, data: Uint8Array): void {
+    const fields = headers();
+    fields.set("Nats-Msg-Id", dedupe);
+    this.#nats.publish(subjects.log(code), data, { headers: fields });
+  }
+
+  /** Sends an event that may be in the log already, and learns whether it is. Throws NoAnswer when nobody says. */
+  async settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> {
+    try {
+      const ack = await this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: ackWithin });
+      return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
+    } catch (error) {
+      if (error instanceof JetStreamApiError) return { kind: "refused" };
+      throw new NoAnswer("The log did not answer.", { cause: error });
+    }
+  }
+
+  /** Listens to a room. Resolves once the broker has taken note: what is stored from then on is heard. */
+  async listen(
+    code: RoomCode,
+    heard: (event: Stored) => void,
+    signalled: (signal: Signal, text: string) => void,
+  ): Promise<() => void> {
+    const live = subjects.live(code);
+    const subscription = this.#nats.subscribe(subjects.room(code), {
+      callback: (error, message) => {
+        if (error) return;
+        if (message.subject === live) return heard(fromEcho(message));
+        const text = message.string();
+        const signal = known(signals, text);
+        if (signal) signalled(signal, text);
+      },
+    });
+    await answered(this.#nats.flush());
+    return () => subscription.unsubscribe();
+  }
+
+  /** The newest event of a room's log. */
+  async newest(code: RoomCode): Promise<Stored | undefined> {
+    return fromLog(await answered(this.#log.direct.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
+  }
+
+  /** The first event of a room's log after a seq. */
+  async next(code: RoomCode, after: number): Promise<Stored | undefined> {
+    const query = { next_by_subj: subjects.log(code), seq: after + 1 };
+    return fromLog(await answered(this.#log.direct.getMessage(stream.name, query)));
+  }
+
+  /** The event at a seq, whatever room it is in. */
+  async at(seq: number): Promise<Stored | undefined> {
+    return fromLog(await answered(this.#log.direct.getMessage(stream.name, { seq })));
+  }
+
+  /** Tells everyone with a member in the room something fleeting. */
+  signal(code: RoomCode, data: string): void {
+    this.#nats.publish(subjects.signal(code), data);
+  }
+
+  /** Asks the rooms service. The answer is JSON text of one object. Throws NoAnswer. */
+  async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
+    const asked = this.#nats.request(subjects.request(request.type), JSON.stringify(request), { timeout: replyWithin });
+    return (await answered(asked)).string();
+  }
+
+  /** Asks, and reads the answer. It is the rooms service's own, checked by its contract tests: the one cast. */
+  async askAndRead<T extends RequestType>(request: RequestOf<T>): Promise<AnswerOf<T>> {
+    return JSON.parse(await this.ask<T>(request)) as AnswerOf<T>;
+  }
+
+  async putPresence(key: string, entry: PresenceEntry): Promise<void> {
+    await answered(this.#presence.put(key, JSON.stringify(entry)));
+  }
+
+  async deletePresence(key: string): Promise<void> {
+    await answered(this.#presence.delete(key));
+  }
+
+  async putLease(gateway: string, beat: number): Promise<void> {
+    await answered(this.#presence.put(`lease.${gateway}`, JSON.stringify({ beat })));
+  }
+
+  /** Hands over what is still on its way out, then leaves. */
+  async close(): Promise<void> {
+    await this.#nats.drain();
+  }
+}
+
+/** Opens the bus as soon as the rooms service has made the log: until then there is nowhere to write to. */
+export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
+  for (;;) {
+    try {
+      return await Bus.open(nats);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      log.info("waiting for the log");
+      await delay(500);
+    }
+  }
+}
+
+/** Reads an event whose header says that the gateway must act on it; undefined where it is none it knows. */
+export function readEvent(data: Uint8Array): LogEvent | undefined {
+  return known(logged, Buffer.from(data).toString());
+}
+
+const epochs = check(Epoch);
+const signals = checks(declaredSignals);
+const logged = checks(events);
+
+/** What is not one of the contracts is from a newer Parlor, and ignored. */
+function known<T>(contracts: ReadonlyMap<string, Check<T>>, text: string): T | undefined {
+  const value: unknown = JSON.parse(text);
+  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+  const contract = contracts.get(String(type));
+  return contract?.accepts(value) ? value : undefined;
+}
+
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new NoAnswer("The bus did not answer.", { cause: error });
+  }
+}
+
+function fromEcho({ headers: fields, data }: Msg): Stored {
+  return stored(Number(fields?.get("Nats-Sequence")), Number(fields?.get("Nats-Last-Sequence")), data, fields);
+}
+
+/** A message read from the log does not say what was before it; who reads in order knows. */
+function fromLog(message: StoredMsg | null): Stored | undefined {
+  return message ? stored(message.seq, 0, message.data, message.header) : undefined;
+}
+
+function stored(seq: number, prev: number, data: Uint8Array, fields: MsgHdrs | undefined): Stored {
+  return { seq, prev, data, dedupe: fields?.get("Nats-Msg-Id") ?? "", control: fields?.get(words.control) ?? "" };
+}

@@ -1,0 +1,41 @@
+import { bool, common, list, port, readConfig, str, whole } from "@parlor/service";
+
+/** The gateway's configuration, read once at start. Throws ConfigError naming the variable that is wrong [B3]. */
+export function gatewayConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(env, {
+    ...common,
+    PORT: port({ default: 8081, desc: "The port that clients connect to." }),
+    PARLOR_ORIGINS: list({
+      default: [],
+      desc: "Origins whose pages may connect, such as https://chat.example.org. Empty: only a page from the same host.",
+    }),
+    PARLOR_ADDRESS_HEADER: str({
+      default: "",
+      desc: "The header in which a trusted proxy hands on the client's address. Empty: believe none.",
+    }),
+    PARLOR_CONNECTIONS: whole({ default: 20_000, min: 1, max: 10_000_000, desc: "Connections one gateway takes." }),
+    PARLOR_LIFETIME_HOURS: whole({
+      default: 24,
+      min: 1,
+      max: 720,
+      desc: "The age at which a connection must come anew.",
+    }),
+    PARLOR_RATE: whole({
+      default: 10,
+      min: 1,
+      max: 1_000_000,
+      desc: "Messages a second that one connection keeps up.",
+    }),
+    PARLOR_BURST: whole({ default: 60, min: 1, max: 10_000_000, desc: "Messages one connection may send at once." }),
+    PARLOR_ADDRESS_RATE: whole({
+      default: 300,
+      min: 1,
+      max: 10_000_000,
+      desc: "The same for all connections of an address.",
+    }),
+    PARLOR_ADDRESS_BURST: whole({ default: 3000, min: 1, max: 100_000_000, desc: "The same for all of an address." }),
+    PARLOR_LIMITS: bool({ default: true, desc: "Whether rates are limited at all. Off only for benches." }),
+  });
+}
+
+export type GatewayConfig = ReturnType<typeof gatewayConfig>;

@@ -1,0 +1,159 @@
+import {
+  type AnswerOf,
+  type Command,
+  cleanName,
+  general,
+  type MemberAdmitted,
+  type MemberId,
+  type MessageId,
+  nameProblem,
+  type Refused,
+  type RoomInfo,
+  type RoomJoin,
+  type RoomJoined,
+  type RoomWatched,
+  readRoom,
+} from "@parlor/contracts";
+import { answering, missed } from "./asking.ts";
+import { NoAnswer } from "./bus.ts";
+import { Following } from "./following.ts";
+import type { LocalRoom, Occupant } from "./local-room.ts";
+import { Posting } from "./posting.ts";
+import { type Entry, findEntry } from "./resume.ts";
+import type { Session } from "./session.ts";
+
+type Entrance = Extract<Command, { type: "room.create" | "room.join" | "room.watch" }>;
+type No = Omit<Refused, "type" | "ref">;
+
+/** Brings a session that is `entering` into a room, or back outside with a refusal. */
+export async function enter(session: Session, command: Entrance): Promise<void> {
+  const request = command.type === "room.watch" ? "room.peek" : command.type;
+  await answering(session, command.ref, request, async () => {
+    const no = command.type === "room.watch" ? await watch(session, command.ref) : await join(session, command);
+    if (no) session.refuse({ ref: command.ref, ...no });
+  }).finally(() => session.settle({ kind: "outside" })); // where it has not got in
+}
+
+async function join(session: Session, command: Exclude<Entrance, { type: "room.watch" }>): Promise<No | undefined> {
+  const no = forbidden(session, command);
+  if (no) return no;
+  const admitted = await admit(session, command);
+  if (admitted.type === "refused") {
+    if (admitted.reason === "no-such-room") missed(session);
+    return admitted;
+  }
+  const { rooms, bus } = session.parts;
+  const room = await rooms.open(admitted.room.code);
+  const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
+  const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
+  takePlace(session, command.ref, admitted, room, landed, await findEntry(bus, room, rooms.epoch, wishes.resume));
+  return undefined;
+}
+
+/** What can be refused without asking anybody. */
+function forbidden({ allowance }: Session, command: Exclude<Entrance, { type: "room.watch" }>): No | undefined {
+  const reason = nameProblem(cleanName(command.name));
+  if (reason) return { reason };
+  if (command.type === "room.create") return undefined;
+  const room = readRoom(command.room);
+  if (!room) return { reason: "room-name-invalid" };
+  const retryAfter = room.kind === "coded" && command.token === undefined ? allowance.untilLookUp() : 0;
+  return retryAfter > 0 ? { reason: "too-fast", retryAfter } : undefined;
+}
+
+function admit({ parts }: Session, command: Exclude<Entrance, { type: "room.watch" }>): Promise<AnswerOf<"room.join">> {
+  if (command.type === "room.create") {
+    return parts.bus.askAndRead<"room.create">({ type: "room.create", name: command.name });
+  }
+  const { room, name, token, create } = command;
+  return parts.bus.askAndRead<"room.join">({
+    type: "room.join",
+    room,
+    name,
+    ...(token !== undefined && { token }),
+    ...(create !== undefined && { create }),
+  });
+}
+
+/** Which of the messages that a client is unsure of are in the log: its outbox can forget those. */
+async function findLanded({ parts }: Session, room: LocalRoom, by: MemberId, ids: MessageId[]): Promise<MessageId[]> {
+  const answer = await parts.bus.askAndRead<"history.landed">({
+    type: "history.landed",
+    room: room.code,
+    minSeq: room.seq,
+    by,
+    ids,
+  });
+  if (answer.type === "refused") throw new NoAnswer("The history is behind.");
+  return answer.ids;
+}
+
+/** From here to the first live event nothing waits, so that nothing can come between. */
+function takePlace(
+  session: Session,
+  ref: number,
+  { room: info, you, token }: MemberAdmitted,
+  room: LocalRoom,
+  landed: MessageId[],
+  entry: Entry,
+): void {
+  const { parts } = session;
+  const occupant: Occupant = {
+    memberId: you.id,
+    removed: () => {
+      parts.presence.remove(room.code, you.id);
+      session.end("removed");
+    },
+    reset: () => session.end("log-reset"),
+  };
+  const posting = new Posting(parts, room, you, (frame) => session.send(frame));
+  if (!session.settle({ kind: "inside", room, you, posting, occupant, following: follow(session, room, entry) }))
+    return;
+  parts.presence.enter(room.code, you);
+  const { entered, missed } = entry;
+  const joined: Omit<RoomJoined, "events"> = {
+    ref,
+    type: "room.joined",
+    ...sight(session, info, entry),
+    entered,
+    you,
+    token,
+    landed,
+    ...room.roster.seenBy(you),
+    ...(missed !== undefined && { missed }),
+  };
+  session.send(withEvents(joined, entry.events));
+  session.follow();
+}
+
+async function watch(session: Session, ref: number): Promise<No | undefined> {
+  const { bus, rooms } = session.parts;
+  const peeked = await bus.askAndRead<"room.peek">({ type: "room.peek", room: general });
+  if (peeked.type === "refused") return peeked;
+  const room = await rooms.open(general);
+  const entry = await findEntry(bus, room, rooms.epoch, undefined);
+  const occupant: Occupant = { memberId: undefined, removed: () => undefined, reset: () => session.end("log-reset") };
+  if (!session.settle({ kind: "watching", room, occupant, following: follow(session, room, entry) })) return undefined;
+  const watched: Omit<RoomWatched, "events"> = {
+    ref,
+    type: "room.watched",
+    ...sight(session, peeked.room, entry),
+    here: room.roster.here,
+  };
+  session.send(withEvents(watched, entry.events));
+  session.follow();
+  return undefined;
+}
+
+function follow(session: Session, room: LocalRoom, { seq, backlog }: Entry): Following {
+  return new Following(session.socket, room, seq, backlog);
+}
+
+function sight({ parts }: Session, room: RoomInfo, { seq, more }: Entry) {
+  return { room, epoch: parts.rooms.epoch, seq, more };
+}
+
+/** The reply with the events of the room put in as they are: many who enter at once share their text. */
+function withEvents(reply: object, events: string): string {
+  return `[${JSON.stringify(reply).slice(0, -1)},"events":${events}}]`;
+}

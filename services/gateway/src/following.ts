@@ -1,0 +1,74 @@
+import type { LocalRoom } from "./local-room.ts";
+import type { Sent } from "./ring.ts";
+import type { Socket } from "./socket.ts";
+
+/** More than this is not put on top of what a socket has not sent yet, in bytes. */
+const enough = 128 * 1024;
+/** Missed events go out together in frames of about this size, in bytes. */
+const chunk = 32 * 1024;
+
+/**
+ * Brings a connection from a place in the log to the live fan-out, no faster than it reads [D7] [L1]. Until it has
+ * caught up it is not subscribed, so that nothing overtakes what it has missed.
+ */
+export class Following {
+  readonly #socket: Socket;
+  readonly #room: LocalRoom;
+  #at: number;
+  #backlog: readonly Sent[];
+  #live = false;
+
+  /** `backlog` is what follows `at` but is too old for the room's memory. */
+  constructor(socket: Socket, room: LocalRoom, at: number, backlog: readonly Sent[]) {
+    this.#socket = socket;
+    this.#room = room;
+    this.#at = at;
+    this.#backlog = backlog;
+  }
+
+  /** The newest seq the connection has been sent. */
+  get at(): number {
+    return this.#live ? Math.max(this.#at, this.#room.seq) : this.#at;
+  }
+
+  /** Sends what the socket takes now; to be called again when it drains. `lost` where memory does not reach back. */
+  pump(): "live" | "waiting" | "lost" {
+    while (!this.#live) {
+      if (this.#socket.queued() > enough) return "waiting";
+      this.#backlog = this.#backlog.filter(({ seq }) => seq > this.#at);
+      const missed = this.#backlog.length > 0 ? this.#backlog : this.#room.since(this.#at);
+      if (missed === undefined) return "lost";
+      const last = missed[0] && this.#send(missed);
+      if (last === undefined) this.#goLive();
+      else this.#at = last;
+    }
+    return "live";
+  }
+
+  stop(): void {
+    if (this.#live) this.#socket.unsubscribe(this.#room.code);
+  }
+
+  #goLive(): void {
+    this.#socket.subscribe(this.#room.code);
+    this.#live = true;
+  }
+
+  /** Sends the first of what is missed as one frame; gives the seq up to which it reaches. */
+  #send(missed: readonly Sent[]): number | undefined {
+    const items: Uint8Array[] = [];
+    let [bytes, last]: [number, number | undefined] = [0, undefined];
+    for (const { seq, frame } of missed) {
+      if (bytes > chunk) break;
+      items.push(items.length === 0 ? opening : comma, frame.subarray(1, -1));
+      bytes += frame.byteLength;
+      last = seq;
+    }
+    this.#socket.send(Buffer.concat([...items, closing]));
+    return last;
+  }
+}
+
+const opening = Buffer.from("[");
+const comma = Buffer.from(",");
+const closing = Buffer.from("]");

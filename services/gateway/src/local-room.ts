@@ -1,0 +1,209 @@
+import { limits, type MemberId, type RoomCode, type Signal, stampOf } from "@parlor/contracts";
+import { type Bus, NoAnswer, readEvent, type Stored } from "./bus.ts";
+import { Chain } from "./chain.ts";
+import { eventFrame, isObject } from "./frame.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import { Ring, type Sent } from "./ring.ts";
+import { Roster } from "./roster.ts";
+import type { Unresolved } from "./unresolved.ts";
+
+/** Somebody connected here who is in the room. A watcher has no member id. */
+export type Occupant = { readonly memberId: MemberId | undefined; removed(): void; reset(): void };
+
+/** The end of the log as those who enter see it: events in order as JSON text, whole from one seq up to another. */
+export type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
+
+/** What a room needs of the gateway around it. */
+export type Surroundings = {
+  readonly bus: Bus;
+  readonly unresolved: Unresolved;
+  readonly metrics: GatewayMetrics;
+  /** Hands a frame to everyone who is subscribed to the topic. */
+  readonly fanOut: (topic: string, frame: Uint8Array | string) => void;
+  /** Called where the log looks as if it were another one. */
+  readonly suspectLog: () => void;
+};
+
+/** A room with somebody connected to this gateway: the live order they see, and what they need to go on from. */
+export class LocalRoom {
+  readonly code: RoomCode;
+  readonly occupants = new Set<Occupant>();
+  readonly #around: Surroundings;
+  readonly #chain: Chain<Stored>;
+  readonly #ring: Ring;
+  #roster: Roster;
+  /** The newest seq that members were sent: the `prev` of the next. */
+  #sent: number;
+  #stamp: number;
+  #mending: Promise<void> | undefined;
+  #tail: Promise<Tail> | undefined;
+  #close: () => void = () => undefined;
+
+  private constructor(code: RoomCode, around: Surroundings, newest: Stored | undefined, roster: Roster) {
+    this.code = code;
+    this.#around = around;
+    this.#sent = newest?.seq ?? 0;
+    this.#stamp = newest ? stampOf(newest.data) : 0;
+    this.#chain = new Chain(this.#sent);
+    this.#ring = new Ring(this.#sent);
+    this.#roster = roster;
+  }
+
+  /** Opens a room: listens first and reads then, so that nothing falls between the two. Throws NoAnswer. */
+  static async open(code: RoomCode, around: Surroundings): Promise<LocalRoom> {
+    let room: LocalRoom | undefined;
+    const early: ((room: LocalRoom) => void)[] = [];
+    const once = (act: (room: LocalRoom) => void) => (room ? act(room) : early.push(act));
+    const close = await around.bus.listen(
+      code,
+      (event) => once((open) => open.#heard(event)),
+      (signal, text) => once((open) => open.#signalled(signal, text)),
+    );
+    try {
+      const [newest, roster] = await Promise.all([around.bus.newest(code), readRoster(around.bus, code)]);
+      room = new LocalRoom(code, around, newest, roster);
+    } catch (error) {
+      close();
+      throw error;
+    }
+    room.#close = close;
+    for (const act of early) act(room);
+    return room;
+  }
+
+  /** The newest seq that members were sent. */
+  get seq(): number {
+    return this.#sent;
+  }
+
+  get ringBytes(): number {
+    return this.#ring.bytes;
+  }
+
+  get roster(): Roster {
+    return this.#roster;
+  }
+
+  /** The gateway's time for a new event: never before that of an event it has seen in this room [T1]. */
+  stamp(): number {
+    this.#stamp = Math.max(Date.now(), this.#stamp);
+    return this.#stamp;
+  }
+
+  /** The frames after a seq, or undefined where they must be read from the history. */
+  since(seq: number): readonly Sent[] | undefined {
+    return this.#ring.since(seq);
+  }
+
+  /** The last events, for those who enter. Fetched once for all who come while it is still near the end of the log. */
+  async tail(): Promise<Tail> {
+    const known = await this.#tail?.catch(() => undefined);
+    const newer = known && this.#ring.since(known.upTo);
+    if (known && newer && newer.length < limits.historyPage) return known;
+    this.#tail = this.#fetchTail();
+    return this.#tail;
+  }
+
+  /** Compares with the log and reads what was missed. Rejects with NoAnswer where the log does not say. */
+  async check(): Promise<void> {
+    const newest = await this.#around.bus.newest(this.code);
+    if ((newest?.seq ?? 0) > this.#chain.head) await this.mend();
+    else if ((newest?.seq ?? 0) < this.#chain.head) this.#around.suspectLog();
+  }
+
+  /** Reads on from the newest event until the log has no more. However many ask for it, it is done once. */
+  mend(): Promise<void> {
+    this.#mending ??= this.#readOn().finally(() => {
+      this.#mending = undefined;
+    });
+    return this.#mending;
+  }
+
+  /** Reads who is here again: after a lost connection, news may have been missed. */
+  async reloadRoster(): Promise<void> {
+    this.#roster = await readRoster(this.#around.bus, this.code);
+    const { here, rev } = this.#roster;
+    this.#fanOut(JSON.stringify([{ type: "roster.changed", here, rev } satisfies Signal]));
+  }
+
+  /** Gives memory back: clients that come back late are served from the history instead. */
+  halveRing(): void {
+    this.#ring.halve();
+    this.#tail = undefined;
+  }
+
+  /** Stops listening. */
+  close(): void {
+    this.#close();
+  }
+
+  #heard(event: Stored): void {
+    this.#emit(this.#chain.offer(event));
+    if (this.#chain.broken) void this.mend().catch(ignoreNoAnswer);
+  }
+
+  async #readOn(): Promise<void> {
+    this.#around.metrics.repairs.inc();
+    for (;;) {
+      const asked = this.#chain.newest;
+      const next = await this.#around.bus.next(this.code, this.#chain.head);
+      if (next && next.seq > this.#chain.head) this.#around.metrics.repairedEvents.inc();
+      this.#emit(this.#chain.admit(next, asked));
+      if (!next && !this.#chain.broken) return;
+    }
+  }
+
+  #emit(events: readonly Stored[]): void {
+    for (const { seq, data, dedupe, control } of events) {
+      if (!isObject(data)) continue; // nobody who speaks this protocol wrote it
+      const frame = eventFrame(seq, this.#sent, data);
+      this.#sent = seq;
+      this.#stamp = Math.max(this.#stamp, stampOf(data));
+      this.#ring.push({ seq, frame });
+      this.#fanOut(frame);
+      this.#around.metrics.echoes.inc();
+      const took = this.#around.unresolved.echoed(dedupe, seq);
+      if (took !== undefined) this.#around.metrics.postSeconds.observe(took / 1000);
+      if (control) this.#act(data);
+    }
+  }
+
+  #act(data: Uint8Array): void {
+    const event = readEvent(data);
+    if (event?.type !== "member.removed") return;
+    for (const occupant of [...this.occupants]) if (occupant.memberId === event.member) occupant.removed();
+  }
+
+  #signalled(signal: Signal, text: string): void {
+    if (signal.type === "roster.changed") {
+      if (!this.#roster.apply(signal)) return;
+      if (!this.#roster.whole) void this.reloadRoster().catch(ignoreNoAnswer);
+    }
+    this.#fanOut(`[${text}]`);
+  }
+
+  #fanOut(frame: Uint8Array | string): void {
+    this.#around.metrics.deliveries.inc(this.occupants.size);
+    this.#around.fanOut(this.code, frame);
+  }
+
+  async #fetchTail(): Promise<Tail> {
+    const minSeq = this.#sent;
+    const page = await this.#around.bus.askAndRead<"history.fetch">({ type: "history.fetch", room: this.code, minSeq });
+    if (page.type === "refused") throw new NoAnswer("The history is behind.");
+    const upTo = Math.max(minSeq, page.events.at(-1)?.seq ?? 0);
+    return { events: JSON.stringify(page.events), from: page.events[0]?.seq ?? upTo, upTo, more: page.more };
+  }
+}
+
+/** Who is here, as the rooms service knows it. Throws NoAnswer. */
+async function readRoster(bus: Bus, room: RoomCode): Promise<Roster> {
+  const answer = await bus.askAndRead<"room.roster">({ type: "room.roster", room });
+  if (answer.type === "refused") throw new NoAnswer("The roster is not known.");
+  return new Roster(answer);
+}
+
+/** The next check tries again; anything else than silence is a bug and must be seen. */
+function ignoreNoAnswer(error: unknown): void {
+  if (!(error instanceof NoAnswer)) throw error;
+}

@@ -1,0 +1,120 @@
+import type { Epoch, RoomCode } from "@parlor/contracts";
+import type { Logger } from "@parlor/service";
+import { NoAnswer } from "./bus.ts";
+import { LocalRoom, type Surroundings } from "./local-room.ts";
+
+/** A room is kept this long after the last one has left, for those who come back, in milliseconds. */
+const linger = 30_000;
+/** A room's order is compared with the log about this often: a lost echo may have been a quiet room's last [D8]. */
+const checkEvery = { least: 5_000, spread: 5_000 } as const;
+/** What all rings together may hold, in bytes. */
+const ringBytes = 256 * 1024 * 1024;
+
+type Open = { readonly room: LocalRoom; checkAt: number; emptySince: number };
+
+/** The rooms that this gateway has somebody in. */
+export class LocalRooms {
+  readonly #around: Surroundings;
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #opening = new Map<RoomCode, Promise<LocalRoom>>();
+  readonly #open = new Map<RoomCode, Open>();
+  #epoch: Epoch;
+
+  /** `now` is in milliseconds of a clock that never goes back. */
+  constructor(around: Omit<Surroundings, "suspectLog">, epoch: Epoch, log: Logger, now: () => number) {
+    this.#around = { ...around, suspectLog: () => void this.#recheckEpoch() };
+    this.#epoch = epoch;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Which log the rooms' sequences belong to. */
+  get epoch(): Epoch {
+    return this.#epoch;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** The room, opened where it is not. Everyone who comes at once shares the opening. Throws NoAnswer. */
+  async open(code: RoomCode): Promise<LocalRoom> {
+    const open = this.#open.get(code);
+    if (open) {
+      open.emptySince = this.#now();
+      return open.room;
+    }
+    const opening = this.#opening.get(code) ?? this.#begin(code);
+    this.#opening.set(code, opening);
+    return opening;
+  }
+
+  /** Does what is due: positions rooms against the log, closes those long empty, keeps memory in bounds. */
+  sweep(): void {
+    const now = this.#now();
+    let bytes = 0;
+    for (const [code, open] of this.#open) {
+      bytes += open.room.ringBytes;
+      if (open.room.occupants.size > 0) open.emptySince = now;
+      if (now - open.emptySince > linger) this.#close(code, open.room);
+      else if (now >= open.checkAt) this.#check(open);
+    }
+    this.#around.metrics.ringBytes.set(bytes);
+    if (bytes > ringBytes) for (const { room } of this.#open.values()) room.halveRing();
+  }
+
+  /** The connection to the bus was lost and is back: whatever was said meanwhile is read from the log. */
+  async healed(): Promise<void> {
+    await this.#recheckEpoch();
+    for (const open of this.#open.values()) {
+      this.#check(open);
+      void open.room.reloadRoster().catch((error: unknown) => this.#unanswered(error));
+    }
+  }
+
+  async #begin(code: RoomCode): Promise<LocalRoom> {
+    try {
+      const room = await LocalRoom.open(code, this.#around);
+      this.#open.set(code, { room, checkAt: this.#nextCheck(), emptySince: this.#now() });
+      return room;
+    } finally {
+      this.#opening.delete(code);
+    }
+  }
+
+  #check(open: Open): void {
+    open.checkAt = this.#nextCheck();
+    void open.room.check().catch((error: unknown) => this.#unanswered(error));
+  }
+
+  #nextCheck(): number {
+    return this.#now() + checkEvery.least + Math.random() * checkEvery.spread;
+  }
+
+  /** A log that was lost and made anew has other sequences: nobody may go on in it from where they were [D11]. */
+  async #recheckEpoch(): Promise<void> {
+    try {
+      const epoch = await this.#around.bus.epoch();
+      if (epoch === this.#epoch) return;
+      this.#log.warn({ was: this.#epoch, is: epoch }, "another log");
+      this.#epoch = epoch;
+      for (const [code, { room }] of this.#open) {
+        this.#close(code, room);
+        for (const occupant of [...room.occupants]) occupant.reset();
+      }
+    } catch (error) {
+      this.#unanswered(error);
+    }
+  }
+
+  #close(code: RoomCode, room: LocalRoom): void {
+    this.#open.delete(code);
+    room.close();
+  }
+
+  #unanswered(error: unknown): void {
+    if (!(error instanceof NoAnswer)) throw error;
+    this.#log.debug({ err: error }, "log not asked");
+  }
+}

@@ -1,0 +1,19 @@
+import { connectBus, runService, serveOps } from "@parlor/service";
+import { openBus } from "./bus.ts";
+import { gatewayConfig } from "./config.ts";
+import { Gateway } from "./gateway.ts";
+import { gatewayMetrics } from "./metrics.ts";
+
+await runService("gateway", async (log) => {
+  const config = gatewayConfig(process.env);
+  const metrics = gatewayMetrics();
+  let readiness = () => "starting";
+  const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, metrics.registry, () => readiness());
+  const bus = await openBus(await connectBus("gateway", config.NATS_URL, log), log);
+  const gateway = await Gateway.start(config, bus, metrics, log);
+  readiness = () => gateway.readiness();
+  return {
+    ports: { port: gateway.port, opsPort: ops.port },
+    stop: [() => gateway.drain(), () => bus.close(), ops.stop],
+  };
+});

@@ -1,0 +1,100 @@
+import {
+  dedupeId,
+  type Member,
+  type MessageId,
+  type MessagePost,
+  messagePosted,
+  type Refused,
+} from "@parlor/contracts";
+import { type Bus, NoAnswer } from "./bus.ts";
+import { encode, isObject, placedFrame } from "./frame.ts";
+import type { LocalRoom } from "./local-room.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import type { Outcome, Unresolved } from "./unresolved.ts";
+
+/** Posts that may wait behind the one on its way; more are refused as `busy`. */
+const queueLength = 256;
+const retryAfter = 1_000;
+
+export type PostingParts = { readonly bus: Bus; readonly unresolved: Unresolved; readonly metrics: GatewayMetrics };
+
+/**
+ * The posts of one connection in its room, one at a time: while the fate of one is unknown the next waits, or a retry
+ * would bring it into the log after its successor [D4].
+ */
+export class Posting {
+  readonly #parts: PostingParts;
+  readonly #room: LocalRoom;
+  readonly #by: Member;
+  readonly #send: (frame: Uint8Array | string) => void;
+  readonly #queue: MessagePost[] = [];
+  #stopped = false;
+
+  constructor(parts: PostingParts, room: LocalRoom, by: Member, send: (frame: Uint8Array | string) => void) {
+    this.#parts = parts;
+    this.#room = room;
+    this.#by = by;
+    this.#send = send;
+  }
+
+  /** Takes a post. Its echo is the answer, or a refusal that names its id. */
+  post(command: MessagePost): void {
+    if (this.#queue.some(({ id }) => id === command.id)) return; // it is on its way
+    if (this.#queue.length >= queueLength) return this.#refuse(command.id, "busy");
+    this.#queue.push(command);
+    if (this.#queue.length === 1) this.#publish(command);
+  }
+
+  /** The connection is gone: what has not been sent stays in the client's outbox. */
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.length = 0;
+  }
+
+  #publish({ id, text }: MessagePost): void {
+    const { code } = this.#room;
+    const { bus, unresolved, metrics } = this.#parts;
+    const dedupe = dedupeId(code, this.#by.id, id);
+    const event = { ts: this.#room.stamp(), id, by: this.#by.id, name: this.#by.name, text };
+    const data = Buffer.from(messagePosted(event));
+    unresolved.add({ code, dedupe, data, resolved: (outcome) => void this.#resolved(id, dedupe, outcome) });
+    metrics.posts.inc();
+    if (bus.connected) bus.publish(code, dedupe, data); // else the log is asked later
+  }
+
+  async #resolved(id: MessageId, dedupe: string, outcome: Outcome): Promise<void> {
+    if (outcome.kind !== "echoed") await this.#settle(id, dedupe, outcome);
+    if (this.#stopped) return;
+    this.#queue.shift();
+    const next = this.#queue[0];
+    if (next) this.#publish(next);
+  }
+
+  /** The echo did not come, but the log has said what became of the post. */
+  async #settle(id: MessageId, dedupe: string, outcome: Exclude<Outcome, { kind: "echoed" }>): Promise<void> {
+    if (outcome.kind === "refused") return this.#refuse(id, "busy");
+    try {
+      await this.#room.mend();
+      if (outcome.kind === "duplicate") await this.#showAgain(id, dedupe, outcome.seq);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error; // else it is in the log, and the next check brings it
+    }
+  }
+
+  /** It was stored before: its author has perhaps not seen it. The id's first bearer must be the same message [D6]. */
+  async #showAgain(id: MessageId, dedupe: string, seq: number): Promise<void> {
+    const event = await this.#parts.bus.at(seq);
+    if (event?.dedupe === dedupe && isObject(event.data)) this.#reply(placedFrame(seq, event.data));
+    else this.#refuse(id, "invalid");
+  }
+
+  #refuse(id: MessageId, reason: "busy" | "invalid"): void {
+    const refused: Refused = { type: "refused", id, reason, ...(reason === "busy" && { retryAfter }) };
+    this.#parts.metrics.refusals.inc({ reason });
+    this.#reply(encode(refused));
+  }
+
+  #reply(frame: Uint8Array | string): void {
+    if (!this.#stopped) this.#send(frame);
+  }
+}

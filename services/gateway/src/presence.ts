@@ -1,0 +1,138 @@
+import { randomInt } from "node:crypto";
+import { liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
+import type { Logger } from "@parlor/service";
+
+/** How long a member stays after their last connection has closed, in milliseconds. */
+export const grace = {
+  /** The connection was closed properly: a reload is back by then, a closed tab is gone soon [M2]. */
+  closed: 1_500,
+  /** The connection broke: the network is given time to come back. */
+  broken: 10_000,
+} as const;
+
+/** Where presence is written: the part of the bus that this file needs. */
+export type PresenceStore = {
+  putPresence(key: string, entry: { members: Member[] }): Promise<void>;
+  deletePresence(key: string): Promise<void>;
+  putLease(gateway: string, beat: number): Promise<void>;
+};
+
+type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
+
+/**
+ * Tells who is connected here: an entry for each room, written at most every `liveness.coalesce`, and one lease for the
+ * gateway. A gateway that was paused for longer than its lease lasts has been declared dead meanwhile: it goes on
+ * under a new id and writes everything again, so that nobody confuses it with what it was [M2].
+ */
+export class Presence {
+  #gateway = newGatewayId();
+  #beat = 0;
+  #lastBeat: number;
+  readonly #store: PresenceStore;
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #rooms = new Map<RoomCode, Map<MemberId, Here>>();
+  readonly #dirty = new Set<RoomCode>();
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  /** `now` is in milliseconds of a clock that never goes back. */
+  constructor(store: PresenceStore, log: Logger, now: () => number) {
+    this.#store = store;
+    this.#log = log;
+    this.#now = now;
+    this.#lastBeat = now();
+  }
+
+  /** Begins to tell; resolves when the first lease is written. */
+  async start(): Promise<void> {
+    await this.beat();
+    this.#timers.push(setInterval(() => void this.beat(), liveness.beatEvery));
+    this.#timers.push(setInterval(() => void this.flush(), liveness.coalesce));
+  }
+
+  /** A connection of this member has entered. */
+  enter(code: RoomCode, member: Member): void {
+    const room = this.#rooms.get(code) ?? new Map<MemberId, Here>();
+    this.#rooms.set(code, room);
+    const here = room.get(member.id);
+    clearTimeout(here?.leaving);
+    if (here?.member.name !== member.name || here.member.role !== member.role) this.#dirty.add(code);
+    room.set(member.id, { member, connections: (here?.connections ?? 0) + 1, leaving: undefined });
+  }
+
+  /** A connection of this member is gone; the member leaves unless another enters within `wait` milliseconds. */
+  leave(code: RoomCode, id: MemberId, wait: number): void {
+    const here = this.#rooms.get(code)?.get(id);
+    if (!here) return;
+    here.connections -= 1;
+    if (here.connections > 0) return;
+    clearTimeout(here.leaving);
+    here.leaving = setTimeout(() => this.remove(code, id), wait);
+  }
+
+  /** The member is gone, however many connections they had. */
+  remove(code: RoomCode, id: MemberId): void {
+    const room = this.#rooms.get(code);
+    clearTimeout(room?.get(id)?.leaving);
+    if (room?.delete(id)) this.#dirty.add(code);
+  }
+
+  /** Writes everything again: the bucket is in the broker's memory and may have been lost with it. */
+  async rewrite(): Promise<void> {
+    for (const code of this.#rooms.keys()) this.#dirty.add(code);
+    await this.beat();
+    await this.flush();
+  }
+
+  /** Renews the lease, or takes a new id where it has been lost. */
+  async beat(): Promise<void> {
+    if (this.#now() - this.#lastBeat > liveness.leaseLost) {
+      this.#log.warn({ gateway: this.#gateway }, "lease lost");
+      this.#gateway = newGatewayId();
+      for (const code of this.#rooms.keys()) this.#dirty.add(code);
+    }
+    const began = this.#now();
+    try {
+      await this.#store.putLease(this.#gateway, ++this.#beat);
+      this.#lastBeat = began;
+    } catch (error) {
+      this.#log.warn({ err: error }, "lease not renewed");
+    }
+  }
+
+  /** Writes the rooms that have changed. What could not be written is tried again with the next. */
+  async flush(): Promise<void> {
+    const changed = [...this.#dirty];
+    this.#dirty.clear();
+    await Promise.all(
+      changed.map((code) =>
+        this.#write(code).catch((error: unknown) => {
+          this.#dirty.add(code);
+          this.#log.warn({ err: error, room: code }, "presence not written");
+        }),
+      ),
+    );
+  }
+
+  async #write(code: RoomCode): Promise<void> {
+    const room = this.#rooms.get(code);
+    const key = `${code}.${this.#gateway}`;
+    if (room && room.size > 0)
+      return this.#store.putPresence(key, { members: [...room.values()].map((here) => here.member) });
+    this.#rooms.delete(code);
+    await this.#store.deletePresence(key);
+  }
+
+  /** Takes everyone out at once: this gateway is stopping. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const [code, room] of this.#rooms) for (const id of [...room.keys()]) this.remove(code, id);
+    await this.flush();
+  }
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+function newGatewayId(): string {
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
+}

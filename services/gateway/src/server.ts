@@ -1,0 +1,164 @@
+import type uws from "uWebSockets.js-legacy";
+import { type CloseReason, closes, protocol } from "@parlor/contracts";
+import type { Session } from "./session.ts";
+import type { Socket } from "./socket.ts";
+
+// The newer build has fixes for backpressure and the HTTP parser but wants glibc 2.38; the older one runs on 2.27.
+const { default: uWS }: { default: typeof uws } = await import("uWebSockets.js").catch(
+  () => import("uWebSockets.js-legacy"),
+);
+
+/** Larger frames are cut off by the parser before they are held in memory; `limits.frameBytes` has a code of its own. */
+const maxPayloadLength = 256 * 1024;
+/** What may wait for a slow reader before it is cut off, in bytes. */
+const maxBackpressure = 1024 * 1024;
+/** Seconds without a sign of life; pings are sent in time to get one. */
+const idleTimeout = 60;
+
+export type ServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  /** Pages of these origins may connect; none means those of the same host. */
+  readonly origins: readonly string[];
+  /** The header in which a trusted proxy says who the client is; empty for none. */
+  readonly addressHeader: string;
+  /** Whether one more connection may come. */
+  readonly accepts: () => boolean;
+  readonly open: (socket: Socket, address: string) => Session;
+  readonly closed: (session: Session) => void;
+};
+
+type Data = { readonly address: string; readonly speaks: boolean; session: Session | undefined };
+
+/** The listening side of the gateway. */
+export type Server = {
+  readonly port: number;
+  fanOut(topic: string, frame: Uint8Array | string): void;
+  /** Takes no new connections; those that are open stay. */
+  stopListening(): void;
+};
+
+/** Listens for WebSockets at `/ws`. Rejects where the port cannot be had. */
+export function serve(options: ServerOptions): Promise<Server> {
+  const app = uWS.App();
+  app.ws<Data>("/ws", {
+    maxPayloadLength,
+    maxBackpressure,
+    idleTimeout,
+    sendPingsAutomatically: true,
+    closeOnBackpressureLimit: false, // it may leave a hole on a socket that looks alive: `dropped` closes it
+    upgrade: (response, request, context) => upgrade(options, response, request, context),
+    open(socket) {
+      const data = socket.getUserData();
+      if (!data.speaks) return socket.end(closes["client-too-old"].code, "client-too-old");
+      data.session = options.open(new UwsSocket(socket), data.address);
+    },
+    message: (socket, bytes, isBinary) => socket.getUserData().session?.receive(bytes, isBinary),
+    drain: (socket) => socket.getUserData().session?.drained(),
+    dropped: (socket) => socket.getUserData().session?.cut(),
+    close(socket, code) {
+      const { session } = socket.getUserData();
+      if (!session) return;
+      session.closed(code);
+      options.closed(session);
+    },
+  });
+  app.any("/*", (response) => {
+    response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n");
+  });
+  return listen(app, options);
+}
+
+function listen(app: uws.TemplatedApp, { host, port }: ServerOptions): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    app.listen(host, port, (listening) => {
+      if (!listening) return reject(addressError(host, port));
+      resolve({
+        port: uWS.us_socket_local_port(listening),
+        fanOut: (topic, frame) => app.publish(topic, frame, false),
+        stopListening: () => uWS.us_listen_socket_close(listening),
+      });
+    });
+  });
+}
+
+/** uWebSockets.js does not say why it could not listen; in the form in which node:net says it. */
+function addressError(address: string, port: number): Error {
+  return Object.assign(new Error("cannot listen"), {
+    code: "taken or not permitted",
+    syscall: "listen",
+    address,
+    port,
+  });
+}
+
+function upgrade(
+  { origins, addressHeader, accepts }: ServerOptions,
+  response: uws.HttpResponse,
+  request: uws.HttpRequest,
+  context: uws.us_socket_context_t,
+): void {
+  if (!isAllowed(request.getHeader("origin"), request.getHeader("host"), origins)) {
+    response.writeStatus("403 Forbidden").end("Pages of this origin may not connect.\n");
+    return;
+  }
+  if (!accepts()) {
+    response.writeStatus("503 Service Unavailable").writeHeader("Retry-After", "5").end("Full: come again.\n");
+    return;
+  }
+  const offered = request
+    .getHeader("sec-websocket-protocol")
+    .split(",")
+    .map((name) => name.trim());
+  const speaks = offered.includes(protocol);
+  const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
+  const address = said || Buffer.from(response.getRemoteAddressAsText()).toString();
+  response.upgrade<Data>(
+    { address, speaks, session: undefined },
+    request.getHeader("sec-websocket-key"),
+    speaks ? protocol : (offered[0] ?? ""), // one that it offered, or a browser never hears the close code
+    request.getHeader("sec-websocket-extensions"),
+    context,
+  );
+}
+
+/** A browser says which page connects; other programs say nothing, and a page cannot keep a browser from saying it. */
+function isAllowed(origin: string, host: string, origins: readonly string[]): boolean {
+  if (origin === "") return true;
+  return origins.length > 0 ? origins.includes(origin) : URL.canParse(origin) && new URL(origin).host === host;
+}
+
+class UwsSocket implements Socket {
+  readonly #socket: uws.WebSocket<Data>;
+
+  constructor(socket: uws.WebSocket<Data>) {
+    this.#socket = socket;
+  }
+
+  send(frame: Uint8Array | string): "sent" | "queued" | "dropped" {
+    return results[this.#socket.send(frame, false)] ?? "dropped";
+  }
+
+  queued(): number {
+    return this.#socket.getBufferedAmount();
+  }
+
+  subscribe(topic: string): void {
+    this.#socket.subscribe(topic);
+  }
+
+  unsubscribe(topic: string): void {
+    this.#socket.unsubscribe(topic);
+  }
+
+  end(reason: CloseReason): void {
+    this.#socket.end(closes[reason].code, reason);
+  }
+
+  cut(): void {
+    this.#socket.close();
+  }
+}
+
+/** What uWS answers to a send, by its number. */
+const results = ["queued", "sent", "dropped"] as const;

@@ -1,0 +1,213 @@
+import {
+  type CloseReason,
+  type Command,
+  limits,
+  type Member,
+  type Refused,
+  type Reply,
+  type Signal,
+} from "@parlor/contracts";
+import { ask, peek } from "./asking.ts";
+import { enter } from "./entering.ts";
+import type { Following } from "./following.ts";
+import { decode, encode } from "./frame.ts";
+import type { GatewayParts } from "./gateway.ts";
+import type { Allowance } from "./limits.ts";
+import type { LocalRoom, Occupant } from "./local-room.ts";
+import type { Posting } from "./posting.ts";
+import { grace } from "./presence.ts";
+import type { Socket } from "./socket.ts";
+
+/** A place in a room: its live order up to where the connection is, and what its member says. */
+export type Place = { readonly room: LocalRoom; readonly following: Following; readonly occupant: Occupant };
+
+type State =
+  | { readonly kind: "outside" }
+  | { readonly kind: "entering" }
+  | ({ readonly kind: "watching" } & Place)
+  | ({ readonly kind: "inside"; readonly you: Member; readonly posting: Posting } & Place)
+  | { readonly kind: "closed" };
+
+/** Codes of RFC 6455 section 7.4.1 that a client sends which means to go: a closed tab, a left page. */
+const properly = new Set([1000, 1001]);
+/** Questions to the rooms service that one connection may have open. */
+const openQuestions = 16;
+
+/** One connection and what it is doing: outside, on its way in, watching, inside a room, or closed. */
+export class Session {
+  readonly parts: GatewayParts;
+  readonly allowance: Allowance;
+  /** When it began and when it was last heard, in milliseconds of the gateway's clock. */
+  readonly since: number;
+  heardAt: number;
+  readonly #socket: Socket;
+  #state: State = { kind: "outside" };
+  #questions = 0;
+  #typedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(socket: Socket, parts: GatewayParts, address: string) {
+    this.#socket = socket;
+    this.parts = parts;
+    this.allowance = parts.limits.admit(address);
+    this.since = parts.now();
+    this.heardAt = this.since;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get socket(): Socket {
+    return this.#socket;
+  }
+
+  /** Takes one frame. Whatever is in it, the answer is a refusal or a close code from the contracts' tables [B1]. */
+  receive(bytes: ArrayBuffer, isBinary: boolean): void {
+    this.heardAt = this.parts.now();
+    if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");
+    const decoded = isBinary ? undefined : decode(bytes);
+    if (decoded?.kind === "command") return this.#obey(decoded.command);
+    if (decoded?.kind === "refused") return this.refuse(decoded.refused);
+    this.end("bad-frame");
+  }
+
+  /** The socket has sent what was queued. */
+  drained(): void {
+    if (this.#state.kind === "watching" || this.#state.kind === "inside") this.#pump(this.#state.following);
+  }
+
+  /** The connection is gone, for whatever reason. */
+  closed(code: number): void {
+    this.#vacate(properly.has(code) ? grace.closed : grace.broken);
+    this.#state = { kind: "closed" };
+  }
+
+  reply(item: Reply | Signal): void {
+    this.send(encode(item));
+  }
+
+  /** Sends a frame, unless the connection is gone; one that does not read is cut off [L1]. */
+  send(frame: Uint8Array | string): void {
+    if (this.#state.kind === "closed") return;
+    if (this.#socket.send(frame) === "dropped") this.cut();
+  }
+
+  /** Says an expected no. Who goes on regardless is closed: that is no longer a person [L4]. */
+  refuse(refused: Omit<Refused, "type">): void {
+    this.parts.metrics.refusals.inc({ reason: refused.reason });
+    this.reply({ type: "refused", ...refused });
+    if (!this.allowance.endures()) this.end("flooding");
+  }
+
+  end(reason: CloseReason): void {
+    if (this.#state.kind === "closed") return;
+    this.parts.metrics.closes.inc({ reason });
+    this.#socket.end(reason);
+  }
+
+  /** Cuts off a peer that reads too slowly: it comes back and resumes. */
+  cut(): void {
+    if (this.#state.kind === "closed") return;
+    this.parts.metrics.closes.inc({ reason: "too-slow" satisfies CloseReason });
+    this.#socket.cut();
+  }
+
+  /** Takes the place that was prepared while the session was `entering`; false where the connection is gone. */
+  settle(state: Extract<State, { kind: "inside" | "watching" | "outside" }>): boolean {
+    if (this.#state.kind !== "entering") return false;
+    this.#state = state;
+    if (state.kind !== "outside") state.room.occupants.add(state.occupant);
+    return true;
+  }
+
+  /** Begins to follow the room. To be called once what stands before has been sent. */
+  follow(): void {
+    this.drained();
+  }
+
+  #obey(command: Command): void {
+    const retryAfter = this.allowance.spend(command);
+    if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
+    switch (command.type) {
+      case "message.post":
+        if (this.#state.kind === "inside") return this.#state.posting.post(command);
+        return this.#refuseCommand(command, {
+          reason: this.#state.kind === "watching" ? "read-only" : "not-in-a-room",
+        });
+      case "typing.start":
+        return this.#type();
+      case "session.ping":
+        return this.reply({ type: "session.pong", ref: command.ref, seq: this.#seq() });
+      case "room.create":
+      case "room.join":
+      case "room.watch":
+        return this.#enter(command);
+      case "room.leave":
+        this.#leave();
+        return this.reply({ type: "done", ref: command.ref });
+      case "room.peek":
+        return this.#question(command.ref, () => peek(this, command));
+      case "room.rename":
+      case "room.lock":
+      case "member.remove":
+      case "roster.fetch":
+      case "history.fetch":
+      case "history.search":
+        return this.#question(command.ref, () => ask(this, command));
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #enter(command: Parameters<typeof enter>[1]): void {
+    if (this.#state.kind === "watching") this.#leave(); // from looking in to coming in
+    if (this.#state.kind !== "outside") return this.refuse({ ref: command.ref, reason: "already-in-a-room" });
+    this.#state = { kind: "entering" };
+    void enter(this, command);
+  }
+
+  #question(ref: number, run: () => Promise<void>): void {
+    if (this.#questions >= openQuestions) return this.refuse({ ref, reason: "busy", retryAfter: 1000 });
+    this.#questions += 1;
+    void run().finally(() => {
+      this.#questions -= 1;
+    });
+  }
+
+  #type(): void {
+    const now = this.parts.now();
+    if (this.#state.kind !== "inside" || now - this.#typedAt < limits.typingEvery) return;
+    this.#typedAt = now;
+    const { room, you } = this.#state;
+    const signal: Signal = { type: "member.typing", by: you.id, name: you.name };
+    this.parts.bus.signal(room.code, JSON.stringify(signal));
+  }
+
+  #seq(): number {
+    return this.#state.kind === "inside" || this.#state.kind === "watching" ? this.#state.following.at : 0;
+  }
+
+  #pump(following: Following): void {
+    if (following.pump() === "lost") this.end("out-of-step");
+  }
+
+  #refuseCommand(command: Command, no: Pick<Refused, "reason" | "retryAfter">): void {
+    this.refuse({ ...("ref" in command && { ref: command.ref }), ...("id" in command && { id: command.id }), ...no });
+  }
+
+  #leave(): void {
+    if (this.#state.kind === "inside" || this.#state.kind === "watching") this.#state.following.stop();
+    this.#vacate(0);
+  }
+
+  /** Gives up its place; the member leaves after `wait` milliseconds unless they have come back. */
+  #vacate(wait: number): void {
+    const state = this.#state;
+    if (state.kind !== "entering") this.#state = { kind: "outside" };
+    if (state.kind !== "inside" && state.kind !== "watching") return;
+    state.room.occupants.delete(state.occupant);
+    if (state.kind === "watching") return;
+    state.posting.stop();
+    this.parts.presence.leave(state.room.code, state.you.id, wait);
+  }
+}

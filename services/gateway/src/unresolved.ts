@@ -1,0 +1,88 @@
+import type { RoomCode } from "@parlor/contracts";
+import type { Fate } from "./bus.ts";
+
+/** What became of a post: its echo was heard, or the log said so when asked. */
+export type Outcome = Fate | { readonly kind: "echoed"; readonly seq: number };
+
+/** A post on its way: sent to the log, its echo not seen. */
+export type Post = {
+  readonly code: RoomCode;
+  readonly dedupe: string;
+  readonly data: Uint8Array;
+  /** Calls back once, when it is known what became of the post. */
+  readonly resolved: (outcome: Outcome) => void;
+};
+
+type Waiting = { readonly posts: Post[]; since: number; asking: boolean };
+
+/** How long an echo may take before the log is asked, in milliseconds: some hundred times what it takes. */
+const patience = 1_000;
+
+/** Where an overdue post is asked after: the part of the bus that this file needs. */
+export type Asked = { settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> };
+
+/**
+ * The posts whose echo has not come. One that is overdue is sent again under the same id, this time with a question:
+ * the log says that it is stored now, that it was stored before, or that it cannot be [D1] [D5] [D9]. While the log
+ * does not answer at all it is asked again and again, since a post that may be stored can never be called failed.
+ */
+export class Unresolved {
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #bus: Asked;
+  readonly #now: () => number;
+  readonly #overdue: () => void;
+
+  /** `now` is in milliseconds of a clock that never goes back; `overdue` counts. */
+  constructor(bus: Asked, now: () => number, overdue: () => void) {
+    this.#bus = bus;
+    this.#now = now;
+    this.#overdue = overdue;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Notes a post that is being sent. Two connections of one member may send the same one. */
+  add(post: Post): void {
+    const waiting = this.#waiting.get(post.dedupe);
+    if (waiting) waiting.posts.push(post);
+    else this.#waiting.set(post.dedupe, { posts: [post], since: this.#now(), asking: false });
+  }
+
+  /** The echo has come. Gives how long it took in milliseconds, or undefined where nobody here waited. */
+  echoed(dedupe: string, seq: number): number | undefined {
+    const waiting = this.#waiting.get(dedupe);
+    if (!waiting) return undefined;
+    this.#resolve(dedupe, { kind: "echoed", seq });
+    return this.#now() - waiting.since;
+  }
+
+  /** Asks after every post that is overdue. To be called often. */
+  sweep(): void {
+    const due = this.#now() - patience;
+    for (const [dedupe, waiting] of this.#waiting) {
+      if (waiting.asking || waiting.since > due) continue;
+      waiting.asking = true;
+      this.#overdue();
+      void this.#ask(dedupe, waiting);
+    }
+  }
+
+  async #ask(dedupe: string, waiting: Waiting): Promise<void> {
+    const [post] = waiting.posts;
+    if (!post) return;
+    try {
+      this.#resolve(dedupe, await this.#bus.settle(post.code, dedupe, post.data));
+    } catch {
+      waiting.asking = false; // nobody answered: it is still not known
+      waiting.since = this.#now();
+    }
+  }
+
+  #resolve(dedupe: string, outcome: Outcome): void {
+    const waiting = this.#waiting.get(dedupe);
+    this.#waiting.delete(dedupe);
+    for (const post of waiting?.posts ?? []) post.resolved(outcome);
+  }
+}
