@@ -10,8 +10,8 @@ export const general = "general" as RoomCode;
 
 const coded = new RegExp(`^[${codeAlphabet}]{${codeLength}}$`);
 const named = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
-/** First segments of the page's own addresses: a room of that name could never be opened. */
-const reserved = new Set(["ws", "assets"]);
+/** First segments of the page's own addresses, and of the presence bucket's own keys: no room may be called so. */
+const reserved = new Set(["ws", "assets", "lease"]);
 
 export type RoomKind = "general" | "named" | "coded";
 
