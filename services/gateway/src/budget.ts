@@ -5,38 +5,39 @@
 export class Budget {
   readonly #rate: number;
   readonly #burst: number;
-  #tokens: number;
+  /** In thousandths, so that whole milliseconds at a whole rate add up exactly. */
+  #thousandths: number;
   #at: number;
 
   /** `rate` is in tokens a second, `now` in milliseconds of a clock that never goes back. */
   constructor(rate: number, burst: number, now: number) {
     this.#rate = rate;
     this.#burst = burst;
-    this.#tokens = burst;
+    this.#thousandths = burst * 1000;
     this.#at = now;
   }
 
   /** The milliseconds until so much can be spent, 0 for now. */
   wait(cost: number, now: number): number {
     this.#fill(now);
-    return this.#tokens >= cost ? 0 : Math.ceil(((cost - this.#tokens) / this.#rate) * 1000);
+    return Math.max(0, Math.ceil((cost * 1000 - this.#thousandths) / this.#rate));
   }
 
   /** Spends, and gives 0; or spends nothing and gives the milliseconds until it could. */
   spend(cost: number, now: number): number {
     const wait = this.wait(cost, now);
-    if (wait === 0) this.#tokens -= cost;
+    if (wait === 0) this.#thousandths -= cost * 1000;
     return wait;
   }
 
   /** Whether nothing has been spent that has not come back: such a budget can be forgotten. */
   isFull(now: number): boolean {
     this.#fill(now);
-    return this.#tokens >= this.#burst;
+    return this.#thousandths >= this.#burst * 1000;
   }
 
   #fill(now: number): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000);
+    this.#thousandths = Math.min(this.#burst * 1000, this.#thousandths + (now - this.#at) * this.#rate);
     this.#at = now;
   }
 }
@@ -50,6 +51,11 @@ export class Budgets {
   constructor(rate: number, burst: number) {
     this.#rate = rate;
     this.#burst = burst;
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#budgets.size;
   }
 
   of(key: string, now: number): Budget {

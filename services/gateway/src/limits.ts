@@ -85,10 +85,7 @@ export class Limits {
 /** What one subscriber of an Internet provider holds: an IPv4 address, or the /64 of an IPv6 one. */
 export function addressPrefix(address: string): string {
   if (!address.includes(":") || address.includes(".")) return address;
-  const [head = "", tail] = address.split("::");
-  const start = head.split(":");
-  const missing = tail === undefined ? 0 : 8 - start.length - tail.split(":").length;
-  return [...start, ...Array<string>(Math.max(missing, 0)).fill("0"), ...(tail?.split(":") ?? [])]
-    .slice(0, 4)
-    .join(":");
+  const [start = [], end = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = Array<string>(Math.max(8 - start.length - end.length, 0)).fill("0");
+  return [...start, ...zeros, ...end].slice(0, 4).join(":");
 }

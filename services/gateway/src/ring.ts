@@ -24,8 +24,9 @@ export class Ring {
   push(sent: Sent): void {
     this.#frames.push(sent);
     this.#bytes += sent.frame.byteLength;
-    if (this.#frames.length > this.#most.frames || this.#bytes > this.#most.bytes)
-      this.#drop(this.#frames.length >> 2 || 1);
+    while (this.#frames.length > this.#most.frames || this.#bytes > this.#most.bytes) {
+      this.#drop(Math.ceil(this.#frames.length / 4)); // many at once, so that shifting costs nothing per event
+    }
   }
 
   /** The frames after a seq, oldest first; undefined where some of them are no longer here. */
@@ -49,7 +50,6 @@ export class Ring {
     return low;
   }
 
-  /** Drops a quarter at once, so that shifting costs nothing per event. */
   #drop(count: number): void {
     for (const { seq, frame } of this.#frames.splice(0, count)) {
       this.#base = seq;

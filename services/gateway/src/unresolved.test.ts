@@ -1,0 +1,81 @@
+import { general } from "@parlor/contracts";
+import { expect, test } from "vitest";
+import { type Fate, NoAnswer } from "./bus.ts";
+import { type Outcome, Unresolved } from "./unresolved.ts";
+
+/** A log that answers when the test says so, a clock that goes when the test says so, and what came of the posts. */
+function setUp() {
+  const clock = { now: 0 };
+  const asked: { dedupe: string; answer: PromiseWithResolvers<Fate> }[] = [];
+  const outcomes: Outcome[] = [];
+  const settle = (_: unknown, dedupe: string) => {
+    const answer = Promise.withResolvers<Fate>();
+    asked.push({ dedupe, answer });
+    return answer.promise;
+  };
+  const unresolved = new Unresolved(
+    { settle },
+    () => clock.now,
+    () => undefined,
+  );
+  const add = (dedupe: string) =>
+    unresolved.add({ code: general, dedupe, data: Buffer.from("{}"), resolved: (outcome) => outcomes.push(outcome) });
+  return { clock, asked, outcomes, unresolved, add };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("an echo resolves its post, and only its own", () => {
+  const { unresolved, outcomes, add } = setUp();
+  add("a");
+  add("b");
+  expect(unresolved.echoed("a", 7)).toBe(0);
+  expect(unresolved.echoed("nobody's", 8)).toBeUndefined();
+  expect(outcomes).toEqual([{ kind: "echoed", seq: 7 }]);
+  expect(unresolved.size).toBe(1);
+});
+
+test("[D9] a post without an echo is asked after, once at a time", () => {
+  const { clock, asked, unresolved, add } = setUp();
+  add("a");
+  unresolved.sweep();
+  expect(asked).toEqual([]);
+  clock.now = 1_000;
+  unresolved.sweep();
+  unresolved.sweep();
+  expect(asked.map(({ dedupe }) => dedupe)).toEqual(["a"]);
+});
+
+test("[D9] while the log does not answer nothing is called failed, and it is asked again", async () => {
+  const { clock, asked, outcomes, unresolved, add } = setUp();
+  add("a");
+  clock.now = 1_000;
+  unresolved.sweep();
+  asked[0]?.answer.reject(new NoAnswer("away"));
+  await settled();
+  expect(outcomes).toEqual([]);
+  clock.now = 2_000;
+  unresolved.sweep();
+  asked[1]?.answer.resolve({ kind: "duplicate", seq: 4 });
+  await settled();
+  expect(outcomes).toEqual([{ kind: "duplicate", seq: 4 }]);
+});
+
+test("[D5] two connections that send one message both learn what became of it", () => {
+  const { unresolved, outcomes, add } = setUp();
+  add("a");
+  add("a");
+  unresolved.echoed("a", 7);
+  expect(outcomes).toHaveLength(2);
+});
+
+test("an echo that overtakes the answer counts, and the answer changes nothing", async () => {
+  const { clock, asked, outcomes, unresolved, add } = setUp();
+  add("a");
+  clock.now = 1_000;
+  unresolved.sweep();
+  unresolved.echoed("a", 7);
+  asked[0]?.answer.resolve({ kind: "duplicate", seq: 7 });
+  await settled();
+  expect(outcomes).toEqual([{ kind: "echoed", seq: 7 }]);
+});
