@@ -1,5 +1,5 @@
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isExecutable } from "./executable.ts";
 import { root } from "./service.ts";
 
 /** Where a nats-server that we fetched ourselves is kept. */
@@ -14,13 +14,4 @@ export function installedBroker(path = process.env.PATH ?? ""): string | undefin
     fetchedFolder,
   ];
   return folders.map((folder) => join(folder, "nats-server")).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // absent, or not for us: look on
-  }
 }

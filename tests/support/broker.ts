@@ -14,10 +14,11 @@ export async function startBroker() {
   if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = join(folder, "store");
-  const start = async (port: number) => launch(await brokerProgram(binary, folder, { store, port })).ready;
+  const program = await brokerProgram(binary, folder, { store });
 
-  let running = await start(0);
+  let running = await launch(program()).ready;
   const { port = 0 } = running.ports;
+  const start = () => launch(program({ port })).ready;
   const broker = {
     url: `nats://127.0.0.1:${port}`,
     port,
@@ -34,13 +35,13 @@ export async function startBroker() {
     /** Ends it if it runs, and starts it on the same port and store. */
     async restart() {
       await running.stop();
-      running = await start(port);
+      running = await start();
     },
     /** As `restart`, with an empty disk. */
     async restartEmpty() {
       await running.stop();
       await rm(store, { recursive: true, force: true });
-      running = await start(port);
+      running = await start();
     },
     async stop() {
       await running.stop();

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Child, launch } from "@parlor/deploy/child";
 import { serviceProgram } from "@parlor/deploy/service";
 import type { Broker } from "./broker.ts";
@@ -20,8 +23,12 @@ export async function startService(entry: string, env: Env = {}): Promise<Servic
   return { ...child, [Symbol.asyncDispose]: async () => void (await child.stop()) };
 }
 
-export const startRooms = (broker: Pick<Broker, "url">, env: Env = {}) =>
-  startService("services/rooms/src/main.ts", { NATS_URL: broker.url, ...env });
+/** With a read model of its own, gone afterwards, unless `env` names its folder. */
+export async function startRooms(broker: Pick<Broker, "url">, env: Env = {}): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), "parlor-rooms-"));
+  stopAfter(() => rm(folder, { recursive: true, force: true }));
+  return startService("services/rooms/src/main.ts", { NATS_URL: broker.url, PARLOR_DATA_DIR: folder, ...env });
+}
 
 export const startGateway = (broker: Pick<Broker, "url">, env: Env = {}) =>
   startService("services/gateway/src/main.ts", { NATS_URL: broker.url, ...env });

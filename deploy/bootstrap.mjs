@@ -1,0 +1,144 @@
+// Behind every script of package.json: brings a Node that runs Parlor and the packages it is made of, then runs the
+// command. Plain JavaScript without packages, for any Node from 18 on, since nothing else may be there yet.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
+import { constants as system } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const commands = { start: "start.ts", dev: "dev.ts", test: "test.ts", check: "check.ts", build: "build.ts" };
+
+/** What is installed, for which Node, and where that Node is. In node_modules, so that it goes when they go. */
+const stampFile = join(root, "node_modules/.parlor.json");
+const patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"];
+
+/** A reason to end with one sentence. */
+class CannotRun extends Error {}
+
+/** The process that works for us now. Signals are passed on to it, so that none is left when we end. */
+let child;
+const pass = (signal) => (child ? child.kill(signal) : process.exit(128 + system.signals[signal]));
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+for (const signal of signals) process.on(signal, pass);
+
+// npm that is killed outright cannot pass that on: we see that our parent has changed, and stop as if we were asked to.
+const parent = process.ppid;
+const orphaned = () => process.ppid !== parent && process.kill(process.pid, "SIGTERM");
+if (process.env.npm_lifecycle_event) setInterval(orphaned, 1000).unref();
+
+try {
+  const [command = "", ...args] = process.argv.slice(2);
+  if (!Object.hasOwn(commands, command)) throw new CannotRun(`Usage: ${Object.keys(commands).join(" | ")}.`);
+  const stamp = readStamp();
+  const node = await findNode(stamp);
+  await install(node, stamp);
+  await run(node, join(root, "deploy", commands[command]), args);
+} catch (error) {
+  if (!(error instanceof CannotRun)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+/**
+ * Which Node runs Parlor: 22 from 22.18 on, which runs TypeScript by itself; 24 and 26 too, where the C library is new
+ * enough for the uWebSockets.js that knows them.
+ */
+function suits(version, glibc) {
+  const [major, minor] = version.replace("v", "").split(".").map(Number);
+  if (major === 22) return minor >= 18;
+  return [24, 26].includes(major) && (process.platform !== "linux" || Number(glibc?.replace(".", "")) >= 238);
+}
+
+async function findNode({ node }) {
+  if (suits(process.version, process.report.getReport().header.glibcVersionRuntime)) return process.execPath;
+  if (node && suits(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout ?? "")) return node;
+  say(`Parlor runs on Node 22, and this is ${process.versions.node}: fetching Node 22, once …`);
+  const fetching = ["-y", "--ignore-scripts=false", ...patience, "-p", "node@22", "node", "-p", "process.execPath"];
+  const { output } = await npm("npx", fetching, process.env, "Node 22 could not be fetched");
+  return output.trim();
+}
+
+/** Installs exactly what package-lock.json says, unless that was done before for this lock and this Node. */
+async function install(node, stamp) {
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  const major = spawnSync(node, ["-p", "process.versions.modules"], { encoding: "utf8" }).stdout.trim();
+  if (stamp.lock === lock && stamp.major === major) return;
+  mustWrite(root);
+  say("Installing the packages that Parlor is made of …");
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  const what = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", ...patience];
+  await npm("npm", what, env, "The packages could not be installed");
+  writeFileSync(stampFile, JSON.stringify({ lock, major, node }));
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampFile, "utf8"));
+  } catch {
+    return {}; // nothing installed yet, or not to the end
+  }
+}
+
+function mustWrite(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new CannotRun(`No permission to write into ${folder}, where Parlor installs its packages.`);
+  }
+}
+
+/** Runs npm or npx, silently while all is well; what it says when it fails is made one sentence. */
+async function npm(program, args, env, failure) {
+  const { code, output, errors } = await finished(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  if (code === 0) return { output };
+  throw new CannotRun(`${failure}: ${npmReason(errors)}`);
+}
+
+function npmReason(errors) {
+  const code = /npm (?:error|ERR!) code (\S+)/.exec(errors)?.[1] ?? "";
+  const registry = /https?:\/\/[^/\s]+/.exec(errors)?.[0] ?? "of npm";
+  if (/^(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT)$/.test(code)) {
+    return `the registry ${registry} cannot be reached (${code}).`;
+  }
+  if (/^(EACCES|EPERM|EROFS)$/.test(code))
+    return `no permission to write (${/'(\/[^']*)'/.exec(errors)?.[1] ?? code}).`;
+  const said = errors.split("\n").filter((line) => /npm (error|ERR!)/.test(line) && !line.includes("log of this run"));
+  return said.map((line) => line.replace(/npm (error|ERR!)\s*/, "")).join(" ") || "npm did not say why.";
+}
+
+/** Runs the command, in this process where its Node is the right one. */
+async function run(node, entry, args) {
+  if (node === process.execPath) {
+    for (const signal of signals) process.off(signal, pass);
+    process.argv.splice(1, process.argv.length, entry, ...args);
+    return import(pathToFileURL(entry).href);
+  }
+  // The channel closes when we end, however that happens, and the command ends with us.
+  const { code } = await finished(node, [entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  process.exitCode = code;
+}
+
+/** Starts a process and waits for its end. When a signal ended it, so it does us. */
+function finished(program, args, options) {
+  return new Promise((resolve, reject) => {
+    child = spawn(program, args, options);
+    let output = "";
+    let errors = "";
+    child.stdout?.on("data", (data) => (output += data));
+    child.stderr?.on("data", (data) => (errors += data));
+    child.once("error", (error) => reject(new CannotRun(`${program} could not be started: ${error.message}.`)));
+    child.once("close", (code, signal) => {
+      if (signal) process.exit(128 + system.signals[signal]);
+      child = undefined;
+      resolve({ code, output, errors });
+    });
+  });
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CannotStart } from "./cannot-start.ts";
+import { root } from "./service.ts";
+import { runTool } from "./tool.ts";
+
+/** Everything that the page is built from. */
+const sources = ["services/web/**/*", "libs/contracts/src/*", "package-lock.json"];
+const stampFile = join(root, "services/web/dist/.built-from");
+
+/** Builds the page, unless it was built from these very sources before. Says so before it does. */
+export async function buildPage(say: (line: string) => void): Promise<void> {
+  const stamp = fingerprint();
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  say("Building the page …");
+  if ((await runTool(["services/web/build.ts"])) !== 0) throw new CannotStart("The page could not be built.");
+  writeFileSync(stampFile, stamp);
+}
+
+/** Names, sizes and times of the sources: reading them all would take longer than building. */
+function fingerprint(): string {
+  const files = globSync(sources, { cwd: root, exclude: ["services/web/dist/**", "services/web/node_modules/**"] });
+  const hash = createHash("sha256");
+  for (const file of files.sort()) {
+    const { size, mtimeMs } = statSync(join(root, file));
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { accessSync, constants, mkdirSync, realpathSync, rmSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { CannotStart } from "./cannot-start.ts";
+
+/** Makes the data folder and keeps everybody else out of it, until `release`. */
+export async function claimFolder(folder: string): Promise<{ release(): void }> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new CannotStart(
+      `The data folder ${folder} cannot be written to (${codeOf(error)}); PARLOR_DATA names another.`,
+    );
+  }
+  const claim = await listen(claimAddress(realpathSync(folder)), folder);
+  return { release: () => void claim.close() };
+}
+
+/**
+ * A claim is a socket that answers with our process id: the system takes it away when we end, however that happens,
+ * so no stale lock is ever left. Linux has a name space for such sockets that is not in the file system.
+ */
+function claimAddress(folder: string): string {
+  const name = `parlor-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
+  return process.platform === "linux" ? `\0${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+async function listen(address: string, folder: string): Promise<Server> {
+  const server = createServer((socket) => socket.end(String(process.pid)));
+  try {
+    await once(server.listen(address), "listening");
+    return server.unref();
+  } catch (error) {
+    if (codeOf(error) !== "EADDRINUSE") throw error;
+    const holder = await whoListens(address);
+    if (holder)
+      throw new CannotStart(`Parlor already runs in ${folder} (process ${holder}): stop it first, or set PARLOR_DATA.`);
+    rmSync(address, { force: true }); // a socket file whose process is gone
+    return listen(address, folder);
+  }
+}
+
+async function whoListens(address: string): Promise<string | undefined> {
+  try {
+    return await text(connect(address));
+  } catch {
+    return undefined; // nobody does
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,23 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+/** A log file of bounded size: when it is full it becomes `<name>.1.log`, and the one before is forgotten. */
+export function openJournal(folder: string, name: string, maxBytes = 5_000_000) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.log`);
+  let file = openSync(path, "a");
+  let size = fstatSync(file).size;
+  return {
+    path,
+    write(line: string) {
+      if (size > maxBytes) {
+        closeSync(file);
+        renameSync(path, join(folder, `${name}.1.log`));
+        file = openSync(path, "a");
+        size = 0;
+      }
+      size += writeSync(file, `${line}\n`);
+    },
+    close: () => closeSync(file),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Checked } from "./checks.ts";
+
+/** What we read of vitest's JSON report. */
+export type Report = {
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+};
+
+export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+/**
+ * Counts tests and checks. A file that could not even be loaded is one failure, and so is a run that failed although
+ * every test in it passed (an error outside of any test) or that left no report.
+ */
+export function tally(checked: readonly Checked[], report: Report | undefined, exitCode: number): Tally {
+  const files = report?.testResults ?? [];
+  const tests = files.flatMap((file) => file.assertionResults.map(({ status }) => status));
+  const failedTests = tests.filter((status) => status === "failed").length;
+  const brokenFiles = files.filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+  ).length;
+  const unexplained = exitCode !== 0 && failedTests + brokenFiles === 0 ? 1 : 0;
+  const passed = tests.filter((status) => status === "passed").length;
+  return {
+    passed: passed + checked.filter((check) => check.passed).length,
+    failed: failedTests + brokenFiles + unexplained + checked.filter((check) => !check.passed).length,
+    skipped: tests.length - passed - failedTests,
+  };
+}
+
+/** The line that a test run ends with. */
+export function closingLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}

@@ -1,0 +1,51 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findBroker } from "./launcher/broker-fetch.ts";
+import { buildPage } from "./launcher/bundle.ts";
+import { CannotStart } from "./launcher/cannot-start.ts";
+import { runChecks } from "./launcher/checks.ts";
+import { findChromium } from "./launcher/chromium.ts";
+import { root } from "./launcher/service.ts";
+import { closingLine, type Report, tally } from "./launcher/tally.ts";
+import { runTool } from "./launcher/tool.ts";
+
+const reportFile = join(root, "tests/results/report.json");
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+
+/**
+ * `npm test`: brings what the tests need, checks format, lint and types, and runs every test. Arguments go to vitest,
+ * and then only those tests run: `npm test -- tests/e2e`.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const { binary } = await findBroker(say);
+  const chromium = await findChromium(say);
+  await buildPage(say);
+  const checked = args.length === 0 ? await runChecks() : [];
+  rmSync(reportFile, { force: true });
+  const env = { ...process.env, NATS_SERVER: binary, CHROMIUM: chromium };
+  const code = await runTool(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args], env);
+  const result = tally(checked, readReport(), code);
+  say(closingLine(result));
+  process.exitCode = result.failed > 0 ? 1 : 0;
+}
+
+/** Undefined where vitest did not come as far as writing one. */
+function readReport(): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(reportFile, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
