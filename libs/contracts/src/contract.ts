@@ -5,7 +5,7 @@ import { type TProperties, Type } from "typebox";
  * ignored by whoever receives it, so that an older reader understands a newer writer.
  */
 export function contract<const T extends string, P extends TProperties>(type: T, description: string, fields: P) {
-  return Type.Object({ type: Type.Literal(type), ...fields }, { $id: type, description });
+  return Type.Object({ type: Type.Literal(type), ...fields }, { description });
 }
 
 /** A durable fact: stored in the room's log, in the log's order. */

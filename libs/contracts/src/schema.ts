@@ -23,9 +23,10 @@ export function check<S extends TSchema>(schema: S): Check<Static<S>> {
   };
 }
 
+/** The schema of something that is known by its `type`. */
+export type Declared = TObject<{ type: TLiteral<string> }>;
+
 /** Checks for a list of contracts, found by their `type`. */
-export function checks<S extends TObject<{ type: TLiteral<string> }>>(
-  schemas: readonly S[],
-): ReadonlyMap<string, Check<Static<S>>> {
+export function checks<S extends Declared>(schemas: readonly S[]): ReadonlyMap<string, Check<Static<S>>> {
   return new Map(schemas.map((schema) => [schema.properties.type.const, check(schema)]));
 }
