@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, realpathSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CannotStart } from "./cannot-start.ts";
 
 /** Makes the data folder and keeps everybody else out of it, until `release`. */
 export async function claimFolder(folder: string): Promise<{ release(): void }> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw new CannotStart(
@@ -19,6 +19,13 @@ export async function claimFolder(folder: string): Promise<{ release(): void }> 
   }
   const claim = await listen(claimAddress(realpathSync(folder)), folder);
   return { release: () => void claim.close() };
+}
+
+/** Makes a folder and those above it. Node's own way of doing so never returns where nothing can be made, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /**

@@ -8,7 +8,6 @@ import type { LauncherConfig } from "./config.ts";
 import type { Crew, Rank } from "./crew.ts";
 import { openJournal } from "./journal.ts";
 import { edgeProgram, gatewayPrograms, type ProgramOf, roomsPrograms, webProgram } from "./programs.ts";
-import { mustAnswer } from "./reachable.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Parlor, open. */
@@ -17,7 +16,9 @@ export type Opened = { readonly url: string; readonly broker: string };
 /** Starts everything in the order in which it stands on one another; each is ready before the next. */
 export async function openParlor(config: LauncherConfig, crew: Crew, terminal: Terminal): Promise<Opened> {
   const start = (rank: Rank, program: ProgramOf) => startOne(rank, program, config, crew, terminal);
-  const broker = config.natsUrl ? await useBroker(config.natsUrl) : await startBroker(config, start, terminal);
+  const broker = config.natsUrl
+    ? { url: config.natsUrl, name: "the one at NATS_URL" }
+    : await startBroker(config, start, terminal);
   // A gateway waits until the rooms service has made the log, so they may as well start together.
   const [gateways, [web]] = await Promise.all([
     Promise.all(gatewayPrograms(config, broker.url).map((program) => start("gateway", program))),
@@ -42,11 +43,6 @@ function startOne(rank: Rank, program: ProgramOf, config: LauncherConfig, crew: 
 
 type Start = (rank: Rank, program: ProgramOf) => Promise<Child>;
 type Broker = { readonly url: string; readonly name: string };
-
-async function useBroker(url: string): Promise<Broker> {
-  await mustAnswer(url);
-  return { url, name: "the one at NATS_URL" };
-}
 
 /** A broker of our own, on this machine, that lets in nobody who does not know a password made for this run. */
 async function startBroker(config: LauncherConfig, start: Start, terminal: Terminal): Promise<Broker> {

@@ -7,7 +7,7 @@ import { type LauncherConfig, launcherConfig } from "./config.ts";
 import { type Crew, gatherCrew } from "./crew.ts";
 import { claimFolder } from "./data-folder.ts";
 import { type Opened, openParlor } from "./parlor.ts";
-import { mustBeFree } from "./reachable.ts";
+import { mustAnswer, mustBeFree } from "./reachable.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** Starts anew what a change affects, until the crew stops. */
@@ -41,6 +41,7 @@ async function open(crew: Crew, terminal: Terminal, watch?: Watch): Promise<void
   const config = launcherConfig(process.env);
   await claimFolder(config.data);
   await mustBeFree(config.host, config.port);
+  if (config.natsUrl) await mustAnswer(config.natsUrl);
   await buildPage(terminal.say);
   terminal.say("Starting …");
   terminal.say(greeting(config, await openParlor(config, crew, terminal)));
