@@ -1,0 +1,93 @@
+import type { Logger, Registry } from "@parlor/service";
+import { endpoints } from "./api.ts";
+import type { Archive } from "./archive.ts";
+import { openBuckets } from "./bus/buckets.ts";
+import { EventLog } from "./bus/event-log.ts";
+import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
+import { openClerk } from "./clerk.ts";
+import type { RoomsConfig } from "./config.ts";
+import { Directory } from "./directory.ts";
+import { Door } from "./door.ts";
+import { History } from "./history.ts";
+import { measure, roomsMetrics } from "./metrics.ts";
+import { Names } from "./names.ts";
+import { Owner } from "./owner.ts";
+import { aborted } from "./pause.ts";
+import { Presence } from "./presence.ts";
+import { Replay } from "./replay.ts";
+import { Retention } from "./retention.ts";
+import { Roster } from "./roster.ts";
+import { sharedSecret } from "./secret.ts";
+
+type Ground = {
+  readonly config: RoomsConfig;
+  readonly bus: Bus;
+  readonly link: Link;
+  readonly archive: Archive;
+  readonly registry: Registry;
+  readonly log: Logger;
+};
+type Parts = Awaited<ReturnType<typeof build>>;
+
+/** Puts the service's parts together, and sets to work those that follow the broker. */
+export async function assemble(ground: Ground) {
+  const parts = await build(ground);
+  const { replay, presence } = parts;
+  const stopping = new AbortController();
+  const jobs = Object.entries(jobsOf(parts)).map(([name, job]) =>
+    keepDoing(name, job, ground.link, ground.log, stopping.signal),
+  );
+  const lacks = () => {
+    if (!ground.link.up()) return "the broker";
+    if (!replay.caughtUp) return "the log";
+    return presence.complete ? undefined : "the roster";
+  };
+  return {
+    clerk: parts.clerk,
+    readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
+    caughtUp: async () => void (await Promise.all([replay.reached(0, stopping.signal), presence.read])),
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(jobs);
+    },
+  };
+}
+
+async function build({ config, bus, archive, registry, log }: Ground) {
+  const buckets = await openBuckets(bus);
+  const secret = config.PARLOR_TOKEN_SECRET || (await sharedSecret(buckets.keys));
+  const now = Date.now;
+
+  const roster = new Roster();
+  const names = new Names(buckets.claims, roster, now);
+  const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
+  const events = new EventLog(bus, config.retention);
+  const metrics = roomsMetrics(registry);
+  const replay = new Replay({ events, archive, metrics, log });
+  const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
+  measure(registry, { archive, replay, roster });
+
+  const door = new Door({ directory, names, roster, secret, capacity: config.PARLOR_ROOM_MEMBERS });
+  const owner = new Owner({ directory, names, roster, events, now });
+  const answers = endpoints(door, owner, new History(archive, replay), presence);
+  const clerk = openClerk(answers, metrics, log);
+
+  const swept = { archive, directory, names, roster, presence: buckets.presence, log, now, chance: Math.random };
+  const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
+  return { buckets, secret, replay, presence, clerk, retention };
+}
+
+/** What is done whenever the broker is there. */
+function jobsOf({ buckets, secret, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+  return {
+    /** A broker that comes back with an empty disk is furnished again. */
+    buckets: async (lost) => {
+      for (const bucket of [buckets.records, buckets.claims, buckets.keys]) await bucket.ensure();
+      await sharedSecret(buckets.keys, secret);
+      await aborted(lost);
+    },
+    replay: (lost) => replay.run(lost),
+    presence: (lost) => presence.run(lost),
+    retention: (lost) => retention.run(lost),
+  };
+}

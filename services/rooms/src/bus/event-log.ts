@@ -1,0 +1,101 @@
+import {
+  JetStreamApiError,
+  type JetStreamClient,
+  jetstream,
+  jetstreamManager,
+  StorageType,
+  type StreamInfo,
+} from "@nats-io/jetstream";
+import { headers as busHeaders, nanos } from "@nats-io/transport-node";
+import { type Epoch, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
+import type { Entry } from "../log-event.ts";
+import { aborted } from "../pause.ts";
+import type { Bus } from "./link.ts";
+
+/** Which log it is, and the last seq that it gave out. */
+export type Head = { readonly epoch: string; readonly last: number };
+
+/** A follower is told how many entries wait already, then gets them in order, as many at once as came together. */
+export type Follower = {
+  readonly start: (waiting: number) => void;
+  readonly take: (entries: readonly Entry[]) => void;
+};
+
+const timeout = 2000;
+const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
+
+const wanted = {
+  name: stream.name,
+  subjects: [...stream.subjects],
+  republish: stream.republish,
+  storage: StorageType.File,
+  num_replicas: 1,
+  allow_direct: true,
+  duplicate_window: nanos(120_000),
+};
+
+/** The durable events of all rooms, in one stream of the bus. */
+export class EventLog {
+  readonly #bus: Bus;
+  readonly #js: JetStreamClient;
+  readonly #retention: number;
+
+  /** `retention` is how many milliseconds an event is kept. */
+  constructor(bus: Bus, retention: number) {
+    this.#bus = bus;
+    this.#js = jetstream(bus, { timeout });
+    this.#retention = nanos(retention);
+  }
+
+  /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
+  async open(newEpoch: Epoch): Promise<Head> {
+    const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
+    const config = { ...wanted, max_age: this.#retention, description: `epoch ${newEpoch}` };
+    try {
+      return head(await streams.add(config));
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
+    }
+    const found = await streams.info(stream.name);
+    if (found.config.max_age === this.#retention) return head(found);
+    return head(await streams.update(stream.name, { ...found.config, max_age: this.#retention }));
+  }
+
+  /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */
+  async append(code: RoomCode, event: LogEvent, id: string): Promise<void> {
+    const marked = busHeaders();
+    marked.set(headers.control, event.type);
+    await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
+  }
+
+  /** Hands over every event after a seq, until `lost` is aborted. Rejects when the log goes away or `take` throws. */
+  async follow(after: number, lost: AbortSignal, { start, take }: Follower): Promise<void> {
+    const consumer = await this.#js.consumers.get(stream.name, { opt_start_seq: after + 1 });
+    start((await consumer.info(true)).num_pending);
+    const broken = Promise.withResolvers<never>();
+    let together: Entry[] = [];
+    const flush = () => {
+      const entries = together;
+      together = [];
+      try {
+        if (!lost.aborted) take(entries);
+      } catch (error) {
+        broken.reject(error);
+      }
+    };
+    const messages = await consumer.consume({
+      max_messages: 1000,
+      abort_on_missing_resource: true,
+      callback: (message) => {
+        const { subject, seq, time } = message;
+        if (together.push({ subject, seq, at: time.getTime(), text: message.string() }) === 1) setImmediate(flush);
+      },
+    });
+    void messages.closed().then((why) => broken.reject(why ?? new Error("The log is gone.")));
+    await Promise.race([aborted(lost), broken.promise]).finally(() => messages.close());
+  }
+}
+
+function head({ config, state }: StreamInfo): Head {
+  return { epoch: config.description?.replace(/^epoch /, "") ?? "", last: state.last_seq };
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { ConfigError, common, readConfig, str, whole } from "@parlor/service";
+
+const day = 86_400_000;
+
+const specs = {
+  ...common,
+  PARLOR_RETENTION_DAYS: whole({
+    default: 30,
+    min: 1,
+    max: 3650,
+    desc: "How many days messages are kept, and rooms that nobody uses.",
+  }),
+  PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_TOKEN_SECRET: str({
+    default: "",
+    desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",
+  }),
+  PARLOR_DATA_DIR: str({ default: ".data/rooms", desc: "Where the history's SQLite file lives." }),
+  PARLOR_INSTANCE: str({ default: "0", desc: "The instance's own name, where several share a data directory." }),
+  PARLOR_SWEEP_SECONDS: whole({
+    default: 3600,
+    min: 1,
+    max: 86_400,
+    desc: "How often what is older than the retention is looked for.",
+  }),
+};
+
+export type RoomsConfig = ReturnType<typeof readRoomsConfig>;
+
+/** The rooms service's configuration. Throws ConfigError where it cannot be used [B3]. */
+export function readRoomsConfig(env: NodeJS.ProcessEnv) {
+  const config = readConfig(env, specs);
+  const { PARLOR_TOKEN_SECRET: secret, PARLOR_INSTANCE: instance, PARLOR_DATA_DIR: folder } = config;
+  if (secret !== "" && secret.length < 32)
+    throw new ConfigError("Configuration: PARLOR_TOKEN_SECRET must have 32 characters or more.");
+  if (!/^[A-Za-z0-9_-]{1,32}$/.test(instance))
+    throw new ConfigError("Configuration: PARLOR_INSTANCE must be 1 to 32 letters, digits, dashes or underscores.");
+  return {
+    ...config,
+    archiveFile: join(folder, `${instance}.sqlite`),
+    retention: config.PARLOR_RETENTION_DAYS * day,
+  };
+}

@@ -1,0 +1,126 @@
+import {
+  type AnswerOf,
+  cleanName,
+  type MemberAdmitted,
+  type MemberId,
+  nameKey,
+  nameProblem,
+  type RequestOf,
+  type RoomCode,
+  type RoomKind,
+  type RoomRecord,
+  readRoom,
+  type SessionClaims,
+} from "@parlor/contracts";
+import { admit } from "./admission.ts";
+import { type Directory, harderName, infoOf } from "./directory.ts";
+import type { Names } from "./names.ts";
+import { memberOfAttempt, randomMember } from "./random.ts";
+import { refuse } from "./refuse.ts";
+import type { Roster } from "./roster.ts";
+import { issueToken, readToken } from "./token.ts";
+
+type Place = { readonly code: RoomCode; readonly kind: RoomKind };
+type Guest = { readonly member: MemberId; readonly name: string; readonly returning: SessionClaims | undefined };
+
+/** Where people come in: opens rooms, shows what is behind the door, and admits. */
+export class Door {
+  readonly #directory: Directory;
+  readonly #names: Names;
+  readonly #roster: Roster;
+  readonly #secret: string;
+  readonly #capacity: number;
+
+  constructor(parts: { directory: Directory; names: Names; roster: Roster; secret: string; capacity: number }) {
+    this.#directory = parts.directory;
+    this.#names = parts.names;
+    this.#roster = parts.roster;
+    this.#secret = parts.secret;
+    this.#capacity = parts.capacity;
+  }
+
+  async peek({ room }: RequestOf<"room.peek">): Promise<AnswerOf<"room.peek">> {
+    const place = readRoom(room);
+    if (!place) return refuse("room-name-invalid", { field: "room" });
+    const { code, kind } = place;
+    const record = await this.#directory.find(code);
+    const here = this.#roster.members(code).size;
+    if (record) return { type: "room.peeked", room: infoOf(record), exists: true, here };
+    if (kind === "coded") return refuse("no-such-room");
+    const blank = this.#directory.blank(code, kind);
+    return { type: "room.peeked", room: blank, exists: false, here: 0, suggestion: harderName(code) };
+  }
+
+  async create(request: RequestOf<"room.create">): Promise<AnswerOf<"room.create">> {
+    const name = cleanName(request.name);
+    const problem = nameProblem(name);
+    if (problem) return refuse(problem, { field: "name" });
+    const member = randomMember();
+    const record = await this.#directory.createCoded(member);
+    if (!record || !(await this.#names.claim(record.code, name, member))) return refuse("unavailable");
+    return this.#welcome(record, member, name);
+  }
+
+  async join(request: RequestOf<"room.join">): Promise<AnswerOf<"room.join">> {
+    const place = readRoom(request.room);
+    if (!place) return refuse("room-name-invalid", { field: "room" });
+    const name = cleanName(request.name);
+    const problem = nameProblem(name);
+    if (problem) return refuse(problem, { field: "name" });
+    const claims = request.token === undefined ? undefined : readToken(request.token, this.#secret);
+    const record = await this.#directory.find(place.code);
+    const returning = claims?.room === place.code && claims.since === record?.createdAt ? claims : undefined;
+    const member = returning?.member ?? newMember(place.code, request.attempt);
+    const guest = { member, name, returning };
+    if (!record && place.kind === "named" && request.create) return this.#found(place, guest);
+    return this.#enter(record, guest);
+  }
+
+  /** Admits to a room that is there. */
+  async #enter(found: RoomRecord | undefined, { member, name, returning }: Guest): Promise<AnswerOf<"room.join">> {
+    const inside = found ? this.#roster.members(found.code) : new Map();
+    const admission = admit({
+      record: found,
+      returning: returning?.member,
+      here: inside.size,
+      inside: inside.has(member),
+      capacity: this.#capacity,
+    });
+    if (admission.type === "refused") return admission;
+    const { record } = admission;
+    if (!(await this.#names.claim(record.code, name, member))) return this.#taken(record.code, name);
+    if (returning && nameKey(returning.name) !== nameKey(name))
+      await this.#names.release(record.code, returning.name, member);
+    return this.#welcome(record, member, name);
+  }
+
+  /**
+   * Makes a named room. The name comes first: should this instance die in between, it leaves a claim that grows stale,
+   * and not a room whose owner never came.
+   */
+  async #found({ code, kind }: Place, guest: Guest): Promise<AnswerOf<"room.join">> {
+    if (!(await this.#names.claim(code, guest.name, guest.member))) return this.#taken(code, guest.name);
+    const made = await this.#directory.create(code, kind, guest.member);
+    if (made) return this.#welcome(made, guest.member, guest.name);
+    return this.#enter(await this.#directory.find(code), guest);
+  }
+
+  async #taken(code: RoomCode, name: string): Promise<AnswerOf<"room.join">> {
+    const suggestion = await this.#names.suggest(code, name);
+    return refuse("name-taken", { field: "name", ...(suggestion && { suggestion }) });
+  }
+
+  #welcome(record: RoomRecord, member: MemberId, name: string): MemberAdmitted {
+    const claims = { room: record.code, since: record.createdAt, member, name };
+    const role = record.owner === member ? "owner" : "member";
+    return {
+      type: "member.admitted",
+      room: infoOf(record),
+      you: { id: member, name, role },
+      token: issueToken(claims, this.#secret),
+    };
+  }
+}
+
+const newMember = (code: RoomCode, attempt: string | undefined) =>
+  attempt === undefined ? randomMember() : memberOfAttempt(code, attempt);

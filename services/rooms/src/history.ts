@@ -1,0 +1,49 @@
+import { type AnswerOf, limits, type RequestOf } from "@parlor/contracts";
+import type { Archive, Page } from "./archive.ts";
+import { refuse } from "./refuse.ts";
+import type { Replay } from "./replay.ts";
+
+const newest = Number.MAX_SAFE_INTEGER;
+
+/** Answers about the past, from this instance's archive. Pages are put together from events as they are stored. */
+export class History {
+  readonly #archive: Archive;
+  readonly #replay: Replay;
+
+  constructor(archive: Archive, replay: Replay) {
+    this.#archive = archive;
+    this.#replay = replay;
+  }
+
+  async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
+    const { room, minSeq, before = newest, after, limit = limits.historyPage } = request;
+    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+    if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit));
+    return pageJson("history.page", this.#archive.between(room, after, before, limit));
+  }
+
+  async search({
+    room,
+    minSeq,
+    query,
+    before = newest,
+  }: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
+    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+    return pageJson("history.found", this.#archive.search(room, query, before, limits.searchPage));
+  }
+
+  async landed({ room, minSeq, by, ids }: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {
+    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+    return { type: "history.landed", ids: this.#archive.landed(room, by, ids) };
+  }
+
+  async count({ room, minSeq, after, before }: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {
+    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+    return { type: "history.count", count: this.#archive.count(room, after, before) };
+  }
+}
+
+/** An answer of events that are JSON already, and are not parsed to be written again. */
+function pageJson(type: "history.page" | "history.found", { events, more }: Page): string {
+  return `{"type":"${type}","events":[${events.join(",")}],"more":${more}}`;
+}

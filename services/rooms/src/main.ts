@@ -1,0 +1,32 @@
+import { connectBus, openMetrics, runService, serveOps } from "@parlor/service";
+import { Archive } from "./archive.ts";
+import { assemble } from "./assembly.ts";
+import { openDesk } from "./bus/desk.ts";
+import { watchLink } from "./bus/link.ts";
+import { readRoomsConfig } from "./config.ts";
+
+await runService("rooms", async (log) => {
+  const config = readRoomsConfig(process.env);
+  const archive = new Archive(config.archiveFile);
+  const registry = openMetrics();
+  let readiness = () => "waiting for the broker";
+  const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());
+
+  const bus = await connectBus("rooms", config.NATS_URL, log);
+  const link = watchLink(bus);
+  const rooms = await assemble({ config, bus, link, archive, registry, log });
+  readiness = rooms.readiness;
+  await rooms.caughtUp();
+  const desk = await openDesk(bus, rooms.clerk);
+
+  return {
+    ports: { ops: ops.port },
+    stop: [
+      () => link.unlessLost(desk.close()), // a broker that is gone answers no farewell
+      rooms.stop,
+      () => link.unlessLost(bus.drain()),
+      () => archive.close(),
+      ops.stop,
+    ],
+  };
+});

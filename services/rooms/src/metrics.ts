@@ -1,0 +1,56 @@
+import { Counter, Gauge, Histogram, type Registry } from "@parlor/service";
+import type { Archive } from "./archive.ts";
+import type { Replay } from "./replay.ts";
+import type { Roster } from "./roster.ts";
+
+export type Metrics = ReturnType<typeof roomsMetrics>;
+
+/** What is counted, and what is asked for when somebody looks. */
+export function roomsMetrics(register: Registry) {
+  const registers = [register];
+  return {
+    requests: new Counter({
+      name: "parlor_rooms_requests_total",
+      help: "Requests answered, by endpoint and by the answer's type or the reason of its refusal.",
+      labelNames: ["endpoint", "outcome"],
+      registers,
+    }),
+    duration: new Histogram({
+      name: "parlor_rooms_request_seconds",
+      help: "How long a request took.",
+      labelNames: ["endpoint"],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    failedLookups: new Counter({
+      name: "parlor_rooms_failed_lookups_total",
+      help: "Questions for rooms that are not there: somebody may be guessing codes.",
+      registers,
+    }),
+    skipped: new Counter({
+      name: "parlor_rooms_log_skipped_total",
+      help: "Entries of the log that no page can show: of an unknown type, or no events at all (poison).",
+      labelNames: ["kind"],
+      registers,
+    }),
+  };
+}
+
+/** Numbers that are looked up when somebody asks for them. */
+export function measure(register: Registry, parts: { archive: Archive; replay: Replay; roster: Roster }): void {
+  const { archive, replay, roster } = parts;
+  const gauge = (name: string, help: string, look: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [register],
+      collect() {
+        this.set(look());
+      },
+    });
+  gauge("parlor_rooms_applied_seq", "The log's seq up to which the archive has everything.", () => archive.applied);
+  gauge("parlor_rooms_lag", "Seqs between the archive and the log, while it catches up.", () => replay.lag);
+  gauge("parlor_rooms_archive_events", "Events in the archive.", () => archive.rows);
+  gauge("parlor_rooms_open", "Rooms with anybody in them.", () => roster.size().rooms);
+  gauge("parlor_rooms_members", "Members in all rooms.", () => roster.size().members);
+}
