@@ -1,0 +1,66 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
+
+/**
+ * Builds the page into `dist`: scripts and styles under names that change with their content, compressed once here
+ * rather than at every request. `--watch` builds again whenever a source changes.
+ */
+const here = import.meta.dirname;
+const dist = join(here, "dist");
+
+const finish: Plugin = {
+  name: "finish",
+  setup: (plugin) => {
+    plugin.onStart(() => rm(join(dist, "assets"), { recursive: true, force: true }));
+    plugin.onEnd(async (result) => {
+      if (result.errors.length > 0) return;
+      await writePage(result);
+      for (const file of outputs(result)) await compress(join(here, file));
+      process.stdout.write(`built ${outputs(result).length} assets\n`);
+    });
+  },
+};
+
+const options: BuildOptions = {
+  absWorkingDir: here,
+  entryPoints: { page: "src/start.tsx", look: "src/ui/page.css" },
+  outdir: "dist/assets",
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["chrome123", "firefox121", "safari17.5"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  minify: true,
+  metafile: true,
+  logLevel: "warning",
+  plugins: [finish],
+};
+
+const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ?? {});
+
+if (process.argv.includes("--watch")) await (await context(options)).watch();
+else await build(options);
+
+/** The page names this build's script and style. Written last, so that what it names is there. */
+async function writePage(result: BuildResult): Promise<void> {
+  const of = (ending: RegExp) => `/assets/${basename(outputs(result).find((file) => ending.test(file)) ?? "")}`;
+  const html = await readFile(join(here, "src/page.html"), "utf8");
+  const page = html
+    .replace("{style}", of(/\/look-\w+\.css$/))
+    .replace("{script}", of(/\/page-\w+\.js$/))
+    .replace("{shared}", of(/\/chunk-\w+\.js$/))
+    .replace(/\n\s*/g, "\n");
+  await writeFile(join(dist, "index.html"), page);
+  await compress(join(dist, "index.html"));
+}
+
+async function compress(file: string): Promise<void> {
+  const content = await readFile(file);
+  await writeFile(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  await writeFile(`${file}.gz`, gzipSync(content, { level: 9 }));
+}

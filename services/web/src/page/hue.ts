@@ -1,0 +1,9 @@
+/** A dozen hues of OKLCH, far enough apart to be told at a glance. Red is left out: it means that something is wrong. */
+const steps = [145, 170, 255, 55, 295, 105, 225, 200, 80, 125, 275, 320] as const;
+
+/** A room's hue follows from its code, a member's from their id: the same for everyone, without being told. */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5; // FNV-1a, 32 bits
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return steps[(hash >>> 0) % steps.length] ?? steps[0];
+}

@@ -1,0 +1,45 @@
+import type { FrameItem } from "@parlor/contracts";
+import { Connection } from "./connection.ts";
+import * as model from "./model.ts";
+import { emptyTimeline, enter, hear } from "./timeline.ts";
+import { socketAddress } from "./visit.ts";
+
+/** Looks into General from the home page, without a name; says nothing where there is nothing to see. */
+export class Lookout {
+  readonly #connection = new Connection(socketAddress(), {
+    opened: () => this.#watch(),
+    heard: (item) => this.#hear(item),
+    lost: () => undefined, // what was seen last stays, until it can be looked at again
+    ended: () => undefined,
+  });
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+    model.general.value = undefined;
+  }
+
+  #watch(): void {
+    this.#connection.ask({ type: "room.watch" }, (reply) => {
+      if (reply?.type === "refused") return this.#connection.retreat(reply.retryAfter ?? 0);
+      if (reply?.type !== "room.watched") return;
+      this.#connection.settled();
+      model.general.value = { timeline: enter(emptyTimeline, reply), here: reply.here };
+    });
+  }
+
+  #hear(item: FrameItem): void {
+    const seen = model.general.value;
+    if (seen === undefined) return;
+    if (item.type === "roster.changed") model.general.value = { ...seen, here: item.here };
+    if (item.type === "gateway.draining") this.#connection.moveWithin(item.within);
+    if (item.type === "session.pong" && item.seq > seen.timeline.head) this.#connection.restart();
+    if (item.type !== "message.posted") return;
+    const { timeline, heard } = hear(seen.timeline, item);
+    if (heard === "hole") return this.#connection.restart();
+    model.general.value = { ...seen, timeline };
+  }
+}

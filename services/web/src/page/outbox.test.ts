@@ -1,0 +1,94 @@
+import type { MemberId, MessageId, Refused, RoomCode } from "@parlor/contracts";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  add,
+  again,
+  emptyOutbox,
+  fly,
+  ground,
+  next,
+  type Outbox,
+  type Post,
+  refuse,
+  restore,
+  settle,
+} from "./outbox.ts";
+
+const post = (id: string, at = 0): Post => ({
+  id: id as MessageId,
+  room: "lobby" as RoomCode,
+  text: id,
+  at,
+  by: "anaanaanaana" as MemberId,
+  state: "waiting",
+});
+const no = (reason: Refused["reason"], retryAfter?: number): Refused => ({
+  type: "refused",
+  reason,
+  ...(retryAfter !== undefined && { retryAfter }),
+});
+const [a, b] = [post("a", 1), post("b", 2)];
+const both = add(add(emptyOutbox, a), b);
+
+test("[D4] one message is on its way at a time, the oldest first", () => {
+  expect(next(both, 0)).toBe(a);
+  expect(next(fly(both, a.id), 0)).toBeUndefined();
+  expect(next(settle(fly(both, a.id), [a.id]), 0)).toBe(b);
+});
+
+test("[D5] a lost connection sends the same message again under the same id", () => {
+  expect(next(ground(fly(both, a.id)), 0)).toEqual(a);
+});
+
+test("[D10] what was kept over a reload goes out first, and nothing twice", () => {
+  const restored = restore(add(emptyOutbox, b), [{ ...a, state: "flying" }, b]);
+  expect(restored.posts).toEqual([a, b]);
+});
+
+test("[B2] a refusal that passes waits as long as it was told, and keeps its place", () => {
+  const told = refuse(fly(both, a.id), a.id, no("too-fast", 500), 1000);
+  expect(next(told, 1499)).toBeUndefined();
+  expect(next(told, 1500)).toEqual(a);
+});
+
+test("[B2] a refusal that stays is the person's to decide, with its reason; the next message goes on", () => {
+  const told = refuse(fly(both, a.id), a.id, no("text-invalid"), 0);
+  expect(told.posts[0]).toMatchObject({ state: "refused", reason: "text-invalid", text: "a" });
+  expect(next(told, 0)).toBe(b);
+  expect(again(told, a.id).posts.map((one) => one.id)).toEqual([b.id, a.id]);
+  expect(next(again(settle(told, [b.id]), a.id), 0)).toEqual(a);
+});
+
+test("[D4] [D5] whatever happens on the way, everything lands once and in order", () => {
+  const acts = fc.array(fc.constantFrom("send", "lose", "land", "busy"), { maxLength: 80 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), acts, (count, does) => {
+      let outbox: Outbox = emptyOutbox;
+      for (let n = 0; n < count; n++) outbox = add(outbox, post(`m${n}`, n));
+      const log: string[] = [];
+      const land = () => {
+        const flying = outbox.posts.find((one) => one.state === "flying");
+        if (flying === undefined) return;
+        if (!log.includes(flying.id)) log.push(flying.id); // the log knows an id once
+        outbox = settle(outbox, [flying.id]);
+      };
+      const send = () => {
+        const one = next(outbox, 1e9);
+        if (one !== undefined) outbox = fly(outbox, one.id);
+      };
+      for (const act of does) {
+        if (act === "send") send();
+        if (act === "land") land();
+        if (act === "lose") outbox = ground(outbox);
+        const flying = outbox.posts.find((one) => one.state === "flying");
+        if (act === "busy" && flying) outbox = refuse(outbox, flying.id, no("busy", 10), 0);
+      }
+      while (outbox.posts.length > 0) {
+        send();
+        land();
+      }
+      expect(log).toEqual(Array.from({ length: count }, (_, n) => `m${n}`));
+    }),
+  );
+});

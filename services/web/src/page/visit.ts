@@ -1,0 +1,205 @@
+import { canRetry, closes, limits, type Refused, type Reply, type RoomCode, type RoomJoined } from "@parlor/contracts";
+import { batch } from "@preact/signals";
+import { Connection } from "./connection.ts";
+import { inside } from "./device.ts";
+import { Hearing } from "./hearing.ts";
+import * as model from "./model.ts";
+import { emptyOutbox } from "./outbox.ts";
+import { emptyRoster, tell } from "./roster.ts";
+import { Sending } from "./sending.ts";
+import { remember } from "./settings.ts";
+import { emptyTimeline, enter } from "./timeline.ts";
+
+/** How a person wants in: to a room that is there (or, where `create`, is made), or to a new one. */
+export type Wish =
+  | { readonly type: "create"; readonly name: string }
+  | { readonly type: "join"; readonly name: string; readonly room: RoomCode; readonly create: boolean };
+
+type Phase =
+  | { readonly at: "door"; readonly room: RoomCode }
+  | { readonly at: "entering"; readonly wish: Wish }
+  | { readonly at: "inside"; readonly room: RoomCode; readonly sending: Sending; readonly hearing: Hearing };
+
+/** Nothing is said about a lost connection before this: most are back by then. */
+const quietFor = 2500;
+
+/** One person's way to a room, through its door and in it, over however many connections it takes. */
+export class Visit {
+  readonly connection: Connection;
+  #phase: Phase;
+  #away: ReturnType<typeof setTimeout> | undefined;
+  readonly #entered: (code: RoomCode) => void;
+
+  /** `entered` is called once, when the person is in. */
+  constructor(phase: Exclude<Phase, { at: "inside" }>, entered: (code: RoomCode) => void) {
+    this.#phase = phase;
+    this.#entered = entered;
+    this.connection = new Connection(socketAddress(), {
+      opened: () => this.#opened(),
+      heard: (item) => this.#phase.at === "inside" && this.#phase.hearing.hear(item),
+      lost: () => this.#lost(),
+      ended: (code) => this.#ended(code),
+    });
+    this.#lost();
+    this.connection.start();
+  }
+
+  /** The room's outbox, once one is in. */
+  get sending(): Sending | undefined {
+    return this.#phase.at === "inside" ? this.#phase.sending : undefined;
+  }
+
+  /** Through the door that one stands at. */
+  enter(wish: Wish): void {
+    this.#phase = { at: "entering", wish };
+    this.#ask(wish);
+  }
+
+  /** Away for good: at once, where the server hears it, and not after the grace that a reload gets. */
+  leave(): void {
+    const gone = () => this.stop();
+    if (this.#phase.at !== "inside") return gone();
+    this.connection.ask({ type: "room.leave" }, gone);
+    this.#phase = { at: "door", room: this.#phase.room };
+  }
+
+  stop(): void {
+    this.sending?.pause();
+    if (this.#phase.at === "inside") this.#phase.hearing.stop();
+    clearTimeout(this.#away);
+    model.away.value = false;
+    this.connection.stop();
+  }
+
+  #opened(): void {
+    switch (this.#phase.at) {
+      case "door":
+        return this.#peek(this.#phase.room);
+      case "entering":
+        return this.#ask(this.#phase.wish);
+      case "inside":
+        return this.#resume(this.#phase.room);
+    }
+  }
+
+  #lost(): void {
+    this.sending?.pause();
+    this.#away ??= setTimeout(() => {
+      model.away.value = true;
+    }, quietFor);
+  }
+
+  #back(): void {
+    clearTimeout(this.#away);
+    this.#away = undefined;
+    model.away.value = false;
+    this.connection.settled();
+  }
+
+  #ended(code: number): void {
+    const room = this.#phase.at === "inside" ? this.#phase.room : undefined;
+    if (code === closes.removed.code) return this.#end("removed", room);
+    this.#end(code === closes["client-too-old"].code ? "too-old" : "broken", room);
+  }
+
+  #end(why: "removed" | "too-old" | "gone" | "broken", code: RoomCode | undefined): void {
+    this.stop();
+    if (why !== "too-old") inside.clear();
+    model.entering.value = undefined;
+    model.screen.value = { at: "ended", why, code };
+  }
+
+  #peek(room: RoomCode): void {
+    this.connection.ask({ type: "room.peek", room }, (reply) => {
+      if (reply === undefined || this.#phase.at !== "door") return;
+      this.#back();
+      if (reply.type === "room.peeked") model.door.value = reply;
+      if (reply.type === "refused") model.door.value = reply.reason;
+    });
+  }
+
+  #ask(wish: Wish): void {
+    const { name } = wish;
+    const answered = (reply: Reply | undefined) => this.#admitted(reply);
+    if (wish.type === "create") return this.connection.ask({ type: "room.create", name }, answered);
+    const { room, create } = wish;
+    this.connection.ask({ type: "room.join", room, name, create, ...tokenOf(room) }, answered);
+  }
+
+  #admitted(reply: Reply | undefined): void {
+    if (reply?.type === "room.joined") return this.#step(reply);
+    if (reply?.type !== "refused") return; // the connection was lost on the way: asked again when it is back
+    this.#back();
+    const field = reply.reason.startsWith("name-") ? "name" : "room";
+    batch(() => {
+      model.entering.value = undefined;
+      model.problem.value = { field, reason: reply.reason, suggestion: reply.suggestion };
+    });
+  }
+
+  /** In, for the first time on this visit. */
+  #step(reply: RoomJoined): void {
+    const { code } = reply.room;
+    const sending = new Sending(this.connection, code);
+    this.#phase = { at: "inside", room: code, sending, hearing: new Hearing(this.connection, sending) };
+    batch(() => {
+      model.timeline.value = emptyTimeline;
+      model.roster.value = emptyRoster;
+      model.outbox.value = emptyOutbox;
+      model.readUpTo.value = model.settings.value.rooms[code]?.readUpTo;
+      this.#show(reply);
+      model.settings.value = { ...model.settings.value, name: reply.you.name };
+      this.#entered(code);
+    });
+    void sending.restore().then(() => sending.begin(reply.landed));
+  }
+
+  /** Back after a lost connection: on from the last place that was heard. */
+  #resume(room: RoomCode): void {
+    const { epoch, head: after } = model.timeline.value;
+    const name = model.you.value?.name ?? model.settings.value.name;
+    const pending = model.outbox.value.posts.slice(0, limits.pendingIds).map((post) => post.id);
+    const resume = epoch === undefined ? {} : { resume: { epoch, after } };
+    this.connection.ask({ type: "room.join", room, name, pending, ...tokenOf(room), ...resume }, (reply) => {
+      if (reply?.type === "refused") return this.#turnedAway(reply, room);
+      if (reply?.type !== "room.joined") return;
+      batch(() => this.#show(reply));
+      this.sending?.begin(reply.landed);
+    });
+  }
+
+  #turnedAway(no: Refused, room: RoomCode): void {
+    if (canRetry(no.reason)) return this.connection.retreat(no.retryAfter ?? 0);
+    const you = model.you.value;
+    if (no.reason !== "name-taken" || you === undefined || no.suggestion === undefined) return this.#end("gone", room);
+    model.you.value = { ...you, name: no.suggestion }; // somebody took the name while we were away
+    this.#resume(room);
+  }
+
+  /** What the gateway tells on the way in becomes what the page shows. */
+  #show(reply: RoomJoined): void {
+    this.#back();
+    const { room, you, token } = reply;
+    if (reply.entered !== "resumed" && reply.entered !== "gap") model.comings.value = [];
+    if (reply.entered === "reset") model.readUpTo.value = undefined;
+    model.timeline.value = enter(model.timeline.value, reply);
+    model.roster.value = tell(reply.members, reply.here, 0);
+    model.typing.value = new Map();
+    model.room.value = room;
+    model.you.value = you;
+    model.entering.value = undefined;
+    model.problem.value = undefined;
+    model.settings.value = remember(model.settings.value, room.code, { title: room.title, token, at: Date.now() });
+    inside.set(room.code);
+  }
+}
+
+function tokenOf(room: RoomCode): { token?: string } {
+  const token = model.settings.value.rooms[room]?.token;
+  return token === undefined ? {} : { token };
+}
+
+/** The gateway answers on the page's own origin. */
+export function socketAddress(): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
+}

@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Asset } from "./bundle.ts";
+import { isStale, readBundle } from "./bundle.ts";
+import { everyTime, forEver, securityHeaders } from "./headers.ts";
+import { refusalPage } from "./refusal-page.ts";
+import { routeOf } from "./route.ts";
+
+/** Serves the page. A build that ends while this runs is picked up by the next page that is asked for. */
+export async function createSite(dist: string): Promise<Server> {
+  let bundle = await readBundle(dist);
+
+  async function page(): Promise<Asset> {
+    if (await isStale(bundle, dist)) bundle = await readBundle(dist);
+    return bundle.page;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.setHeader("allow", "GET, HEAD");
+      return refuse(response, 405);
+    }
+    const route = routeOf(request.url ?? "");
+    switch (route.to) {
+      case "page":
+        return send(request, response, await page(), everyTime);
+      case "asset": {
+        const asset = bundle.assets.get(route.name);
+        return asset === undefined ? refuse(response, 404) : send(request, response, asset, forEver);
+      }
+      case "robots":
+        return void response.writeHead(200, { "content-type": "text/plain" }).end("User-agent: *\nDisallow: /\n");
+      case "nothing":
+        return refuse(response, route.status);
+    }
+  }
+
+  // A request that takes long to arrive holds a connection that somebody else may need.
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 });
+  server.on("request", (request, response) => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  return server;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, asset: Asset, caching: string): void {
+  response.setHeader("cache-control", caching);
+  response.setHeader("vary", "accept-encoding");
+  response.setHeader("etag", asset.etag);
+  if (request.headers["if-none-match"]?.includes(asset.etag)) return void response.writeHead(304).end();
+  const { body, encoding } = encoded(asset, request.headers["accept-encoding"]);
+  if (encoding !== undefined) response.setHeader("content-encoding", encoding);
+  response.writeHead(200, { "content-type": asset.type, "content-length": body.length });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** The smallest form that the browser says it understands; one with `q=0` it says that it does not. */
+function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | "gzip" } {
+  const understood = accepts
+    .split(",")
+    .filter((part) => !/;\s*q=0(?:\.0+)?\s*$/.test(part))
+    .map((part) => part.split(";")[0]?.trim().toLowerCase());
+  if (asset.br !== undefined && understood.includes("br")) return { body: asset.br, encoding: "br" };
+  if (asset.gzip !== undefined && understood.includes("gzip")) return { body: asset.gzip, encoding: "gzip" };
+  return { body: asset.plain };
+}
+
+function refuse(response: ServerResponse, status: 400 | 404 | 405 | 414): void {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": everyTime });
+  response.end(refusalPage(status));
+}

@@ -1,0 +1,11 @@
+import { render } from "preact";
+import { followAddress } from "./page/actions.ts";
+import { openDevice } from "./page/device.ts";
+import { App } from "./ui/app.tsx";
+import { fitScreen } from "./ui/viewport.ts";
+
+openDevice();
+fitScreen();
+followAddress();
+addEventListener("popstate", followAddress);
+render(<App />, document.body);

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+/** A question that wants an answer first: keeps the focus, gives it back, and closes with Escape. */
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog class="card" ref={dialog} aria-label={title} onClose={close}>
+      <div class="stack">
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+/** The two ways out of a dialog: the one named, and none. */
+export function Answers({ label, danger = false }: { label: string; danger?: boolean }) {
+  return (
+    <div class="row end">
+      <button class="button" type="submit" formMethod="dialog" value="cancel">
+        Cancel
+      </button>
+      <button class={`button ${danger ? "danger" : "primary"}`} type="submit" value="ok">
+        {label}
+      </button>
+    </div>
+  );
+}

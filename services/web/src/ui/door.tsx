@@ -1,0 +1,108 @@
+import { type RoomCode, type RoomKind, showRoom } from "@parlor/contracts";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { enterDoor, go, goHome, pathOf } from "../page/actions.ts";
+import * as model from "../page/model.ts";
+import { said } from "../page/words.ts";
+import { FieldProblem } from "./field-problem.tsx";
+import { Mark } from "./icons.tsx";
+import { NameField } from "./name-field.tsx";
+import { Waiting } from "./waiting.tsx";
+
+/** What stands at a room's address before one is in: its title, who is inside, and one's name. */
+export function Door({ code, kind }: { code: RoomCode; kind: RoomKind }) {
+  const seen = model.door.value;
+  const closed = typeof seen === "string" ? seen : undefined;
+  const title = (typeof seen === "object" && seen.room.title) || showRoom(code);
+  return (
+    <main class="door">
+      <div class="card">
+        <a class="brand" href="/" onClick={homeward}>
+          <Mark size={28} /> Parlor
+        </a>
+        <p>
+          <span class="plate">{showRoom(code)}</span>
+        </p>
+        <h1 dir="auto">{closed === undefined ? title : "This door does not open"}</h1>
+        {closed === undefined ? <Way code={code} kind={kind} /> : <p class="lead">{said[closed]}</p>}
+        {closed !== undefined && (
+          <button class="button primary tall" type="button" onClick={goHome}>
+            To the start page
+          </button>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function Way({ code, kind }: { code: RoomCode; kind: RoomKind }) {
+  const name = useSignal(model.settings.peek().name);
+  const asks = useSignal(name.peek() === "");
+  useSignalEffect(() => {
+    const problem = model.problem.value;
+    if (problem?.field === "name") asks.value = true;
+    if (problem?.suggestion !== undefined) name.value = problem.suggestion;
+  });
+  const goIn = (event: Event) => {
+    event.preventDefault();
+    enterDoor(code, name.value);
+  };
+  return (
+    <form class="ways" onSubmit={goIn} noValidate>
+      <Inside />
+      <Guessable kind={kind} />
+      {asks.value ? (
+        <NameField value={name} />
+      ) : (
+        <p>
+          You'll join as <b dir="auto">{name}</b> ·{" "}
+          <button class="link" type="button" onClick={() => (asks.value = true)}>
+            change
+          </button>
+        </p>
+      )}
+      <button class="button primary tall" type="submit">
+        {model.entering.value === undefined ? "Enter" : <Waiting idle="Enter" busy="Joining…" />}
+      </button>
+      <FieldProblem field="room" />
+    </form>
+  );
+}
+
+/** How many are inside; a line of its height is kept free until that is known. */
+function Inside() {
+  const seen = model.door.value;
+  if (typeof seen !== "object") return <p class="lead late">Looking inside…</p>;
+  const { exists, here, room } = seen;
+  if (!exists) return <p class="lead">Nobody has opened this room yet.</p>;
+  const people =
+    here === 0 ? "Nobody is inside right now." : here === 1 ? "1 person is inside." : `${here} people are inside.`;
+  return (
+    <p class="lead">
+      {people}
+      {room.locked && " The room is locked: only those who were in it come back in."}
+    </p>
+  );
+}
+
+/** A name that can be guessed is an open door: said before the room is made, with a better name at hand. */
+function Guessable({ kind }: { kind: RoomKind }) {
+  const seen = model.door.value;
+  if (kind !== "named" || typeof seen !== "object" || seen.exists || seen.suggestion === undefined) return null;
+  const { suggestion, room } = seen;
+  return (
+    <p class="notice">
+      Anyone who guesses <b>{room.code}</b> can walk in. Use{" "}
+      <button class="link" type="button" onClick={() => go(pathOf(suggestion))}>
+        {suggestion}
+      </button>{" "}
+      instead?
+    </p>
+  );
+}
+
+/** A plain click stays on the page; a new tab or window is the browser's. */
+export function homeward(event: MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  goHome();
+}

@@ -1,0 +1,35 @@
+import { limits } from "@parlor/contracts";
+import { useSignal } from "@preact/signals";
+import { rename } from "../page/actions.ts";
+import * as model from "../page/model.ts";
+import { Answers, Dialog } from "./dialog.tsx";
+
+export function Rename({ close }: { close: () => void }) {
+  const title = useSignal(model.room.peek()?.title ?? "");
+  return (
+    <Dialog title="Rename the room" close={close}>
+      <form method="dialog" onSubmit={(event) => isYes(event) && rename(title.value)}>
+        <div class="field">
+          <label for="title">Title</label>
+          <input
+            id="title"
+            dir="auto"
+            autocomplete="off"
+            maxLength={limits.titleLength}
+            placeholder="Its code is enough"
+            value={title}
+            onInput={(event) => {
+              title.value = event.currentTarget.value;
+            }}
+          />
+        </div>
+        <Answers label="Rename" />
+      </form>
+    </Dialog>
+  );
+}
+
+/** Whether a dialog's form was sent by its named button, or by Enter. */
+export function isYes(event: SubmitEvent): boolean {
+  return !(event.submitter instanceof HTMLButtonElement) || event.submitter.value !== "cancel";
+}

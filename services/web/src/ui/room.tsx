@@ -1,0 +1,51 @@
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import * as model from "../page/model.ts";
+import { Banner } from "./banner.tsx";
+import { Composer } from "./composer.tsx";
+import { cycleRegions, focusComposer } from "./focus.ts";
+import { Header } from "./header.tsx";
+import { Help } from "./help.tsx";
+import { Messages } from "./messages.tsx";
+import { People } from "./people.tsx";
+import { Search } from "./search.tsx";
+
+/** What may stand beside the messages: on a wide screen next to them, on a phone over them. */
+export type Side = "people" | "search" | undefined;
+
+/** Wide enough for somebody to see the people without asking for them. */
+const roomy = "(min-width: 75rem)";
+
+export function Room({ created }: { created: boolean }) {
+  const side = useSignal<Side>(matchMedia(roomy).matches ? "people" : undefined);
+  const helps = useSignal(false);
+  const beside = useComputed(() => (side.value === undefined ? "" : "beside"));
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (event.key === "F6") cycleRegions(event);
+      if (event.key === "Escape" && document.querySelector("dialog[open], :popover-open") === null) {
+        if (!matchMedia(roomy).matches) side.value = undefined;
+        focusComposer();
+      }
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+  return (
+    <div class={`room ${beside.value}`}>
+      <Header side={side} created={created} help={() => (helps.value = true)} />
+      <main class="talk">
+        <Banner />
+        <Messages help={() => (helps.value = true)} />
+        <Composer />
+      </main>
+      {side.value === "people" && <People close={() => (side.value = undefined)} />}
+      {side.value === "search" && <Search close={() => (side.value = undefined)} />}
+      {helps.value && <Help close={() => (helps.value = false)} />}
+      <div class="hidden" role="log" aria-label="New messages">
+        {model.spoken}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { Component } from "preact";
+import type { Row } from "../page/rows.ts";
+import { tellDay } from "../page/times.ts";
+import { GapRow } from "./gap-row.tsx";
+import { Message } from "./message.tsx";
+import type { Roving } from "./roving.ts";
+
+type Props = { readonly row: Row; readonly roving?: Roving };
+
+/** One row of the list. Thousands stand there: a row is drawn again only when it is another one. */
+export class RowView extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.row !== this.props.row;
+  }
+
+  override render({ row, roving }: Props) {
+    switch (row.kind) {
+      case "message":
+        return <Message row={row} roving={roving} />;
+      case "day":
+        return (
+          <p class="day">
+            <time dateTime={new Date(row.ts).toLocaleDateString("sv")}>{tellDay(row.ts, Date.now())}</time>
+          </p>
+        );
+      case "new":
+        return (
+          <p class="new" id="new-messages">
+            New messages
+          </p>
+        );
+      case "gap":
+        return <GapRow gap={row.gap} />;
+      case "notice":
+        return (
+          <p class="event" dir="auto">
+            {row.text}
+          </p>
+        );
+    }
+  }
+}

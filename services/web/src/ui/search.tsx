@@ -1,0 +1,74 @@
+import { limits, type PlacedEvent } from "@parlor/contracts";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { search, show } from "../page/actions.ts";
+import { tellDay, tellTime } from "../page/times.ts";
+import { Side } from "./side.tsx";
+
+type Found = { readonly events: readonly PlacedEvent[]; readonly more: boolean } | "nothing-yet" | "no-answer";
+
+/** Finds messages by their words; a result leads to its place. */
+export function Search({ close }: { close: () => void }) {
+  const query = useSignal("");
+  const found = useSignal<Found>("nothing-yet");
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const ask = async (event: Event) => {
+    event.preventDefault();
+    const words = query.value.trim();
+    if (words !== "") found.value = (await search(words)) ?? "no-answer";
+  };
+  const go = (seq: number) => {
+    if (matchMedia("(max-width: 60rem)").matches) close();
+    show(seq);
+  };
+  return (
+    <Side label="Search" title="Search" close={close}>
+      <form class="field" role="search" onSubmit={ask}>
+        <input
+          ref={box}
+          type="search"
+          aria-label="Search messages"
+          placeholder="Words in a message"
+          enterkeyhint="search"
+          maxLength={limits.queryLength}
+          value={query}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+        />
+      </form>
+      <div role="status" class="quiet">
+        {tell(found.value)}
+      </div>
+      {typeof found.value === "object" && <Results events={found.value.events} go={go} />}
+    </Side>
+  );
+}
+
+function tell(found: Found): string {
+  if (found === "nothing-yet") return "";
+  if (found === "no-answer") return "The server cannot search at the moment. Try again.";
+  const { length } = found.events;
+  if (length === 0) return "No message has all these words.";
+  return found.more ? `The newest ${length}` : length === 1 ? "1 message" : `${length} messages`;
+}
+
+function Results({ events, go }: { events: readonly PlacedEvent[]; go: (seq: number) => void }) {
+  return (
+    <ul class="results">
+      {events.map((event) =>
+        event.type === "message.posted" ? (
+          <li key={event.seq}>
+            <button type="button" onClick={() => go(event.seq)}>
+              <small>
+                <bdi>{event.name}</bdi> · {tellDay(event.ts, Date.now())}, {tellTime(event.ts)}
+              </small>
+              <span dir="auto">{event.text}</span>
+            </button>
+          </li>
+        ) : null,
+      )}
+    </ul>
+  );
+}
