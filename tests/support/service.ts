@@ -1,6 +1,6 @@
-import { mkdtemp, mkdtemp, rm, rm } from "node:fs/promises";
-import { tmpdir, tmpdir } from "node:os";
-import { join, join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Child, launch } from "@parlor/deploy/child";
 import { serviceProgram } from "@parlor/deploy/service";
 import type { Broker } from "./broker.ts";
@@ -11,13 +11,6 @@ export type Service = Child & AsyncDisposable;
 
 /** What a service needs of this machine; nothing else of the environment that the tests run in reaches it. */
 const ground = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" };
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(prefix: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
-  stopAfter(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Any free port, on this machine only. */
 const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0" };
