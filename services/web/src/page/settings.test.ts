@@ -22,5 +22,9 @@ test("[W9] the rooms unvisited the longest are forgotten", () => {
 test("[W9] whatever is found in the browser's storage, the page starts", () => {
   expect(readSettings(null)).toEqual(noSettings);
   expect(readSettings("{")).toEqual(noSettings);
-  fc.assert(fc.property(fc.json(), (kept) => expect(readSettings(kept).theme).toBe("system")));
+  fc.assert(
+    fc.property(fc.json(), (kept) => {
+      expect(readSettings(kept).theme).toBe("system");
+    }),
+  );
 });

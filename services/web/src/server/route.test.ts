@@ -23,5 +23,9 @@ test("[B1] whatever else is asked for is refused in words, with the status that 
 });
 
 test("[B1] no address makes it throw", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (path) => expect(routeOf(`/${path}`).to).toBeTypeOf("string")));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (path) => {
+      expect(routeOf(`/${path}`).to).toBeTypeOf("string");
+    }),
+  );
 });

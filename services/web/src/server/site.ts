@@ -10,7 +10,8 @@ export async function createSite(dist: string): Promise<Server> {
   let bundle = await readBundle(dist);
 
   async function page(): Promise<Asset> {
-    if (await isStale(bundle, dist)) bundle = await readBundle(dist);
+    // A build that is being written right now is not there yet: the one at hand serves until it is.
+    if (await isStale(bundle, dist)) bundle = await readBundle(dist).catch(() => bundle);
     return bundle.page;
   }
 

@@ -42,13 +42,13 @@ function Window() {
   const empty = model.general.value !== undefined && rows.value.length === 0;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div class="pane" ref={pane} tabIndex={0} role="group" aria-label="What is said in General">
+    <section class="pane" ref={pane} tabIndex={0} aria-label="What is said in General">
       <div class="list">
         {empty && <p class="quiet">Nobody has said anything yet. Be the first.</p>}
         {rows.value.map((row) => (
           <RowView key={row.key} row={row} />
         ))}
       </div>
-    </div>
+    </section>
   );
 }

@@ -14,7 +14,7 @@ export function Menu({ search, help }: { search: () => void; help: () => void })
       <button class="button bare square" type="button" popovertarget="menu" aria-label="More">
         <Icon of="more" />
       </button>
-      <div class="card menu" id="menu" popover="auto" role="group" aria-label="More">
+      <section class="card menu" id="menu" popover="auto" aria-label="More">
         <Choice icon="search" label="Search messages" act={search} />
         {model.isOwner.value && (
           <>
@@ -25,7 +25,7 @@ export function Menu({ search, help }: { search: () => void; help: () => void })
         <Choice icon="keys" label="Keyboard shortcuts" act={help} />
         <Themes />
         <Choice icon="leave" label="Leave" act={leave} />
-      </div>
+      </section>
       {renames.value && <Rename close={() => (renames.value = false)} />}
     </>
   );

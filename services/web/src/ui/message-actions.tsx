@@ -17,7 +17,7 @@ function Actions({ row }: { row: MessageRow }) {
     if (document.activeElement === first.current?.closest("article")) first.current?.focus();
   }, []);
   return (
-    <div class="actions" role="group" aria-label="Message actions">
+    <div class="actions">
       <button class="button" type="button" ref={first} onClick={() => void copy(row.text, "Message")}>
         Copy text
       </button>

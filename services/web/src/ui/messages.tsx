@@ -43,7 +43,6 @@ export function Messages({ help }: { help: () => void }) {
   };
   return (
     <div class="reading">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys and pointers are those of the messages inside */}
       <section
         class="messages"
         aria-label="Messages"

@@ -24,20 +24,22 @@ export function Search({ close }: { close: () => void }) {
   };
   return (
     <Side label="Search" title="Search" close={close}>
-      <form class="field" role="search" onSubmit={ask}>
-        <input
-          ref={box}
-          type="search"
-          aria-label="Search messages"
-          placeholder="Words in a message"
-          enterkeyhint="search"
-          maxLength={limits.queryLength}
-          value={query}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-          }}
-        />
-      </form>
+      <search>
+        <form class="field" onSubmit={ask}>
+          <input
+            ref={box}
+            type="search"
+            aria-label="Search messages"
+            placeholder="Words in a message"
+            enterkeyhint="search"
+            maxLength={limits.queryLength}
+            value={query}
+            onInput={(event) => {
+              query.value = event.currentTarget.value;
+            }}
+          />
+        </form>
+      </search>
       <div role="status" class="quiet">
         {tell(found.value)}
       </div>
