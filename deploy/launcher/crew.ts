@@ -1,5 +1,5 @@
 import { CannotStart } from "./cannot-start.ts";
-import type { Child, Ports, Program } from "./child.ts";
+import type { Child, Program } from "./child.ts";
 import { type Keeper, keep, type Watcher } from "./keeper.ts";
 
 /** What Parlor is made of, in the order in which it stops: whoever speaks to people first, what they stand on last. */
@@ -21,7 +21,7 @@ export function gatherCrew(watcher: Watcher) {
   };
   return {
     /** Starts a program and waits until it is ready. Nothing starts any more once it stops. */
-    async start(rank: Rank, program: (ports?: Ports) => Program): Promise<Child> {
+    async start(rank: Rank, program: Program): Promise<Child> {
       if (stopped) throw new CannotStart("Parlor is being stopped.");
       const keeper = keep(program, watcher);
       members.push({ rank, keeper });

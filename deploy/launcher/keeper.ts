@@ -1,4 +1,4 @@
-import { type Child, describeExit, type Launch, launch, type Ports, type Program } from "./child.ts";
+import { type Child, describeExit, type Launch, launch, type Program } from "./child.ts";
 import { pauseBefore } from "./restarts.ts";
 
 export type Watcher = {
@@ -17,25 +17,24 @@ export type Keeper = {
 };
 
 /**
- * Starts a program, and starts it again whenever it dies, on the ports that it had: others know it by them.
- * `program` makes it, from the ports that it is to take; `watcher` is told what happens to it.
+ * Starts a program, and starts it again whenever it dies. The watcher is told what happens to it.
  */
-export function keep(program: (ports?: Ports) => Program, { say, lost }: Watcher): Keeper {
+export function keep(program: Program, { say, lost }: Watcher): Keeper {
   const first = Promise.withResolvers<Child>();
   const deaths: number[] = [];
-  let ports: Ports | undefined;
-  let current = launch(program());
+  let wasReady = false;
+  let current = launch(program);
   let state: "kept" | "restarting" | "given up" | "stopping" = "kept";
   let wake: (() => void) | undefined;
 
   const watch = async (started: Launch) => {
     try {
       const child = await started.ready;
-      if (ports) say(`${started.name} is back.`);
-      ports = child.ports;
+      if (wasReady) say(`${started.name} is back.`);
+      wasReady = true;
       first.resolve(child);
     } catch (error) {
-      if (!ports) return first.reject(error);
+      if (!wasReady) return first.reject(error);
     }
     const exit = await started.exited;
     if (state !== "kept") return;
@@ -53,7 +52,7 @@ export function keep(program: (ports?: Ports) => Program, { say, lost }: Watcher
     if (state === "kept") begin();
   };
   const begin = () => {
-    current = launch(program(ports));
+    current = launch(program);
     void watch(current);
   };
   void watch(current);

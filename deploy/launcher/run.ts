@@ -49,7 +49,8 @@ async function open(crew: Crew, terminal: Terminal, watch?: Watch): Promise<void
 }
 
 function greeting(config: LauncherConfig, { url, broker }: Opened): string {
-  const here = relative(process.cwd(), config.data) || ".";
+  const near = relative(process.cwd(), config.data);
+  const here = near.startsWith("..") ? config.data : near;
   const reach = config.host === "localhost" ? "this machine only; PARLOR_HOST=:: lets others in" : config.host;
   return [
     "",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { brokerProgram } from "@parlor/deploy/broker";
 import { installedBroker } from "@parlor/deploy/broker-binary";
 import { launch } from "@parlor/deploy/child";
+import { freePorts } from "@parlor/deploy/free-port";
 import { stopAfter } from "./leftovers.ts";
 
 export type Broker = Awaited<ReturnType<typeof startBroker>>;
@@ -14,11 +15,11 @@ export async function startBroker() {
   if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = join(folder, "store");
-  const program = await brokerProgram(binary, folder, { store });
+  const [port = 0] = await freePorts(1);
+  const program = await brokerProgram(binary, folder, { port, store });
+  const start = () => launch(program).ready;
 
-  let running = await launch(program()).ready;
-  const { port = 0 } = running.ports;
-  const start = () => launch(program({ port })).ready;
+  let running = await start();
   const broker = {
     url: `nats://127.0.0.1:${port}`,
     port,
