@@ -1,0 +1,135 @@
+import { events, type FrameItem, replies, signals } from "@parlor/contracts";
+import { beforeAll, expect, test } from "vitest";
+import { type Chat, startChat } from "../../support/chat.ts";
+
+let chat: Chat;
+beforeAll(async () => {
+  chat = await startChat();
+});
+
+/** Ana, who opened the room, and Bo, who came in. */
+async function two() {
+  const ana = await chat.create("Ana");
+  const bo = await chat.join(ana.joined.room.code, "Bo");
+  await ana.next("roster.changed", ({ here }) => here === 2);
+  return { ana, bo };
+}
+
+/**
+ * How each kind of item comes about. The client checks everything it receives against the contracts, so that seeing it
+ * is seeing it valid. An item that is declared without an entry here fails the type check, and the test below.
+ */
+const scenes: Record<FrameItem["type"], () => Promise<FrameItem>> = {
+  async "message.posted"() {
+    const { ana, bo } = await two();
+    await ana.post("hello");
+    return bo.next("message.posted", ({ text, by }) => text === "hello" && by === ana.joined.you.id);
+  },
+  async "room.renamed"() {
+    const { ana, bo } = await two();
+    await ana.ask({ type: "room.rename", title: "Release day" }, "done");
+    return bo.next("room.renamed", ({ title, name }) => title === "Release day" && name === "Ana");
+  },
+  async "room.locked"() {
+    const { ana, bo } = await two();
+    await ana.ask({ type: "room.lock", locked: true }, "done");
+    return bo.next("room.locked");
+  },
+  async "room.unlocked"() {
+    const { ana, bo } = await two();
+    await ana.ask({ type: "room.lock", locked: true }, "done");
+    await ana.ask({ type: "room.lock", locked: false }, "done");
+    return bo.next("room.unlocked");
+  },
+  async "member.removed"() {
+    const { ana, bo } = await two();
+    await ana.ask({ type: "member.remove", member: bo.joined.you.id }, "done");
+    return ana.next("member.removed", ({ memberName }) => memberName === "Bo");
+  },
+  async "member.typing"() {
+    const { ana, bo } = await two();
+    bo.send({ type: "typing.start" });
+    return ana.next("member.typing", ({ name }) => name === "Bo");
+  },
+  async "roster.changed"() {
+    const ana = await chat.create("Ana");
+    await chat.join(ana.joined.room.code, "Bo");
+    return ana.next("roster.changed", ({ joined = [] }) => joined.some(({ name }) => name === "Bo"));
+  },
+  async "gateway.draining"() {
+    const other = await startChat();
+    const ana = await other.create("Ana");
+    other.gateways[0]?.signal("SIGTERM");
+    return ana.next("gateway.draining", ({ within }) => within > 0);
+  },
+  "room.joined": async () => (await chat.create("Ana")).joined,
+  "room.watched": async () => (await chat.connect()).ask({ type: "room.watch" }, "room.watched"),
+  "room.peeked": async () => (await chat.connect()).ask({ type: "room.peek", room: "tea-room" }, "room.peeked"),
+  "session.pong": async () => (await chat.connect()).ask({ type: "session.ping" }, "session.pong"),
+  done: async () => (await chat.create("Ana")).ask({ type: "room.leave" }, "done"),
+  "roster.page": async () => (await chat.create("Ana")).ask({ type: "roster.fetch" }, "roster.page"),
+  async "history.page"() {
+    const ana = await chat.create("Ana");
+    await ana.post("hello");
+    await ana.next("message.posted");
+    const page = await ana.ask({ type: "history.fetch" }, "history.page");
+    expect(page.events).toMatchObject([{ type: "message.posted", text: "hello" }]);
+    return page;
+  },
+  async "history.found"() {
+    const ana = await chat.create("Ana");
+    await ana.post("the green door");
+    await ana.next("message.posted");
+    const found = await ana.ask({ type: "history.search", query: "green" }, "history.found");
+    expect(found.events).toMatchObject([{ text: "the green door" }]);
+    return found;
+  },
+  refused: async () => (await chat.connect()).ask({ type: "room.peek", room: "KFM-7QP" }, "refused"),
+};
+
+test.each([...events, ...signals, ...replies].map((contract) => contract.properties.type.const))(
+  "[G1] %s reaches a client as it is declared",
+  async (type) => {
+    expect((await scenes[type]()).type).toBe(type);
+  },
+);
+
+test("[M3] only the owner renames, locks and removes", async () => {
+  const { ana, bo } = await two();
+  expect(await bo.ask({ type: "room.rename", title: "Bo's" })).toMatchObject({ reason: "owners-only" });
+  expect(await bo.ask({ type: "room.lock", locked: true })).toMatchObject({ reason: "owners-only" });
+  expect(await bo.ask({ type: "member.remove", member: ana.joined.you.id })).toMatchObject({ reason: "owners-only" });
+});
+
+test("[M3] who was removed is closed, hears nothing more and does not come back", async () => {
+  const { ana, bo } = await two();
+  await ana.ask({ type: "member.remove", member: bo.joined.you.id }, "done");
+  expect(await bo.closed).toMatchObject({ reason: "removed" });
+  await ana.next("roster.changed", ({ here }) => here === 1);
+  const again = await chat.connect();
+  const { code } = ana.joined.room;
+  const refused = await again.ask({ type: "room.join", room: code, name: "Bo", token: bo.joined.token });
+  expect(refused).toMatchObject({ reason: "no-such-room" });
+});
+
+test("[M3] a locked room lets nobody new in, and those back who were in it", async () => {
+  const { ana, bo } = await two();
+  await ana.ask({ type: "room.lock", locked: true }, "done");
+  const { code } = ana.joined.room;
+  const cleo = await chat.connect();
+  expect(await cleo.ask({ type: "room.join", room: code, name: "Cleo" })).toMatchObject({ reason: "room-locked" });
+  await bo.close();
+  const back = await chat.join(code, "Bo", { token: bo.joined.token });
+  expect(back.joined.you.id).toBe(bo.joined.you.id);
+});
+
+test("[M3] nobody hears of a room they are not in", async () => {
+  const [ana, bo, watcher] = [await chat.create("Ana"), await chat.create("Bo"), await chat.connect()];
+  await watcher.ask({ type: "room.watch" }, "room.watched");
+  await ana.post("for this room only");
+  await ana.next("message.posted");
+  for (const other of [bo, watcher]) {
+    await other.ask({ type: "session.ping" }, "session.pong"); // whatever was sent before it has arrived now
+    expect(other.unread().filter((item) => item.type === "message.posted")).toEqual([]);
+  }
+});

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { startChat } from "../../support/chat.ts";
+
+test("[D8] a broker that is killed and comes back loses and doubles nothing", async () => {
+  const chat = await startChat({ gateways: 2 });
+  const ana = await chat.join("d8", "Ana");
+  const bo = await chat.join("d8", "Bo", { gateway: 1 });
+  await ana.post("before");
+  await bo.next("message.posted");
+  await chat.broker.kill("SIGKILL");
+  await ana.post("while it was away");
+  await chat.broker.restart();
+  expect((await bo.next("message.posted")).text).toBe("while it was away");
+  await ana.post("after");
+  expect((await bo.next("message.posted")).text).toBe("after");
+  const { events } = await bo.ask({ type: "history.fetch" }, "history.page");
+  expect(events).toHaveLength(3);
+});
+
+test("[D7] a gateway that is killed: its people go on at another without a gap or a double", async () => {
+  const chat = await startChat({ gateways: 2 });
+  const ana = await chat.join("killed", "Ana");
+  const bo = await chat.join("killed", "Bo", { gateway: 1 });
+  await ana.post("one");
+  const { seq } = await bo.next("message.posted");
+  chat.gateways[1]?.signal("SIGKILL");
+  await bo.closed;
+  await ana.post("two");
+  await ana.next("message.posted", ({ text }) => text === "two");
+  const resume = { epoch: bo.joined.epoch, after: seq };
+  const back = await chat.join("killed", "Bo", { token: bo.joined.token, resume });
+  expect((await back.next("message.posted")).text).toBe("two");
+});
+
+test("[M2] the members of a gateway that is killed are gone within fifteen seconds", async () => {
+  const chat = await startChat({ gateways: 2 });
+  const ana = await chat.join("ghosts", "Ana");
+  const bo = await chat.join("ghosts", "Bo", { gateway: 1 });
+  await ana.next("roster.changed", ({ here }) => here === 2);
+  const killed = Date.now();
+  chat.gateways[1]?.signal("SIGKILL");
+  await ana.next("roster.changed", ({ left }) => left?.[0] === bo.joined.you.id);
+  expect(Date.now() - killed).toBeLessThan(15_000);
+});
+
+test("[L1] a slow reader is cut off, and the others go on", async () => {
+  const chat = await startChat({ env: { PARLOR_LIMITS: "false" } });
+  const [ana, slow] = [await chat.join("slow", "Ana"), await chat.join("slow", "Slow")];
+  slow.socket.pause();
+  const text = "x".repeat(4000);
+  let cutOff = false;
+  while (!cutOff) {
+    await ana.post(text);
+    await ana.next("message.posted");
+    cutOff = ana.unread().some((item) => item.type === "roster.changed" && item.left?.[0] === slow.joined.you.id);
+  }
+  slow.socket.resume();
+  await slow.closed;
+});
+
+test("[L3] SIGTERM: people are told to move, then the gateway ends by itself", async () => {
+  const chat = await startChat({ gateways: 2 });
+  const ana = await chat.join("move", "Ana");
+  const [first] = chat.gateways;
+  first?.signal("SIGTERM");
+  const { within } = await ana.next("gateway.draining");
+  await ana.post("on the way out");
+  expect((await ana.next("message.posted")).text).toBe("on the way out");
+  expect((await ana.closed).reason).toBe("going-away");
+  expect(within).toBeLessThanOrEqual(30_000);
+  expect(await first?.exited).toMatchObject({ code: 0 });
+});
