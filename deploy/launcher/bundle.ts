@@ -20,11 +20,10 @@ export async function buildPage(say: (line: string) => void): Promise<void> {
 
 /** Names, sizes and times of the sources: reading them all would take longer than building. */
 function fingerprint(): string {
-  const files = globSync(sources, { cwd: root, exclude: ["services/web/dist/**", "services/web/node_modules/**"] });
   const hash = createHash("sha256");
-  for (const file of files.sort()) {
-    const { size, mtimeMs } = statSync(join(root, file));
-    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  for (const path of globSync(sources, { cwd: root, exclude: ["services/web/dist/**"] }).sort()) {
+    const stat = statSync(join(root, path));
+    if (stat.isFile()) hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
   }
   return hash.digest("hex");
 }

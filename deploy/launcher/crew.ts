@@ -1,6 +1,6 @@
 import { CannotStart } from "./cannot-start.ts";
 import type { Child, Program } from "./child.ts";
-import { type Keeper, keep, type Watcher } from "./keeper.ts";
+import { Keeper, type Watcher } from "./keeper.ts";
 
 /** What Parlor is made of, in the order in which it stops: whoever speaks to people first, what they stand on last. */
 const ranks = ["edge", "gateway", "web", "rooms", "broker"] as const;
@@ -23,7 +23,7 @@ export function gatherCrew(watcher: Watcher) {
     /** Starts a program and waits until it is ready. Nothing starts any more once it stops. */
     async start(rank: Rank, program: Program): Promise<Child> {
       if (stopped) throw new CannotStart("Parlor is being stopped.");
-      const keeper = keep(program, watcher);
+      const keeper = new Keeper(program, watcher);
       members.push({ rank, keeper });
       return keeper.ready;
     },

@@ -7,73 +7,92 @@ export type Watcher = {
   lost(words: string): void;
 };
 
-export type Keeper = {
-  readonly name: string;
+/** Starts a program, and starts it again whenever it dies. The watcher is told what happens to it. */
+export class Keeper {
+  readonly #program: Program;
+  readonly #watcher: Watcher;
+  readonly #first = Promise.withResolvers<Child>();
+  readonly #deaths: number[] = [];
+  #current: Launch;
+  #state: "kept" | "restarting" | "given up" | "stopping" = "kept";
+  #wasReady = false;
+  #wake: (() => void) | undefined;
+
+  constructor(program: Program, watcher: Watcher) {
+    this.#program = program;
+    this.#watcher = watcher;
+    this.#current = this.#launch();
+    this.#first.promise.catch(() => "said by whoever awaits it");
+  }
+
   /** Resolves when it is ready for the first time; rejects with StartError when it ends before. */
-  readonly ready: Promise<Child>;
+  get ready(): Promise<Child> {
+    return this.#first.promise;
+  }
+
   /** Ends it and starts it again, as after a change of its code; one that was given up gets a new chance. */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-};
+  async restart(): Promise<void> {
+    if (this.#isStopping()) return;
+    this.#state = "restarting";
+    this.#wake?.();
+    await this.#current.stop();
+    if (this.#isStopping()) return; // meanwhile
+    this.#state = "kept";
+    this.#deaths.length = 0;
+    this.#current = this.#launch();
+  }
 
-/**
- * Starts a program, and starts it again whenever it dies. The watcher is told what happens to it.
- */
-export function keep(program: Program, { say, lost }: Watcher): Keeper {
-  const first = Promise.withResolvers<Child>();
-  const deaths: number[] = [];
-  let wasReady = false;
-  let current = launch(program);
-  let state: "kept" | "restarting" | "given up" | "stopping" = "kept";
-  let wake: (() => void) | undefined;
+  /** Ends it for good. */
+  async stop(): Promise<void> {
+    this.#state = "stopping";
+    this.#wake?.();
+    await this.#current.stop();
+  }
 
-  const watch = async (started: Launch) => {
+  #launch(): Launch {
+    const launched = launch(this.#program);
+    void this.#introduce(launched).then(() => this.#watch(launched));
+    return launched;
+  }
+
+  async #introduce(launched: Launch): Promise<void> {
     try {
-      const child = await started.ready;
-      if (wasReady) say(`${started.name} is back.`);
-      wasReady = true;
-      first.resolve(child);
+      const child = await launched.ready;
+      if (this.#wasReady) this.#watcher.say(`${launched.name} is back.`);
+      this.#wasReady = true;
+      this.#first.resolve(child);
     } catch (error) {
-      if (!wasReady) return first.reject(error);
+      this.#first.reject(error); // later on, its end is what counts
     }
-    const exit = await started.exited;
-    if (state !== "kept") return;
-    deaths.push(Date.now());
-    const pause = pauseBefore(deaths);
+  }
+
+  async #watch(launched: Launch): Promise<void> {
+    const exit = await launched.exited;
+    if (!this.#isKept(launched) || !this.#wasReady) return;
+    this.#deaths.push(Date.now());
+    const pause = pauseBefore(this.#deaths);
     if (pause === undefined) {
-      state = "given up";
-      return lost(`${started.name} keeps stopping. Its last words:\n${started.lastWords()}`);
+      this.#state = "given up";
+      return this.#watcher.lost(`${launched.name} keeps stopping. Its last words:\n${launched.lastWords()}`);
     }
-    say(`${started.name} has stopped (${describeExit(exit)}): starting it again.`);
-    await new Promise<void>((resolve) => {
-      wake = resolve;
+    this.#watcher.say(`${launched.name} has stopped (${describeExit(exit)}): starting it again.`);
+    await this.#rest(pause);
+    if (this.#isKept(launched)) this.#current = this.#launch();
+  }
+
+  #isStopping(): boolean {
+    return this.#state === "stopping";
+  }
+
+  /** Whether it is the one that should run. */
+  #isKept(launched: Launch): boolean {
+    return this.#state === "kept" && launched === this.#current;
+  }
+
+  #rest(pause: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
       setTimeout(resolve, pause);
     });
-    if (state === "kept") begin();
-  };
-  const begin = () => {
-    current = launch(program);
-    void watch(current);
-  };
-  void watch(current);
-  first.promise.catch(() => "said by whoever awaits it");
-
-  return {
-    name: current.name,
-    ready: first.promise,
-    async restart() {
-      state = "restarting";
-      wake?.();
-      await current.stop();
-      if (state !== "restarting") return;
-      deaths.length = 0;
-      state = "kept";
-      begin();
-    },
-    async stop() {
-      state = "stopping";
-      wake?.();
-      await current.stop();
-    },
-  };
+  }
 }
