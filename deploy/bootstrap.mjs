@@ -12,7 +12,8 @@ const commands = { start: "start.ts", dev: "dev.ts", test: "test.ts", check: "ch
 
 /** What is installed, for which Node, and where that Node is. In node_modules, so that it goes when they go. */
 const stampFile = join(root, "node_modules/.parlor.json");
-const patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"];
+/** So that we hear why it failed, and soon. */
+const npmOptions = ["--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"];
 
 /** A reason to end with one sentence. */
 class CannotRun extends Error {}
@@ -54,8 +55,9 @@ function suits(version, glibc) {
 async function findNode({ node }) {
   if (suits(process.version, process.report.getReport().header.glibcVersionRuntime)) return process.execPath;
   if (node && suits(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout ?? "")) return node;
+  mustWrite(root); // or the packages could not be installed
   say(`Parlor runs on Node 22, and this is ${process.versions.node}: fetching Node 22, once …`);
-  const fetching = ["-y", "--ignore-scripts=false", ...patience, "-p", "node@22", "node", "-p", "process.execPath"];
+  const fetching = ["-y", "--ignore-scripts=false", ...npmOptions, "-p", "node@22", "node", "-p", "process.execPath"];
   const { output } = await npm("npx", fetching, process.env, "Node 22 could not be fetched");
   return output.trim();
 }
@@ -70,7 +72,7 @@ async function install(node, stamp) {
   mustWrite(root);
   say("Installing the packages that Parlor is made of …");
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
-  const what = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", ...patience];
+  const what = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", ...npmOptions];
   await npm("npm", what, env, "The packages could not be installed");
   writeFileSync(stampFile, JSON.stringify({ lock, major, node }));
 }

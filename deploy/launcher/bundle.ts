@@ -1,21 +1,32 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { CannotStart } from "./cannot-start.ts";
 import { root } from "./service.ts";
 import { runTool } from "./tool.ts";
 
 /** Everything that the page is built from. */
 const sources = ["services/web/**/*", "libs/contracts/src/*", "package-lock.json"];
-const stampFile = join(root, "services/web/dist/.built-from");
+const dist = join(root, "services/web/dist");
+const stampFile = join(dist, ".built-from");
 
 /** Builds the page, unless it was built from these very sources before. Says so before it does. */
 export async function buildPage(say: (line: string) => void): Promise<void> {
   const stamp = fingerprint();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  if (!isWritable(dist)) throw new CannotStart(`No permission to write into ${dist}, where the page is built.`);
   say("Building the page …");
   if ((await runTool(["services/web/build.ts"])) !== 0) throw new CannotStart("The page could not be built.");
   writeFileSync(stampFile, stamp);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(existsSync(folder) ? folder : dirname(folder), constants.W_OK);
+    return true;
+  } catch {
+    return false; // the reason does not matter: there is one remedy
+  }
 }
 
 /** Names, sizes and times of the sources: reading them all would take longer than building. */
