@@ -1,5 +1,5 @@
 /** A dozen hues of OKLCH, far enough apart to be told at a glance. Red is left out: it means that something is wrong. */
-const steps = [145, 170, 255, 55, 295, 95, 225, 200, 75, 120, 275, 325] as const;
+const steps = [145, 170, 255, 55, 295, 340, 225, 200, 78, 120, 275, 318] as const;
 
 /** A room's hue follows from its code, a member's from their id: the same for everyone, without being told. */
 export function hueOf(id: string): number {

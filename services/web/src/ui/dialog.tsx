@@ -19,10 +19,10 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
 export function Answers({ label, danger = false }: { label: string; danger?: boolean }) {
   return (
     <div class="row end">
-      <button class="button" type="submit" formMethod="dialog" value="cancel">
+      <button class="button" type="button" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
         Cancel
       </button>
-      <button class={`button ${danger ? "danger" : "primary"}`} type="submit" value="ok">
+      <button class={`button ${danger ? "danger" : "primary"}`} type="submit">
         {label}
       </button>
     </div>

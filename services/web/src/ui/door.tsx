@@ -12,17 +12,22 @@ import { Waiting } from "./waiting.tsx";
 export function Door({ code, kind }: { code: RoomCode; kind: RoomKind }) {
   const seen = model.door.value;
   const closed = typeof seen === "string" ? seen : undefined;
-  const title = (typeof seen === "object" && seen.room.title) || showRoom(code);
+  const title = typeof seen === "object" ? seen.room.title : "";
+  const heading = closed === undefined ? title : "This door does not open";
   return (
     <main class="door">
       <div class="card">
         <a class="brand" href="/" onClick={homeward}>
           <Mark size={28} /> Parlor
         </a>
-        <p>
-          <span class="plate">{showRoom(code)}</span>
-        </p>
-        <h1 dir="auto">{closed === undefined ? title : "This door does not open"}</h1>
+        {heading !== "" && (
+          <p>
+            <span class="plate">{showRoom(code)}</span>
+          </p>
+        )}
+        <h1 class={heading === "" ? "plate" : ""} dir="auto">
+          {heading || showRoom(code)}
+        </h1>
         {closed === undefined ? <Way code={code} kind={kind} /> : <p class="lead">{said[closed]}</p>}
         {closed !== undefined && (
           <button class="button primary tall" type="button" onClick={goHome}>

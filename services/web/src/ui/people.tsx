@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { remove } from "../page/actions.ts";
 import * as model from "../page/model.ts";
 import { Answers, Dialog } from "./dialog.tsx";
-import { isYes } from "./rename.tsx";
 import { Side } from "./side.tsx";
 import { Tile } from "./tile.tsx";
 
@@ -54,7 +53,7 @@ function Person({ member, remove }: { member: Member; remove: () => void }) {
 function Removal({ member, close }: { member: Member; close: () => void }) {
   return (
     <Dialog title={`Remove ${member.name}?`} close={close}>
-      <form method="dialog" onSubmit={(event) => isYes(event) && remove(member.id)}>
+      <form method="dialog" onSubmit={() => remove(member.id)}>
         <p>They leave the room at once and cannot come back. What they wrote stays.</p>
         <Answers label="Remove" danger />
       </form>

@@ -8,7 +8,7 @@ export function Rename({ close }: { close: () => void }) {
   const title = useSignal(model.room.peek()?.title ?? "");
   return (
     <Dialog title="Rename the room" close={close}>
-      <form method="dialog" onSubmit={(event) => isYes(event) && rename(title.value)}>
+      <form method="dialog" onSubmit={() => rename(title.value)}>
         <div class="field">
           <label for="title">Title</label>
           <input
@@ -27,9 +27,4 @@ export function Rename({ close }: { close: () => void }) {
       </form>
     </Dialog>
   );
-}
-
-/** Whether a dialog's form was sent by its named button, or by Enter. */
-export function isYes(event: SubmitEvent): boolean {
-  return !(event.submitter instanceof HTMLButtonElement) || event.submitter.value !== "cancel";
 }

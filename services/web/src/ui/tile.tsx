@@ -6,8 +6,6 @@ const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 export function Tile({ id, name }: { id: string; name: string }) {
   const [initial] = segments.segment(name.toLocaleUpperCase());
   return (
-    <span class="tile hued" style={{ "--hue": hueOf(id) }} aria-hidden="true">
-      {initial?.segment}
-    </span>
+    <span class="tile hued" style={{ "--hue": hueOf(id) }} data-initial={initial?.segment} aria-hidden="true" />
   );
 }
