@@ -40,8 +40,8 @@ export function watchSources(crew: Crew, terminal: Terminal): void {
     changed.clear();
     if (ranks.length === 0) return;
     if (ranks.includes("web")) await buildPage(terminal.say);
+    terminal.say(`Changed: starting ${ranks.join(", ")} anew.`);
     await crew.restart(...ranks);
-    terminal.say(`Started anew: ${ranks.join(", ")}.`);
   };
   const note = (path: string) => {
     changed.add(path);
