@@ -12,8 +12,8 @@ type Row = { readonly event: string };
 
 /** Changes with the tables: a file of another shape is filled anew from the log, not converted. */
 const shape = 1;
-/** A page ends early at so many characters: a message on the bus has at most a megabyte. */
-const pageChars = 250_000;
+/** A page ends early at so many bytes: the brokers that we start carry messages of 256 kB. */
+const pageBytes = 192 * 1024;
 
 const tables = `
   DROP TABLE IF EXISTS state;
@@ -197,10 +197,10 @@ function prepare(db: Database.Database) {
 /** As many rows as fit a page. There is more where the rows go on. */
 function cut(rows: Iterable<Row>, limit: number): Page {
   const events: string[] = [];
-  let chars = 0;
+  let bytes = 0;
   for (const { event } of rows) {
-    chars += event.length;
-    if (events.length === limit || (events.length > 0 && chars > pageChars)) return { events, more: true };
+    bytes += Buffer.byteLength(event) + 1;
+    if (events.length === limit || (events.length > 0 && bytes > pageBytes)) return { events, more: true };
     events.push(event);
   }
   return { events, more: false };

@@ -17,7 +17,7 @@ await runService("rooms", async (log) => {
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;
   await rooms.caughtUp();
-  const desk = await openDesk(bus, rooms.clerk);
+  const desk = await openDesk(bus, rooms.clerk, log);
 
   return {
     ports: { ops: ops.port },

@@ -1,5 +1,6 @@
 import { Svcm } from "@nats-io/services";
 import { type RequestType, requests, subjects } from "@parlor/contracts";
+import type { Logger } from "@parlor/service";
 import type { Bus } from "./link.ts";
 
 /** Answers a question: its type and its JSON, to the answer's JSON. Never rejects. */
@@ -10,23 +11,23 @@ export type Clerk = (type: RequestType, question: string) => Promise<string>;
  * which `nats micro` lists with its endpoints and their schemas. Closing it leaves the queue group and resolves when
  * everything that was taken is answered.
  */
-export async function openDesk(bus: Bus, clerk: Clerk) {
+export async function openDesk(bus: Bus, clerk: Clerk, log: Logger) {
   const service = await new Svcm(bus).add({
     name: "rooms",
     version: "1.0.0",
     description: "Codes, names, admission, rosters, history and search",
     queue: "rooms",
   });
-  const busy = new Set<Promise<void>>();
+  const busy = new Set<Promise<unknown>>();
   for (const type of typesOf(requests)) {
     service.addEndpoint(type.replace(".", "-"), {
       subject: subjects.request(type),
       metadata: schemas(type),
       handler: (_, message) => {
-        const answered = clerk(type, message.string()).then((answer) => {
-          message.respond(answer);
-          busy.delete(answered);
-        });
+        const answered = clerk(type, message.string())
+          .then((answer) => message.respond(answer))
+          .catch((error: unknown) => log.error({ err: error, endpoint: type }, "answer not sent"))
+          .finally(() => busy.delete(answered));
         busy.add(answered);
       },
     });

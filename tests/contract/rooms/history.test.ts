@@ -1,0 +1,178 @@
+import type { PlacedEvent, RoomCode } from "@parlor/contracts";
+import { beforeAll, expect, test } from "vitest";
+import { startBroker } from "../../support/broker.ts";
+import { startRooms } from "../../support/service.ts";
+import { asGateway, messageId } from "./as-gateway.ts";
+
+let gateway: Awaited<ReturnType<typeof asGateway>>;
+
+beforeAll(async () => {
+  const broker = await startBroker();
+  await startRooms(broker);
+  gateway = await asGateway(broker);
+});
+
+/** A room, and its owner who has said these, one after the other. */
+async function openDen(...texts: string[]) {
+  const { room, you } = await gateway.granted("room.create", { name: "Olga" });
+  const seqs: number[] = [];
+  for (const text of texts) seqs.push(await gateway.post(room.code, you, text));
+  return { room: room.code, you, seqs, minSeq: seqs.at(-1) ?? 0 };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => `${at}`);
+const texts = (events: readonly PlacedEvent[]) =>
+  events.flatMap((event) => (event.type === "message.posted" ? [event.text] : []));
+const search = async (room: RoomCode, query: string, minSeq: number) =>
+  texts((await gateway.granted("history.search", { room, query, minSeq })).events);
+
+test("[R21] history pages both ways by seq, and every event is on exactly one page", async () => {
+  const den = await openDen(...numbers(230));
+  const other = await openDen("not here");
+  const { room } = den;
+  const back: PlacedEvent[] = [];
+  for (let more = true; more; ) {
+    const before = back[0]?.seq;
+    const page = await gateway.granted("history.fetch", {
+      room,
+      minSeq: other.minSeq,
+      limit: 100,
+      ...(before && { before }),
+    });
+    expect(page.events.map(({ seq }) => seq)).toEqual(page.events.map(({ seq }) => seq).sort((a, b) => a - b));
+    back.unshift(...page.events);
+    ({ more } = page);
+  }
+  const forth: PlacedEvent[] = [];
+  for (let more = true; more; ) {
+    const page = await gateway.granted("history.fetch", { room, minSeq: den.minSeq, after: forth.at(-1)?.seq ?? 0 });
+    expect(page.events.length).toBeLessThanOrEqual(50);
+    forth.push(...page.events);
+    ({ more } = page);
+  }
+  expect(back.map(({ seq }) => seq)).toEqual(den.seqs);
+  expect(texts(back)).toEqual(numbers(230));
+  expect(forth).toEqual(back);
+});
+
+test("[R21] a page between two seqs has what lies between them", async () => {
+  const { room, seqs, minSeq } = await openDen(...numbers(10));
+  const [after, before] = [seqs[2] ?? 0, seqs[6] ?? 0];
+  const page = await gateway.granted("history.fetch", { room, minSeq, after, before });
+  expect(texts(page.events)).toEqual(["3", "4", "5"]);
+  expect(page.more).toBe(false);
+  expect((await gateway.granted("history.count", { room, minSeq, after, before })).count).toBe(3);
+});
+
+test("[R22] a page of the longest messages fits what the bus carries", async () => {
+  const { room, minSeq } = await openDen(...Array.from({ length: 100 }, () => "🦊".repeat(4000)));
+  const page = await gateway.granted("history.fetch", { room, minSeq, limit: 100 });
+  expect(page.more).toBe(true);
+  expect(page.events.length).toBeGreaterThan(9);
+});
+
+test("[D5] a second copy of a message is not visible, whenever it comes", async () => {
+  const { room, you } = await openDen();
+  const id = messageId("m-1");
+  const first = await gateway.post(room, you, "once", id);
+  const minSeq = await gateway.post(room, you, "once", id);
+  expect(minSeq).toBeGreaterThan(first);
+  const { events } = await gateway.granted("history.fetch", { room, minSeq });
+  expect(events.map(({ seq }) => seq)).toEqual([first]);
+  expect((await gateway.granted("history.count", { room, minSeq, after: 0, before: minSeq + 1 })).count).toBe(1);
+  expect(await search(room, "once", minSeq)).toEqual(["once"]);
+});
+
+test("[D6] one id of two members, or in two rooms, is two messages", async () => {
+  const den = await openDen();
+  const attic = await openDen();
+  const bo = (await gateway.granted("room.join", { room: den.room, name: "Bo" })).you;
+  const id = messageId("m-1");
+  await gateway.post(den.room, den.you, "Olga's", id);
+  await gateway.post(den.room, bo, "Bo's", id);
+  const minSeq = await gateway.post(attic.room, attic.you, "elsewhere", id);
+  const page = (room: RoomCode) => gateway.granted("history.fetch", { room, minSeq });
+  expect(texts((await page(den.room)).events)).toEqual(["Olga's", "Bo's"]);
+  expect(texts((await page(attic.room)).events)).toEqual(["elsewhere"]);
+});
+
+test("[R23] a returning member learns which of their messages landed", async () => {
+  const { room, you } = await openDen();
+  const [a, b, c] = [messageId("a"), messageId("b"), messageId("c")];
+  const ids = [a, b, c];
+  await gateway.post(room, you, "one", a);
+  const minSeq = await gateway.post(room, you, "three", c);
+  expect((await gateway.granted("history.landed", { room, minSeq, by: you.id, ids })).ids).toEqual([a, c]);
+  const bo = (await gateway.granted("room.join", { room, name: "Bo" })).you;
+  expect((await gateway.granted("history.landed", { room, minSeq, by: bo.id, ids })).ids).toEqual([]);
+});
+
+test("[R24] search finds messages with every word, the last one unfinished, newest first, in this room only", async () => {
+  const { room, minSeq } = await openDen("red fox", "Red Fóx jumps", "the fox is red!", "blue fox", "foxes are redder");
+  await openDen("red fox elsewhere");
+  expect(await search(room, "red fox", minSeq)).toEqual(["the fox is red!", "Red Fóx jumps", "red fox"]);
+  expect(await search(room, "fox re", minSeq)).toEqual(["the fox is red!", "Red Fóx jumps", "red fox"]);
+  expect(await search(room, "FÓX", minSeq)).toHaveLength(5);
+  expect(await search(room, "green", minSeq)).toEqual([]);
+});
+
+test("[R25] nothing in a query is taken for syntax", async () => {
+  const { room, minSeq } = await openDen('say "hello" AND go', "a * b: (c) NEAR d ^e -f", "room : general");
+  expect(await search(room, '"hello"', minSeq)).toHaveLength(1);
+  expect(await search(room, "AND", minSeq)).toHaveLength(1);
+  expect(await search(room, "b: (c) NEAR", minSeq)).toHaveLength(1);
+  for (const odd of ['"', "*", "(", "text : say", "NOT", "a OR", '"" ""', "\u0000", "-f ^e", "{room} : x"])
+    expect((await gateway.granted("history.search", { room, query: odd, minSeq })).type).toBe("history.found");
+  expect(await search(room, "general", minSeq)).toEqual(["room : general"]);
+});
+
+test("[R24] search pages by seq", async () => {
+  const { room, minSeq } = await openDen(...numbers(30).map((number) => `needle ${number}`));
+  const first = await gateway.granted("history.search", { room, minSeq, query: "needle" });
+  const before = first.events.at(-1)?.seq ?? 0;
+  const second = await gateway.granted("history.search", { room, minSeq, query: "needle", before });
+  expect([first.more, second.more]).toEqual([true, false]);
+  expect([...texts(first.events), ...texts(second.events)]).toEqual(
+    numbers(30)
+      .map((n) => `needle ${n}`)
+      .toReversed(),
+  );
+});
+
+test("[R26] what pages cannot show is left out and stops nothing", async () => {
+  const { room, you } = await openDen("before");
+  const odd = [
+    "",
+    "not json",
+    "null",
+    "[]",
+    "{}",
+    '{"type":"message.edited","ts":1}',
+    '{"type":"message.posted"}',
+    "\u0000",
+    '{"a":',
+  ];
+  for (const bytes of odd) await gateway.write(room, bytes);
+  const minSeq = await gateway.post(room, you, "after");
+  const page = await gateway.granted("history.fetch", { room, minSeq });
+  expect(texts(page.events)).toEqual(["before", "after"]);
+  expect(page.events).toHaveLength(2);
+});
+
+test("[R26] a seq that an event brought along is not believed", async () => {
+  const { room, you } = await openDen();
+  const event = { ts: 1, type: "message.posted", id: "m-1", by: you.id, name: "Olga", text: "hi", seq: 999_999_999 };
+  const minSeq = await gateway.write(room, `  ${JSON.stringify(event)}\n`);
+  const { events } = await gateway.granted("history.fetch", { room, minSeq });
+  expect(events.map(({ seq }) => seq)).toEqual([minSeq]);
+});
+
+test("[R27] an instance that is behind waits, and says so rather than answer short", async () => {
+  const { room, minSeq } = await openDen("hello");
+  const beyond = { room, minSeq: minSeq + 1_000_000 };
+  expect(await gateway.refused("history.fetch", beyond)).toMatchObject({ reason: "unavailable" });
+  const waiting = gateway.granted("history.fetch", { room, minSeq: minSeq + 1 });
+  const { you } = await gateway.granted("room.join", { room, name: "Bo" });
+  await gateway.post(room, you, "here I am");
+  expect(texts((await waiting).events)).toContain("here I am");
+});

@@ -1,0 +1,106 @@
+import { beforeAll, expect, test } from "vitest";
+import { startBroker } from "../../support/broker.ts";
+import { startRooms } from "../../support/service.ts";
+import { asGateway } from "./as-gateway.ts";
+
+let gateway: Awaited<ReturnType<typeof asGateway>>;
+
+beforeAll(async () => {
+  const broker = await startBroker();
+  await startRooms(broker, { PARLOR_ROOM_MEMBERS: "3" });
+  gateway = await asGateway(broker);
+});
+
+/** A room with its owner and a member in it, both seen in its roster, and the events that gateways must act upon. */
+async function openDen() {
+  const owner = await gateway.granted("room.create", { name: "Olga" });
+  const room = owner.room.code;
+  const bo = await gateway.granted("room.join", { room, name: "Bo" });
+  const connections = await gateway.connections();
+  const roster = await gateway.watch(room);
+  await connections.here(room, [owner.you, bo.you]);
+  await roster.becomes("Bo", "Olga");
+  const by = { id: owner.you.id, name: owner.you.name };
+  return { room, owner, bo, by, connections, roster, events: await gateway.follow(room) };
+}
+
+test("[R15] the owner gives the room a title, which everyone learns from the log", async () => {
+  const { room, by, events } = await openDen();
+  await gateway.granted("room.rename", { room, by, title: "  The\u202e den " });
+  expect(await events.next()).toMatchObject({
+    control: "room.renamed",
+    type: "room.renamed",
+    title: "The den",
+    by: by.id,
+    name: "Olga",
+  });
+  expect((await gateway.granted("room.peek", { room })).room.title).toBe("The den");
+});
+
+test("[R16] a locked room lets nobody new in, and everybody back who was", async () => {
+  const { room, bo, by, events } = await openDen();
+  await gateway.granted("room.lock", { room, by, locked: true });
+  expect(await events.next()).toMatchObject({ control: "room.locked", type: "room.locked" });
+  expect(await gateway.refused("room.join", { room, name: "Cem" })).toMatchObject({ reason: "room-locked" });
+  const back = await gateway.granted("room.join", { room, name: "Bo", token: bo.token });
+  expect(back.room.locked).toBe(true);
+  await gateway.granted("room.lock", { room, by, locked: false });
+  await gateway.granted("room.join", { room, name: "Cem" });
+});
+
+test("[R17] what is asked twice is in the log once", async () => {
+  const { room, by, events } = await openDen();
+  await gateway.granted("room.lock", { room, by, locked: true });
+  await gateway.granted("room.lock", { room, by, locked: true });
+  await gateway.granted("room.rename", { room, by, title: "The den" });
+  expect((await events.next()).type).toBe("room.locked");
+  const { type, seq: minSeq } = await events.next();
+  expect(type).toBe("room.renamed");
+  const page = await gateway.granted("history.fetch", { room, minSeq });
+  expect(page.events.map((event) => event.type)).toEqual(["room.locked", "room.renamed"]);
+});
+
+test("[M3] a removed member is named to the gateways, and their token opens no door", async () => {
+  const { room, bo, by, events } = await openDen();
+  await gateway.granted("member.remove", { room, by, member: bo.you.id });
+  expect(await events.next()).toMatchObject({
+    control: "member.removed",
+    member: bo.you.id,
+    memberName: "Bo",
+    by: by.id,
+  });
+  const barred = await gateway.refused("room.join", { room, name: "Bo", token: bo.token });
+  const absent = await gateway.refused("room.join", { room: "ZZZ-ZZZ", name: "Bo", token: bo.token });
+  expect(barred).toEqual(absent);
+});
+
+test("[R18] the name of a removed member is free again once they are gone", async () => {
+  const { room, owner, bo, by, connections, roster } = await openDen();
+  await gateway.granted("member.remove", { room, by, member: bo.you.id });
+  await connections.here(room, [owner.you]);
+  await roster.becomes("Olga");
+  await gateway.granted("room.join", { room, name: "Bo" });
+});
+
+test("[R19] only the owner may, and only about members who are there", async () => {
+  const { room, owner, bo, by } = await openDen();
+  const asBo = { id: bo.you.id, name: "Bo" };
+  const stranger = (await gateway.granted("room.create", { name: "Cem" })).you;
+  expect((await gateway.refused("room.rename", { room, by: asBo, title: "Bo's" })).reason).toBe("owners-only");
+  expect((await gateway.refused("room.lock", { room, by: asBo, locked: true })).reason).toBe("owners-only");
+  expect((await gateway.refused("member.remove", { room, by: asBo, member: owner.you.id })).reason).toBe("owners-only");
+  expect((await gateway.refused("member.remove", { room, by, member: stranger.id })).reason).toBe("no-such-member");
+  expect(await gateway.refused("member.remove", { room, by, member: by.id })).toMatchObject({
+    reason: "invalid",
+    field: "member",
+  });
+});
+
+test("[R20] a full room refuses new people, and lets those back who are in it", async () => {
+  const { room, owner, bo, connections, roster } = await openDen();
+  const cem = await gateway.granted("room.join", { room, name: "Cem" });
+  await connections.here(room, [owner.you, bo.you, cem.you]);
+  await roster.becomes("Bo", "Cem", "Olga");
+  expect(await gateway.refused("room.join", { room, name: "Dora" })).toMatchObject({ reason: "room-full" });
+  await gateway.granted("room.join", { room, name: "Bo", token: bo.token });
+});
