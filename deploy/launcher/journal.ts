@@ -7,16 +7,28 @@ export function openJournal(folder: string, name: string, maxBytes = 5_000_000) 
   const path = join(folder, `${name}.log`);
   let file = openSync(path, "a");
   let size = fstatSync(file).size;
+  let writable = true;
+
+  const append = (line: string) => {
+    if (size > maxBytes) {
+      closeSync(file);
+      renameSync(path, join(folder, `${name}.1.log`));
+      file = openSync(path, "a");
+      size = 0;
+    }
+    size += writeSync(file, `${line}\n`);
+  };
   return {
     path,
-    write(line: string) {
-      if (size > maxBytes) {
-        closeSync(file);
-        renameSync(path, join(folder, `${name}.1.log`));
-        file = openSync(path, "a");
-        size = 0;
+    /** False for the line with which the file could no longer be written: a full disk must not end what is logged. */
+    write(line: string): boolean {
+      if (!writable) return true;
+      try {
+        append(line);
+      } catch {
+        writable = false;
       }
-      size += writeSync(file, `${line}\n`);
+      return writable;
     },
     close: () => closeSync(file),
   };

@@ -7,6 +7,9 @@ export type Watcher = {
   lost(words: string): void;
 };
 
+/** A program that takes longer than this, in milliseconds, waits for something that a person may have to mend. */
+const late = 20_000;
+
 /** Starts a program, and starts it again whenever it dies. The watcher is told what happens to it. */
 export class Keeper {
   readonly #program: Program;
@@ -56,6 +59,8 @@ export class Keeper {
   }
 
   async #introduce(launched: Launch): Promise<void> {
+    const sayLate = () => this.#watcher.say(`${launched.name} is not ready yet. ${words(launched)}`);
+    const timer = setTimeout(sayLate, late);
     try {
       const child = await launched.ready;
       if (this.#wasReady) this.#watcher.say(`${launched.name} is back.`);
@@ -63,6 +68,8 @@ export class Keeper {
       this.#first.resolve(child);
     } catch (error) {
       this.#first.reject(error); // later on, its end is what counts
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -73,7 +80,7 @@ export class Keeper {
     const pause = pauseBefore(this.#deaths);
     if (pause === undefined) {
       this.#state = "given up";
-      return this.#watcher.lost(`${launched.name} keeps stopping. Its last words:\n${launched.lastWords()}`);
+      return this.#watcher.lost(`${launched.name} keeps stopping. ${words(launched)}`);
     }
     this.#watcher.say(`${launched.name} has stopped (${describeExit(exit)}): starting it again.`);
     await this.#rest(pause);
@@ -95,4 +102,8 @@ export class Keeper {
       setTimeout(resolve, pause);
     });
   }
+}
+
+function words(launched: Launch): string {
+  return `Its last words:\n${launched.lastWords()}`;
 }

@@ -40,7 +40,7 @@ export async function openParlor(config: LauncherConfig, crew: Crew, terminal: T
 function withJournal(program: Program, config: LauncherConfig, terminal: Terminal): Program {
   const journal = openJournal(join(config.data, "logs"), program.name.replace(" ", "-"));
   const onLine = (line: string) => {
-    journal.write(line);
+    if (!journal.write(line)) terminal.say(`${journal.path} can no longer be written: ${program.name} is not logged.`);
     terminal.tell(program.name, line);
   };
   return { ...program, onLine };

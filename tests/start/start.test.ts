@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { expect, test, vi } from "vitest";
+import { startBroker } from "../support/broker.ts";
 import { connect } from "../support/client.ts";
 import { runLauncher, runningFor, scratchFolder } from "../support/launcher.ts";
 
@@ -20,6 +21,21 @@ test("[S1] npm start opens the page on both loopback addresses, and people talk"
   }
   const ana = await enter(url, "Ana");
   const bo = await enter(url, "Bo");
+  await ana.post("hello");
+  expect((await bo.next("message.posted")).text).toBe("hello");
+});
+
+test("[S1] [S12] several gateways and rooms services share the broker that NATS_URL names", async () => {
+  const broker = await startBroker();
+  const data = await scratchFolder();
+  const parlor = runLauncher(data, { NATS_URL: broker.url, PARLOR_GATEWAYS: "2", PARLOR_ROOMS: "2" });
+  const url = await parlor.url();
+  await parlor.said(/^ +broker +the one at NATS_URL$/);
+  const commands = (await runningFor(data)).map(({ command }) => command);
+  const count = (part: string) => commands.filter((command) => command.includes(part)).length;
+  expect([count("nats-server"), count("services/gateway"), count("services/rooms")]).toEqual([0, 2, 2]);
+  const ana = await enter(url, "Ana");
+  const bo = await enter(url, "Bo"); // at the other gateway, which has fewer people
   await ana.post("hello");
   expect((await bo.next("message.posted")).text).toBe("hello");
 });
