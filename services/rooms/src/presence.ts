@@ -63,8 +63,8 @@ export class Presence {
 
   /** Watches the bucket and tells the rooms, until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
-    const { bucket, roster, now } = this.#parts;
-    roster.hold(now());
+    const { bucket, roster } = this.#parts;
+    roster.hold();
     this.#leases.clear();
     await bucket.ensure();
     const watching = new AbortController();
@@ -99,7 +99,9 @@ export class Presence {
   }
 
   #completed(): void {
+    if (this.#complete) return;
     this.#complete = true;
+    this.#parts.roster.resume(this.#parts.now());
     this.#read.resolve();
   }
 

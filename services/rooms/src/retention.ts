@@ -39,11 +39,12 @@ export class Retention {
   async run(lost: AbortSignal): Promise<void> {
     while (!lost.aborted) {
       await pause(this.#every * (0.5 + this.#parts.chance()), lost);
-      if (!lost.aborted && this.#parts.roster.settled) await this.#sweep(lost);
+      if (!lost.aborted && this.#parts.roster.settled) await this.sweep(lost);
     }
   }
 
-  async #sweep(lost: AbortSignal): Promise<void> {
+  /** Forgets what is old by now. */
+  async sweep(lost: AbortSignal): Promise<void> {
     const { archive, directory, names, presence, roster, log, now } = this.#parts;
     const horizon = now() - this.#keep;
     const longAgo = now() - traces;

@@ -89,15 +89,20 @@ export class Roster {
   }
 
   /** The bus was lost: everything is to be said again, and whoever was here is held to be until it could be. */
-  hold(now: number): void {
+  hold(): void {
     this.#settled = false;
-    this.#settledAt = now + settling;
+    this.#settledAt = Number.POSITIVE_INFINITY;
     this.#leases.clear();
     for (const [code, room] of this.#rooms) {
       room.held = merge(room.entries.values(), room.held);
       room.entries.clear();
       this.#touch(code, room);
     }
+  }
+
+  /** The bus is there again, and what it holds was read. What it does not hold by now may still be on its way to it. */
+  resume(now: number): void {
+    if (!this.#settled) this.#settledAt = now + settling;
   }
 
   /** Time stood still here, or at the broker: nobody's silence meanwhile means anything. */

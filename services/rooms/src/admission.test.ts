@@ -1,0 +1,49 @@
+import { limits, type RoomRecord, readRoom } from "@parlor/contracts";
+import { expect, test } from "vitest";
+import { admit, otherNames } from "./admission.ts";
+import { randomCode, randomMember } from "./random.ts";
+
+const bo = randomMember();
+const record: RoomRecord = {
+  code: randomCode(),
+  kind: "coded",
+  title: "",
+  locked: false,
+  retentionDays: 30,
+  barred: [],
+  createdAt: 0,
+};
+const visit = { record, returning: undefined, here: 3, inside: false, capacity: 10 };
+
+test("[R10] absent and barred are the same answer", () => {
+  const absent = admit({ ...visit, record: undefined });
+  const barred = admit({ ...visit, record: { ...record, barred: [bo] }, returning: bo });
+  expect(absent).toEqual({ type: "refused", reason: "no-such-room" });
+  expect(barred).toEqual(absent);
+});
+
+test("[R16] a locked room is closed to new people only", () => {
+  const locked = { ...record, locked: true };
+  expect(admit({ ...visit, record: locked })).toMatchObject({ reason: "room-locked" });
+  expect(admit({ ...visit, record: locked, returning: bo })).toMatchObject({ type: "admitted" });
+});
+
+test("[R20] a full room is closed to whoever is not in it", () => {
+  const full = { ...visit, here: 10 };
+  expect(admit(full)).toMatchObject({ reason: "room-full" });
+  expect(admit({ ...full, returning: bo })).toMatchObject({ reason: "room-full" });
+  expect(admit({ ...full, returning: bo, inside: true })).toMatchObject({ type: "admitted" });
+});
+
+test("[R7] other names count on, and are as long as a name may be", () => {
+  expect([...otherNames("Ana", 3)]).toEqual(["Ana 2", "Ana 3", "Ana 4"]);
+  expect([...otherNames("Ana 9", 2)]).toEqual(["Ana 10", "Ana 11"]);
+  expect([...otherNames("Agent 007 x", 1)]).toEqual(["Agent 007 x 2"]);
+  const [fox = ""] = otherNames("🦊".repeat(limits.nameLength), 1);
+  expect([...fox]).toHaveLength(limits.nameLength);
+  expect(fox.endsWith("🦊 2")).toBe(true);
+});
+
+test("[R4] codes are codes", () => {
+  for (let made = 0; made < 1000; made++) expect(readRoom(randomCode())?.kind).toBe("coded");
+});

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MessageId, messagePosted } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
+import { ConfigError } from "@parlor/service";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import { Archive } from "./archive.ts";
+import { type Found, readEntry } from "./log-event.ts";
+import { randomMember } from "./random.ts";
+
+const olga = randomMember();
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "parlor-archive-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "0.sqlite");
+}
+
+function open(file = newFile()): Archive {
+  const archive = new Archive(file);
+  onTestFinished(() => archive.close());
+  return archive;
+}
+
+const ids = check(MessageId);
+function messageId(text: string): MessageId {
+  if (ids.accepts(text)) return text;
+  throw new Error(`${text} is no message id.`);
+}
+
+/** A message as the log would hand it over. */
+function said(seq: number, text: string, { room = "den", id = `m${seq}`, at = seq } = {}): Found {
+  const event = messagePosted({ ts: at, id: messageId(id), by: olga, name: "Olga", text });
+  const found = readEntry({ subject: `room.0.${room}.log`, seq, at, text: event });
+  if (typeof found === "string") throw new Error(found);
+  return found;
+}
+
+const seqs = ({ events }: { readonly events: readonly string[] }) => events.map((event) => JSON.parse(event).seq);
+
+test("[R33] what was applied is there after a restart, and so is how far it goes", () => {
+  const file = newFile();
+  const first = new Archive(file);
+  first.adopt({ epoch: "one", last: 9 });
+  first.apply([said(3, "hello"), said(5, "again")], 7);
+  first.close();
+  const second = open(file);
+  second.adopt({ epoch: "one", last: 9 });
+  expect([second.applied, second.rows]).toEqual([7, 2]);
+  expect(seqs(second.before("den", 100, 10))).toEqual([3, 5]);
+});
+
+test("[D11] what is of another log, or from beyond its end, is thrown away", () => {
+  for (const head of [
+    { epoch: "two", last: 9 },
+    { epoch: "one", last: 4 },
+  ]) {
+    const archive = open();
+    archive.adopt({ epoch: "one", last: 0 });
+    archive.apply([said(5, "hello")], 5);
+    archive.adopt(head);
+    expect([archive.applied, archive.rows]).toEqual([0, 0]);
+    expect(archive.before("den", 100, 10).events).toEqual([]);
+    expect(archive.search("den", "hello", 100, 10).events).toEqual([]);
+    archive.apply([said(5, "another")], 5);
+    expect(seqs(archive.search("den", "another", 100, 10))).toEqual([5]);
+  }
+});
+
+test("[R33] a file that is no archive is made anew", () => {
+  const file = newFile();
+  writeFileSync(file, "certainly not a database, but long enough to be taken for one".repeat(100));
+  const archive = open(file);
+  archive.adopt({ epoch: "one", last: 0 });
+  archive.apply([said(1, "hello")], 1);
+  expect(archive.rows).toBe(1);
+});
+
+test("[R35] a file that is in use is refused in one sentence", () => {
+  const file = newFile();
+  open(file);
+  expect(() => new Archive(file)).toThrow(ConfigError);
+});
+
+test("[D5] a second copy of a message changes nothing", () => {
+  const archive = open();
+  archive.apply([said(1, "hello", { id: "a" }), said(2, "hello", { id: "a" })], 2);
+  archive.apply([said(3, "hello", { id: "a" })], 3);
+  expect([archive.rows, archive.applied]).toEqual([1, 3]);
+  expect(seqs(archive.search("den", "hello", 100, 10))).toEqual([1]);
+  expect(archive.count("den", 0, 100)).toBe(1);
+});
+
+test("[R37] what is older than the horizon is forgotten, with its words, and nothing else", () => {
+  const archive = open();
+  archive.apply(
+    Array.from({ length: 1200 }, (_, at) => said(at + 1, "hello")),
+    1200,
+  );
+  while (archive.trim(1101));
+  expect(archive.rows).toBe(100);
+  expect(seqs(archive.before("den", 2000, 1)).concat(seqs(archive.between("den", 0, 2000, 1)))).toEqual([1200, 1101]);
+  expect(seqs(archive.search("den", "hello", 1150, 1000))).toHaveLength(49);
+});
+
+test("[R21] pages are what a list of the events would give", () => {
+  const room = fc.constantFrom("den", "attic");
+  const place = fc.nat({ max: 45 });
+  const archive = open();
+  fc.assert(
+    fc.property(
+      fc.array(room, { maxLength: 40 }),
+      place,
+      place,
+      fc.integer({ min: 1, max: 12 }),
+      (rooms, after, before, limit) => {
+        archive.adopt({ epoch: crypto.randomUUID(), last: 0 });
+        const events = rooms.map((room, at) => said(at + 1, `${at}`, { room }));
+        archive.apply(events, rooms.length);
+        const den = events.filter(({ room }) => room === "den").map(({ seq }) => seq);
+        const back = den.filter((seq) => seq < before);
+        const forth = den.filter((seq) => seq > after && seq < before);
+        const [older, newer] = [archive.before("den", before, limit), archive.between("den", after, before, limit)];
+        expect([seqs(older), older.more]).toEqual([back.slice(-limit), back.length > limit]);
+        expect([seqs(newer), newer.more]).toEqual([forth.slice(0, limit), forth.length > limit]);
+        expect(archive.count("den", after, before)).toBe(forth.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("[R25] whatever is typed is searched for, and never an error", () => {
+  const archive = open();
+  archive.apply([said(1, "hello")], 1);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (typed) => {
+      archive.search("den", typed, 100, 10);
+      archive.search("den", `hello "${typed}`, 100, 10);
+    }),
+  );
+});

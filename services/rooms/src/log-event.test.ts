@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { readEntry } from "./log-event.ts";
+
+const entry = (text: string) => ({ subject: "room.a.some-room.log", seq: 7, at: 5, text });
+const locked = { ts: 1, type: "room.locked", by: "AbCdEf123456", name: "Olga" };
+
+test("[R21] an event is kept as it was written, with its seq at the end", () => {
+  expect(readEntry(entry(JSON.stringify(locked)))).toEqual({
+    seq: 7,
+    at: 5,
+    room: "some-room",
+    event: `${JSON.stringify(locked).slice(0, -1)},"seq":7}`,
+  });
+});
+
+test("[R26] an event of a newer version is unknown, and what is no event is poison", () => {
+  expect(readEntry(entry('{"type":"message.edited","ts":1}'))).toBe("unknown");
+  for (const bytes of ["", "{", "null", "7", "[]", "{}", '{"type":7}', JSON.stringify({ ...locked, by: "me" })])
+    expect(readEntry(entry(bytes))).toBe("poison");
+});
