@@ -62,43 +62,46 @@ export function launch(program: Program): Launch {
   const child = start(program);
   const words: string[] = [];
   const { promise: ready, resolve, reject } = Promise.withResolvers<Child>();
-  let ended = false;
-
-  child.once("error", (error) => words.push(error.message));
-  child.once("exit", () => leashOf(child)?.end("\n"));
-  const exited = new Promise<Exit>((settle) => {
-    child.once("close", (code, signal) => {
-      ended = true;
-      settle({ code, signal });
-      reject(new StartError(program.name, { code, signal }, words.join("\n")));
-    });
-  });
   ready.catch(() => "said by whoever awaits it, if anybody does");
 
+  const lastWords = () => words.join("\n");
+  const exited = endOf(child);
   const launched = {
     name: program.name,
     pid: child.pid ?? 0,
     exited,
-    lastWords: () => words.join("\n"),
+    lastWords,
     signal: (name: NodeJS.Signals) => void child.kill(name),
-    async stop(grace = 10_000) {
-      if (ended) return exited;
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), grace);
-      const exit = await exited;
-      clearTimeout(timer);
-      return exit;
-    },
+    stop: (grace = 10_000) => stop(child, exited, grace),
   };
-  const hear = (line: string) => {
+  child.once("error", (error) => words.push(error.message));
+  listen(child, (line) => {
     words.push(line);
     if (words.length > wordsKept) words.shift();
     program.onLine?.(line);
     const ports = program.ready(line);
     if (ports) resolve({ ...launched, ports });
-  };
-  for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on("line", hear);
+  });
+  void exited.then((exit) => reject(new StartError(program.name, exit, lastWords())));
   return { ...launched, ready };
+}
+
+/** Resolves when it has ended and everything that it wrote was read; also when it could not even be started. */
+function endOf(child: ChildProcess): Promise<Exit> {
+  child.once("exit", () => leashOf(child)?.end("\n"));
+  return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
+}
+
+async function stop(child: ChildProcess, exited: Promise<Exit>, grace: number): Promise<Exit> {
+  child.kill("SIGTERM"); // of one that has ended, this does nothing
+  const timer = setTimeout(() => child.kill("SIGKILL"), grace);
+  const exit = await exited;
+  clearTimeout(timer);
+  return exit;
+}
+
+function listen({ stdout, stderr }: ChildProcess, hear: (line: string) => void): void {
+  for (const input of [stdout, stderr]) if (input) createInterface({ input }).on("line", hear);
 }
 
 /**

@@ -1,15 +1,7 @@
-import {
-  type Command,
-  events,
-  type FrameItem,
-  PlacedEvent,
-  protocol,
-  type Reply,
-  replies,
-  signals,
-} from "@parlor/contracts";
-import { check, checks } from "@parlor/contracts/schema";
+import { type Command, type FrameItem, protocol, type Reply } from "@parlor/contracts";
 import { WebSocket } from "ws";
+import { readFrame } from "./frame.ts";
+import { openInbox } from "./inbox.ts";
 import { stopAfter } from "./leftovers.ts";
 
 type Type = FrameItem["type"];
@@ -25,10 +17,6 @@ export type ConnectOptions = {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 };
-
-const placed = check(PlacedEvent);
-const fleeting = checks([...signals, ...replies]);
-const durable: ReadonlySet<string> = new Set(events.map((event) => event.properties.type.const));
 
 /**
  * One WebSocket to a gateway, opened. Everything it receives is checked against the contracts, and what does not fit
@@ -107,66 +95,4 @@ export async function connect(url: string, { protocols = [protocol], headers = {
 
 function isOf<T extends Type>(item: FrameItem, type: T): item is Item<T> {
   return item.type === type;
-}
-
-/** Parses and checks one frame of the gateway: an array of items, each as the contracts declare it. */
-function readFrame(text: string, binary: boolean): FrameItem[] {
-  if (binary) throw new Error("The gateway sent a binary frame.");
-  const frame: unknown = JSON.parse(text);
-  if (!Array.isArray(frame) || frame.length === 0) throw new Error(`Not an array of items: ${text}`);
-  return frame.map(readItem);
-}
-
-function readItem(item: unknown): FrameItem {
-  const type = typeof item === "object" && item && "type" in item ? String(item.type) : "";
-  const contract = durable.has(type) ? placed : fleeting.get(type);
-  if (!contract) throw new Error(`No contract declares ${JSON.stringify(item)}`);
-  if (contract.accepts(item)) return item;
-  throw new Error(`${JSON.stringify(contract.flaw(item))} in ${JSON.stringify(item)}`);
-}
-
-/** Items in the order they came; whoever waits for one takes the first that suits. */
-function openInbox() {
-  const items: FrameItem[] = [];
-  const waiting = new Set<{ offer(item: FrameItem): boolean; reject(error: Error): void }>();
-  let over: Error | undefined;
-  let broken: Error | undefined;
-
-  const finish = (error: Error) => {
-    over ??= error;
-    for (const { reject } of waiting) reject(over);
-    waiting.clear();
-  };
-  return {
-    items,
-    put(item: FrameItem) {
-      for (const taker of waiting) if (taker.offer(item)) return void waiting.delete(taker);
-      items.push(item);
-    },
-    take<I extends FrameItem>(suits: (item: FrameItem) => item is I): Promise<I> {
-      for (const [at, item] of items.entries()) {
-        if (!suits(item)) continue;
-        items.splice(at, 1);
-        return Promise.resolve(item);
-      }
-      if (over) return Promise.reject(over);
-      const { promise, resolve, reject } = Promise.withResolvers<I>();
-      const offer = (item: FrameItem) => {
-        if (!suits(item)) return false;
-        resolve(item);
-        return true;
-      };
-      waiting.add({ offer, reject });
-      return promise;
-    },
-    end: (why: string) => finish(new Error(why)),
-    /** The gateway broke the contracts: fails whoever waits, and the test at its end in any case. */
-    fail(error: unknown) {
-      broken ??= new Error("The gateway broke the contracts.", { cause: error });
-      finish(broken);
-    },
-    verify() {
-      if (broken) throw broken;
-    },
-  };
 }

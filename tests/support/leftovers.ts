@@ -4,7 +4,9 @@ type Stop = () => Promise<unknown>;
 
 const ofFile: Stop[] = [];
 afterAll(async () => {
-  for (const stop of ofFile.reverse()) await stop();
+  const failures: unknown[] = [];
+  for (const stop of ofFile.reverse()) await stop().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, "What the file started did not stop well.");
 });
 
 /** Stops something when the test that started it ends, passed or failed; what a hook started, when the file ends. */

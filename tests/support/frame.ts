@@ -1,0 +1,22 @@
+import { events, type FrameItem, PlacedEvent, replies, signals } from "@parlor/contracts";
+import { check, checks } from "@parlor/contracts/schema";
+
+const placed = check(PlacedEvent);
+const fleeting = checks([...signals, ...replies]);
+const durable: ReadonlySet<string> = new Set(events.map((event) => event.properties.type.const));
+
+/** Parses and checks one frame of the gateway: an array of items, each as the contracts declare it. */
+export function readFrame(text: string, binary: boolean): FrameItem[] {
+  if (binary) throw new Error("The gateway sent a binary frame.");
+  const frame: unknown = JSON.parse(text);
+  if (!Array.isArray(frame) || frame.length === 0) throw new Error(`Not an array of items: ${text}`);
+  return frame.map(readItem);
+}
+
+function readItem(item: unknown): FrameItem {
+  const type = typeof item === "object" && item && "type" in item ? String(item.type) : "";
+  const contract = durable.has(type) ? placed : fleeting.get(type);
+  if (!contract) throw new Error(`No contract declares ${JSON.stringify(item)}`);
+  if (contract.accepts(item)) return item;
+  throw new Error(`${JSON.stringify(contract.flaw(item))} in ${JSON.stringify(item)}`);
+}
