@@ -1,23 +1,24 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
 
 /**
  * Builds the page into `dist`: scripts and styles under names that change with their content, compressed once here
- * rather than at every request. `--watch` builds again whenever a source changes.
+ * rather than at every request. `--watch` builds again whenever a source changes, `--out` names another folder.
  */
 const here = import.meta.dirname;
-const dist = join(here, "dist");
+const { values: flags } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
+const dist = resolve(flags.out ?? join(here, "dist"));
 
 const finish: Plugin = {
   name: "finish",
   setup: (plugin) => {
-    plugin.onStart(() => rm(join(dist, "assets"), { recursive: true, force: true }));
     plugin.onEnd(async (result) => {
       if (result.errors.length > 0) return;
       await writePage(result);
-      for (const file of outputs(result)) await compress(join(here, file));
+      await Promise.all([...outputs(result).map(compress), clean(result)]);
       process.stdout.write(`built ${outputs(result).length} assets\n`);
     });
   },
@@ -26,7 +27,7 @@ const finish: Plugin = {
 const options: BuildOptions = {
   absWorkingDir: here,
   entryPoints: { page: "src/start.tsx", look: "src/ui/page.css" },
-  outdir: "dist/assets",
+  outdir: join(dist, "assets"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,
@@ -41,9 +42,9 @@ const options: BuildOptions = {
   plugins: [finish],
 };
 
-const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ?? {});
+const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ?? {}).map((file) => join(here, file));
 
-if (process.argv.includes("--watch")) await (await context(options)).watch();
+if (flags.watch) await (await context(options)).watch();
 else await build(options);
 
 /** The page names this build's script and style. Written last, so that what it names is there. */
@@ -57,6 +58,14 @@ async function writePage(result: BuildResult): Promise<void> {
     .replace(/\n\s*/g, "\n");
   await writeFile(join(dist, "index.html"), page);
   await compress(join(dist, "index.html"));
+}
+
+/** What an earlier build left goes last: whoever serves meanwhile finds a whole page, the old one or the new. */
+async function clean(result: BuildResult): Promise<void> {
+  const current = outputs(result).map((file) => basename(file));
+  const files = await readdir(join(dist, "assets"));
+  const old = files.filter((file) => !current.includes(file.replace(/\.(?:br|gz)$/, "")));
+  await Promise.all(old.map((file) => rm(join(dist, "assets", file), { force: true })));
 }
 
 async function compress(file: string): Promise<void> {

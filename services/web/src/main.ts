@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { closeServer, common, listen, openMetrics, port, readConfig, runService, serveOps } from "@parlor/service";
+import { closeServer, common, listen, openMetrics, port, readConfig, runService, serveOps, str } from "@parlor/service";
 import { createSite } from "./server/site.ts";
-
-const dist = join(import.meta.dirname, "../dist");
 
 await runService("web", async () => {
   const { HOST, OPS_HOST, OPS_PORT, LOG_LEVEL } = common;
@@ -12,8 +10,12 @@ await runService("web", async () => {
     OPS_PORT,
     LOG_LEVEL,
     PORT: port({ default: 8080, desc: "The port that the page is served on." }),
+    PARLOR_WEB_DIST: str({
+      default: join(import.meta.dirname, "../dist"),
+      desc: "The folder that the page was built into.",
+    }),
   });
-  const site = await createSite(dist);
+  const site = await createSite(config.PARLOR_WEB_DIST);
   let stopping = false;
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, openMetrics(), () => (stopping ? "stopping" : "ready"));
   const pagePort = await listen(site, config.HOST, config.PORT);

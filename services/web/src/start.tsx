@@ -1,6 +1,6 @@
 import { render } from "preact";
-import { followAddress } from "./page/actions.ts";
 import { openDevice } from "./page/device.ts";
+import { followAddress } from "./page/ways.ts";
 import { App } from "./ui/app.tsx";
 import { fitScreen } from "./ui/viewport.ts";
 

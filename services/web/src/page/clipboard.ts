@@ -1,4 +1,4 @@
-import { say } from "./actions.ts";
+import { say } from "./say.ts";
 
 /** Copies a text, and says that it did. */
 export async function copy(text: string, what: string): Promise<void> {

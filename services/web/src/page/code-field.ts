@@ -1,16 +1,16 @@
-import { codeAlphabet, codeLength, readRoom, showRoom } from "@parlor/contracts";
+import { readRoom, showRoom } from "@parlor/contracts";
 
-/** What a field for a room's code shows for what was typed or pasted into it: a whole code as `KFM-7QP`. */
-export function showTyped(input: string): string {
-  const read = readRoom(input);
-  // A room's name of six letters reads like a code; while somebody types, only capitals or a dash mean one.
-  if (read?.kind !== "coded") return input;
-  return looksLikeCode(input) ? showRoom(read.code) : input;
+/** What a field for a room's code shows for what was typed or pasted: a whole code, or a link to one, as `KFM-7QP`. */
+export function showTyped(typed: string): string {
+  const read = readRoom(typed);
+  return read?.kind === "coded" ? showRoom(read.code) : typed;
 }
 
-/** Pasted links, a dash in the middle, a digit or capitals: what people type when they mean a code. */
-function looksLikeCode(input: string): boolean {
-  const plain = input.replace(/[\s-]/g, "");
-  const typed = plain.length === codeLength && [...plain.toUpperCase()].every((char) => codeAlphabet.includes(char));
-  return typed || input.includes("/");
+/**
+ * What was typed in all, when the field showed the one and now holds the other. A room's name may begin like a code:
+ * `rhythm` is shown as `RHY-THM`, and who types on gets `rhythms` and not `RHY-THMs`.
+ */
+export function typeOn(typed: string, now: string): string {
+  const shown = showTyped(typed);
+  return shown !== "" && now.startsWith(shown) ? typed + now.slice(shown.length) : now;
 }

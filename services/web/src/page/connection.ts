@@ -34,6 +34,7 @@ export class Connection {
   readonly #answers = new Map<number, Answered>();
   readonly #doubt = () => this.#doubted();
   #socket: WebSocket | undefined;
+  #stopped = false;
   #ref = 0;
   #attempts = 0;
   #silentSince = 0;
@@ -53,6 +54,7 @@ export class Connection {
   }
 
   stop(): void {
+    this.#stopped = true;
     removeEventListener("online", this.#doubt);
     document.removeEventListener("visibilitychange", this.#doubt);
     clearInterval(this.#beat);
@@ -140,7 +142,7 @@ export class Connection {
 
   #again(wait: number): void {
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#open(), wait);
+    if (!this.#stopped) this.#retry = setTimeout(() => this.#open(), wait);
   }
 
   /** Lets go of the socket: nothing it still says counts, and whoever waits for an answer gets none. */

@@ -1,8 +1,8 @@
 import type { FrameItem } from "@parlor/contracts";
+import { socketAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import * as model from "./model.ts";
 import { emptyTimeline, enter, hear } from "./timeline.ts";
-import { socketAddress } from "./visit.ts";
 
 /** Looks into General from the home page, without a name; says nothing where there is nothing to see. */
 export class Lookout {

@@ -124,7 +124,7 @@ export class Sending {
   }
 }
 
-/** Sixteen random bytes in hexadecimal, written without dashes: no two messages of a member share it. */
+/** Sixteen random bytes in hexadecimal, written without dashes: no two messages of a member share it. The brand is given where the id is made. */
 function newId(): MessageId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("") as MessageId;

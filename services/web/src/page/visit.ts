@@ -1,14 +1,12 @@
 import { canRetry, closes, limits, type Refused, type Reply, type RoomCode, type RoomJoined } from "@parlor/contracts";
 import { batch } from "@preact/signals";
+import { socketAddress } from "./address.ts";
+import { arrive, comeNew } from "./arriving.ts";
 import { Connection } from "./connection.ts";
 import { inside } from "./device.ts";
 import { Hearing } from "./hearing.ts";
 import * as model from "./model.ts";
-import { emptyOutbox } from "./outbox.ts";
-import { emptyRoster, tell } from "./roster.ts";
 import { Sending } from "./sending.ts";
-import { remember } from "./settings.ts";
-import { emptyTimeline, enter } from "./timeline.ts";
 
 /** How a person wants in: to a room that is there (or, where `create`, is made), or to a new one. */
 export type Wish =
@@ -26,6 +24,7 @@ const quietFor = 2500;
 /** One person's way to a room, through its door and in it, over however many connections it takes. */
 export class Visit {
   readonly connection: Connection;
+  readonly #door: RoomCode | undefined;
   #phase: Phase;
   #away: ReturnType<typeof setTimeout> | undefined;
   readonly #entered: (code: RoomCode) => void;
@@ -33,6 +32,7 @@ export class Visit {
   /** `entered` is called once, when the person is in. */
   constructor(phase: Exclude<Phase, { at: "inside" }>, entered: (code: RoomCode) => void) {
     this.#phase = phase;
+    this.#door = phase.at === "door" ? phase.room : undefined;
     this.#entered = entered;
     this.connection = new Connection(socketAddress(), {
       opened: () => this.#opened(),
@@ -57,10 +57,12 @@ export class Visit {
 
   /** Away for good: at once, where the server hears it, and not after the grace that a reload gets. */
   leave(): void {
-    const gone = () => this.stop();
-    if (this.#phase.at !== "inside") return gone();
-    this.connection.ask({ type: "room.leave" }, gone);
-    this.#phase = { at: "door", room: this.#phase.room };
+    if (this.#phase.at !== "inside") return this.stop();
+    const { room, sending, hearing } = this.#phase;
+    sending.pause();
+    hearing.stop();
+    this.#phase = { at: "door", room };
+    this.connection.ask({ type: "room.leave" }, () => this.stop());
   }
 
   stop(): void {
@@ -135,19 +137,20 @@ export class Visit {
       model.entering.value = undefined;
       model.problem.value = { field, reason: reply.reason, suggestion: reply.suggestion };
     });
+    // Refused at the door one still stands there; from the start page there is nothing to stay connected for.
+    if (this.#door === undefined) this.stop();
+    else this.#phase = { at: "door", room: this.#door };
   }
 
   /** In, for the first time on this visit. */
   #step(reply: RoomJoined): void {
+    this.#back();
     const { code } = reply.room;
     const sending = new Sending(this.connection, code);
     this.#phase = { at: "inside", room: code, sending, hearing: new Hearing(this.connection, sending) };
     batch(() => {
-      model.timeline.value = emptyTimeline;
-      model.roster.value = emptyRoster;
-      model.outbox.value = emptyOutbox;
-      model.readUpTo.value = model.settings.value.rooms[code]?.readUpTo;
-      this.#show(reply);
+      comeNew(code);
+      arrive(reply);
       model.settings.value = { ...model.settings.value, name: reply.you.name };
       this.#entered(code);
     });
@@ -163,7 +166,8 @@ export class Visit {
     this.connection.ask({ type: "room.join", room, name, pending, ...tokenOf(room), ...resume }, (reply) => {
       if (reply?.type === "refused") return this.#turnedAway(reply, room);
       if (reply?.type !== "room.joined") return;
-      batch(() => this.#show(reply));
+      this.#back();
+      arrive(reply);
       this.sending?.begin(reply.landed);
     });
   }
@@ -175,31 +179,9 @@ export class Visit {
     model.you.value = { ...you, name: no.suggestion }; // somebody took the name while we were away
     this.#resume(room);
   }
-
-  /** What the gateway tells on the way in becomes what the page shows. */
-  #show(reply: RoomJoined): void {
-    this.#back();
-    const { room, you, token } = reply;
-    if (reply.entered !== "resumed" && reply.entered !== "gap") model.comings.value = [];
-    if (reply.entered === "reset") model.readUpTo.value = undefined;
-    model.timeline.value = enter(model.timeline.value, reply);
-    model.roster.value = tell(reply.members, reply.here, 0);
-    model.typing.value = new Map();
-    model.room.value = room;
-    model.you.value = you;
-    model.entering.value = undefined;
-    model.problem.value = undefined;
-    model.settings.value = remember(model.settings.value, room.code, { title: room.title, token, at: Date.now() });
-    inside.set(room.code);
-  }
 }
 
 function tokenOf(room: RoomCode): { token?: string } {
   const token = model.settings.value.rooms[room]?.token;
   return token === undefined ? {} : { token };
-}
-
-/** The gateway answers on the page's own origin. */
-export function socketAddress(): string {
-  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 }

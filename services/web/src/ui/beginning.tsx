@@ -1,5 +1,5 @@
 import { showRoom } from "@parlor/contracts";
-import { loadOlder } from "../page/actions.ts";
+import { loadOlder } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 
 /** What stands above the oldest message held: the room's beginning, or the way further back. */

@@ -1,8 +1,9 @@
 import { cleanText, limits, showRoom, textProblem } from "@parlor/contracts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { post, say, type } from "../page/actions.ts";
+import { post, type } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
+import { say } from "../page/say.ts";
 import { said } from "../page/words.ts";
 import { useDraft } from "./draft.ts";
 import { Icon } from "./icons.tsx";

@@ -1,7 +1,8 @@
 import { type RoomCode, type RoomKind, showRoom } from "@parlor/contracts";
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { enterDoor, go, goHome, pathOf } from "../page/actions.ts";
+import { pathOf } from "../page/address.ts";
 import * as model from "../page/model.ts";
+import { enterDoor, go, goHome } from "../page/ways.ts";
 import { said } from "../page/words.ts";
 import { FieldProblem } from "./field-problem.tsx";
 import { Mark } from "./icons.tsx";

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { draftOf, keepDraft } from "../page/actions.ts";
+import { draftOf, keepDraft } from "../page/choices.ts";
 import * as model from "../page/model.ts";
 
 const keepAfter = 250;

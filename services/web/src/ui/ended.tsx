@@ -1,6 +1,7 @@
 import { type RoomCode, showRoom } from "@parlor/contracts";
-import { go, goHome, pathOf } from "../page/actions.ts";
+import { pathOf } from "../page/address.ts";
 import type { Screen } from "../page/model.ts";
+import { go, goHome } from "../page/ways.ts";
 import { Mark } from "./icons.tsx";
 
 type Why = Extract<Screen, { at: "ended" }>["why"] | "nowhere";

@@ -1,4 +1,4 @@
-import { loadGap } from "../page/actions.ts";
+import { loadGap } from "../page/in-room.ts";
 import type { Gap } from "../page/timeline.ts";
 
 /** Messages that exist and are not here: said, and loaded by a click, never silently left out. */

@@ -1,7 +1,7 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { create, join } from "../page/actions.ts";
-import { showTyped } from "../page/code-field.ts";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { showTyped, typeOn } from "../page/code-field.ts";
 import * as model from "../page/model.ts";
+import { create, join } from "../page/ways.ts";
 import { FieldProblem } from "./field-problem.tsx";
 import { General } from "./general.tsx";
 import { Mark } from "./icons.tsx";
@@ -61,7 +61,7 @@ export function Home() {
 }
 
 /** Takes a code however it is written, or a link to a room. */
-function CodeField({ value }: { value: { value: string } }) {
+function CodeField({ value }: { value: Signal<string> }) {
   const wrong = model.problem.value?.field === "room";
   return (
     <input
@@ -72,11 +72,11 @@ function CodeField({ value }: { value: { value: string } }) {
       spellcheck={false}
       placeholder="KFM-7QP"
       enterkeyhint="go"
-      value={value.value}
+      value={showTyped(value.value)}
       aria-invalid={wrong}
       aria-describedby={wrong ? "room-problem" : undefined}
       onInput={(event) => {
-        value.value = showTyped(event.currentTarget.value);
+        value.value = typeOn(value.value, event.currentTarget.value);
       }}
     />
   );

@@ -2,7 +2,7 @@ import { general, type RoomCode, type RoomKind, showRoom } from "@parlor/contrac
 import { useSignal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { linkTo } from "../page/actions.ts";
+import { linkTo } from "../page/address.ts";
 import { copy } from "../page/clipboard.ts";
 import { Icon } from "./icons.tsx";
 

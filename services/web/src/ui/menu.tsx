@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { leave, lock, setTheme } from "../page/actions.ts";
+import { setTheme } from "../page/choices.ts";
+import { lock } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import type { Theme } from "../page/settings.ts";
+import { leave } from "../page/ways.ts";
 import { type Drawing, Icon } from "./icons.tsx";
 import { Rename } from "./rename.tsx";
 

@@ -18,7 +18,7 @@ function Actions({ row }: { row: MessageRow }) {
   }, []);
   return (
     <div class="actions">
-      <button class="button" type="button" ref={first} onClick={() => void copy(row.text, "Message")}>
+      <button class="button" type="button" ref={first} tabIndex={-1} onClick={() => void copy(row.text, "Message")}>
         Copy text
       </button>
     </div>

@@ -1,6 +1,6 @@
 import type { Member } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
-import { remove } from "../page/actions.ts";
+import { remove } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { Answers, Dialog } from "./dialog.tsx";
 import { Side } from "./side.tsx";

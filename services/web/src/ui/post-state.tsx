@@ -1,4 +1,4 @@
-import { discard, edit, retry } from "../page/actions.ts";
+import { discard, edit, retry } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import type { Post } from "../page/outbox.ts";
 import { said } from "../page/words.ts";

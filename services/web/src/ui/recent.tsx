@@ -1,20 +1,25 @@
-import { type RoomCode, showRoom } from "@parlor/contracts";
-import { forgetAll, forgetRoom, go, pathOf } from "../page/actions.ts";
+import { type RoomCode, readRoom, showRoom } from "@parlor/contracts";
+import { pathOf } from "../page/address.ts";
+import { forgetAll, forgetRoom } from "../page/choices.ts";
 import { hueOf } from "../page/hue.ts";
 import * as model from "../page/model.ts";
+import { go } from "../page/ways.ts";
 import { Icon } from "./icons.tsx";
 
 const shown = 6;
 
 /** The rooms this device was in, each with a way to forget it. */
 export function Recent() {
-  const rooms = Object.entries(model.settings.value.rooms).slice(0, shown);
+  const rooms = Object.entries(model.settings.value.rooms)
+    .flatMap(([key, { title }]) => ({ code: readRoom(key)?.code, title }))
+    .filter((room): room is { code: RoomCode; title: string } => room.code !== undefined)
+    .slice(0, shown);
   if (rooms.length === 0) return null;
   return (
     <nav class="recent" aria-label="Recent rooms">
       <ul>
-        {rooms.map(([code, { title }]) => (
-          <RecentRoom key={code} code={code as RoomCode} title={title} />
+        {rooms.map(({ code, title }) => (
+          <RecentRoom key={code} code={code} title={title} />
         ))}
       </ul>
       <button class="link quiet" type="button" onClick={() => void forgetAll()}>

@@ -1,6 +1,6 @@
 import { limits } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
-import { rename } from "../page/actions.ts";
+import { rename } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { Answers, Dialog } from "./dialog.tsx";
 

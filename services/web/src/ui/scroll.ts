@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { loadOlder, read } from "../page/actions.ts";
+import { loadOlder, read } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 
 /** As near to the bottom as this counts as being there. */

@@ -1,7 +1,7 @@
 import { limits, type PlacedEvent } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { search, show } from "../page/actions.ts";
+import { search, show } from "../page/in-room.ts";
 import { tellDay, tellTime } from "../page/times.ts";
 import { Side } from "./side.tsx";
 

@@ -1,0 +1,73 @@
+import { cleanText, limits, type MemberId, type MessageId } from "@parlor/contracts";
+import type { Question } from "./connection.ts";
+import * as model from "./model.ts";
+import * as reading from "./reading.ts";
+import { say } from "./say.ts";
+import { remember } from "./settings.ts";
+import type { Gap } from "./timeline.ts";
+import { currentVisit } from "./ways.ts";
+import { said } from "./words.ts";
+
+let lastTyped = 0;
+
+/** Sends what was written to the room it was written in. */
+export function post(text: string): void {
+  currentVisit()?.sending?.post(cleanText(text));
+}
+
+/** The person writes: the others are told at most every few seconds. */
+export function type(): void {
+  const now = Date.now();
+  if (now - lastTyped < limits.typingEvery) return;
+  if (currentVisit()?.connection.tell({ type: "typing.start" })) lastTyped = now;
+}
+
+export const retry = (id: MessageId) => currentVisit()?.sending?.retry(id);
+export const discard = (id: MessageId) => currentVisit()?.sending?.takeBack(id);
+
+/** A message that was not sent goes back into the composer. */
+export function edit(id: MessageId): void {
+  model.handedBack.value = currentVisit()?.sending?.takeBack(id);
+}
+
+const connection = () => currentVisit()?.connection;
+
+export function loadOlder(): void {
+  const over = connection();
+  if (over !== undefined) reading.loadOlder(over);
+}
+
+export function loadGap(gap: Gap): void {
+  const over = connection();
+  if (over !== undefined) reading.loadGap(over, gap);
+}
+
+/** Brings a message into view. */
+export function show(seq: number): void {
+  const over = connection();
+  if (over !== undefined) reading.show(over, seq);
+}
+
+export async function search(query: string): ReturnType<typeof reading.search> {
+  const over = connection();
+  return over && reading.search(over, query);
+}
+
+/** Everything up to here was on the screen. */
+export function read(seq: number): void {
+  const code = model.room.value?.code;
+  if (code === undefined || (model.settings.value.rooms[code]?.readUpTo ?? -1) >= seq) return;
+  model.settings.value = remember(model.settings.value, code, { readUpTo: seq });
+}
+
+// The owner's.
+
+export const rename = (title: string) => order({ type: "room.rename", title: title.trim() });
+export const lock = (locked: boolean) => order({ type: "room.lock", locked });
+export const remove = (member: MemberId) => order({ type: "member.remove", member });
+
+function order(question: Question): void {
+  currentVisit()?.connection.ask(question, (reply) => {
+    if (reply?.type !== "done") say(said[reply?.type === "refused" ? reply.reason : "unavailable"]);
+  });
+}
