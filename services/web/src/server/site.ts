@@ -29,7 +29,7 @@ export async function createSite(dist: string): Promise<Server> {
         return asset === undefined ? refuse(response, 404) : send(request, response, asset, forEver);
       }
       case "robots":
-        return void response.writeHead(200, { "content-type": "text/plain" }).end("User-agent: *\nDisallow: /\n");
+        return say(response, 200, "text/plain", "User-agent: *\nDisallow: /\n");
       case "nothing":
         return refuse(response, route.status);
     }
@@ -67,6 +67,11 @@ function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | 
 }
 
 function refuse(response: ServerResponse, status: 400 | 404 | 405 | 414): void {
-  response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": everyTime });
-  response.end(refusalPage(status));
+  say(response, status, "text/html; charset=utf-8", refusalPage(status));
+}
+
+function say(response: ServerResponse, status: number, type: string, text: string): void {
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { "content-type": type, "content-length": length, "cache-control": everyTime });
+  response.end(text);
 }
