@@ -2,7 +2,7 @@ import { cleanName, limits, type MemberId, type RoomRecord } from "@parlor/contr
 import { refuse } from "./refuse.ts";
 
 /** Somebody at the door: the room they ask for, and who their token says they are in it. */
-export type Visit = {
+type Visit = {
   readonly record: RoomRecord | undefined;
   readonly returning: MemberId | undefined;
   /** Members inside, and whether the one who comes back is still among them. */

@@ -84,6 +84,14 @@ test("[R35] a file that is in use is refused in one sentence", () => {
   expect(() => new Archive(file)).toThrow(ConfigError);
 });
 
+test("[B3] a folder that cannot be one is refused in one sentence", () => {
+  const file = newFile();
+  writeFileSync(file, "in the way");
+  expect(() => new Archive(join(file, "0.sqlite"))).toThrow(
+    /0\.sqlite cannot be written \(\w+\): see PARLOR_DATA_DIR\.$/,
+  );
+});
+
 test("[D5] a second copy of a message changes nothing", () => {
   const archive = open();
   archive.apply([said(1, "hello", { id: "a" }), said(2, "hello", { id: "a" })], 2);

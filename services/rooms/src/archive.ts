@@ -140,14 +140,15 @@ export class Archive {
 
 /** Opens the file for this process alone; one that is broken is made anew. */
 function openFile(file: string): Database.Database {
-  mkdirSync(dirname(file), { recursive: true });
   try {
+    mkdirSync(dirname(file), { recursive: true });
     return openTables(file);
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code === "SQLITE_BUSY")
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "SQLITE_BUSY")
       throw new ConfigError(`${file} is in use by another process: give each instance its own PARLOR_INSTANCE.`);
-    if (error.code !== "SQLITE_NOTADB" && error.code !== "SQLITE_CORRUPT") throw error;
+    if (code !== "SQLITE_NOTADB" && code !== "SQLITE_CORRUPT")
+      throw new ConfigError(`${file} cannot be written (${code ?? error}): see PARLOR_DATA_DIR.`);
   }
   for (const part of ["", "-wal", "-shm"]) rmSync(`${file}${part}`, { force: true });
   return openTables(file);

@@ -45,7 +45,7 @@ export async function assemble(ground: Ground) {
   return {
     clerk: parts.clerk,
     readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
-    caughtUp: async () => void (await Promise.all([replay.reached(0, stopping.signal), presence.read])),
+    caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
       stopping.abort();
       await Promise.all(jobs);

@@ -49,7 +49,7 @@ export function measure(register: Registry, parts: { archive: Archive; replay: R
       },
     });
   gauge("parlor_rooms_applied_seq", "The log's seq up to which the archive has everything.", () => archive.applied);
-  gauge("parlor_rooms_lag", "Seqs between the archive and the log, while it catches up.", () => replay.lag);
+  gauge("parlor_rooms_lag", "Events of the log that wait to be taken into the archive.", () => replay.lag);
   gauge("parlor_rooms_archive_events", "Events in the archive.", () => archive.rows);
   gauge("parlor_rooms_open", "Rooms with anybody in them.", () => roster.size().rooms);
   gauge("parlor_rooms_members", "Members in all rooms.", () => roster.size().members);

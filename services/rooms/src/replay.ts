@@ -16,6 +16,7 @@ export class Replay {
   readonly #parts: Parts;
   /** What the log held when the broker was found; undefined while it is not known which log it has. */
   #target: number | undefined;
+  #lag = 0;
   #progress = Promise.withResolvers<void>();
   #complained = false;
 
@@ -28,17 +29,19 @@ export class Replay {
     return this.#target !== undefined && this.#parts.archive.applied >= this.#target;
   }
 
-  /** How much of that is not here yet, in seqs. */
+  /** How many events wait to be taken in. */
   get lag(): number {
-    return Math.max(0, (this.#target ?? 0) - this.#parts.archive.applied);
+    return this.#lag;
   }
 
   /** Whether the archive can be asked about everything up to a seq. Waits for that, but not for long. */
-  async reached(seq: number, until = AbortSignal.timeout(patience)): Promise<boolean> {
-    const ready = () => this.caughtUp && this.#parts.archive.applied >= seq;
-    const late = aborted(until);
-    while (!ready() && !until.aborted) await Promise.race([this.#progress.promise, late]);
-    return ready();
+  async reached(seq: number): Promise<boolean> {
+    return this.#has(seq) || this.#waitFor(seq, AbortSignal.timeout(patience));
+  }
+
+  /** Resolves when the archive has caught up for the first time, or when that is no longer wanted. */
+  async ready(stop: AbortSignal): Promise<void> {
+    await this.#waitFor(0, stop);
   }
 
   /** Makes the log where there is none, and follows it until the broker is lost. */
@@ -49,22 +52,34 @@ export class Replay {
       archive.adopt(head);
       await events.follow(archive.applied, lost, {
         start: (waiting) => this.#start(head.last, waiting),
-        take: (entries) => this.#take(entries),
+        take: (entries, waiting) => this.#take(entries, waiting),
       });
     } finally {
       this.#target = undefined; // the next broker may have another log: until that is known, nothing is answered
     }
   }
 
+  #has(seq: number): boolean {
+    return this.caughtUp && this.#parts.archive.applied >= seq;
+  }
+
+  async #waitFor(seq: number, until: AbortSignal): Promise<boolean> {
+    const late = aborted(until);
+    while (!this.#has(seq) && !until.aborted) await Promise.race([this.#progress.promise, late]);
+    return this.#has(seq);
+  }
+
   #start(last: number, waiting: number): void {
     const { archive, log } = this.#parts;
+    this.#lag = waiting;
     if (waiting === 0) archive.apply([], last); // whatever is missing has expired
     log.info({ waiting, applied: archive.applied }, "following the log");
     this.#target = last;
     this.#moved();
   }
 
-  #take(entries: readonly Entry[]): void {
+  #take(entries: readonly Entry[], waiting: number): void {
+    this.#lag = waiting;
     const read = entries.map(readEntry);
     const found = read.filter((event) => typeof event !== "string");
     const { archive } = this.#parts;

@@ -27,7 +27,7 @@ export type Change = {
   readonly departures: readonly Departure[];
 };
 
-export type RosterPage = { readonly here: number; readonly members: Member[]; readonly next?: string };
+type RosterPage = { readonly here: number; readonly members: Member[]; readonly next?: string };
 
 /** How long gateways have, after the bus was lost, to write down again who is with them. */
 const settling = 5000;

@@ -10,7 +10,7 @@ export type Kept<T> = { readonly key: string; readonly value: T; readonly revisi
 export type Trace<T> = Kept<T | undefined>;
 
 /** A watcher is told of the bucket, then of each key, with how many first values are still to come after it. */
-export type Watcher<T> = {
+type Watcher<T> = {
   readonly start: (bucket: { readonly createdAt: number; readonly keys: number }) => void;
   readonly take: (trace: Trace<T>, pending: number) => void;
 };

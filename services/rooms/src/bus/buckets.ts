@@ -3,8 +3,6 @@ import { type Check, check } from "@parlor/contracts/schema";
 import { openBucket } from "./bucket.ts";
 import type { Bus } from "./link.ts";
 
-export type Buckets = Awaited<ReturnType<typeof openBuckets>>;
-
 /** What the service keeps on the broker. Made where it is not there; presence is in memory, since gateways write it again. */
 export async function openBuckets(bus: Bus) {
   const [records, claims, keys, presence] = await Promise.all([

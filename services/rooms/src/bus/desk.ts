@@ -4,7 +4,7 @@ import type { Logger } from "@parlor/service";
 import type { Bus } from "./link.ts";
 
 /** Answers a question: its type and its JSON, to the answer's JSON. Never rejects. */
-export type Clerk = (type: RequestType, question: string) => Promise<string>;
+type Clerk = (type: RequestType, question: string) => Promise<string>;
 
 /**
  * Takes questions from the bus by the NATS services protocol: one service of which each instance gets a share, and

@@ -13,12 +13,12 @@ import { aborted } from "../pause.ts";
 import type { Bus } from "./link.ts";
 
 /** Which log it is, and the last seq that it gave out. */
-export type Head = { readonly epoch: string; readonly last: number };
+type Head = { readonly epoch: string; readonly last: number };
 
-/** A follower is told how many entries wait already, then gets them in order, as many at once as came together. */
-export type Follower = {
+/** A follower gets entries in order, as many at once as came together; `waiting` is how many are still to come. */
+type Follower = {
   readonly start: (waiting: number) => void;
-  readonly take: (entries: readonly Entry[]) => void;
+  readonly take: (entries: readonly Entry[], waiting: number) => void;
 };
 
 const timeout = 2000;
@@ -74,11 +74,12 @@ export class EventLog {
     start((await consumer.info(true)).num_pending);
     const broken = Promise.withResolvers<never>();
     let together: Entry[] = [];
+    let waiting = 0;
     const flush = () => {
       const entries = together;
       together = [];
       try {
-        if (!lost.aborted) take(entries);
+        if (!lost.aborted) take(entries, waiting);
       } catch (error) {
         broken.reject(error);
       }
@@ -87,7 +88,8 @@ export class EventLog {
       max_messages: 1000,
       abort_on_missing_resource: true,
       callback: (message) => {
-        const { subject, seq, time } = message;
+        const { subject, seq, time, info } = message;
+        waiting = info.pending;
         if (together.push({ subject, seq, at: time.getTime(), text: message.string() }) === 1) setImmediate(flush);
       },
     });
