@@ -30,6 +30,7 @@ export const inside = {
   clear: () => guarded(() => sessionStorage.removeItem(key)),
 };
 
+/** As if this device had never been here. */
 export async function forgetEverything(): Promise<void> {
   guarded(() => localStorage.removeItem(key));
   inside.clear();

@@ -22,7 +22,9 @@ export function type(): void {
   if (currentVisit()?.connection.tell({ type: "typing.start" })) lastTyped = now;
 }
 
+/** A message that was not sent is tried again. */
 export const retry = (id: MessageId) => currentVisit()?.sending?.retry(id);
+/** A message that was not sent is thrown away. */
 export const discard = (id: MessageId) => currentVisit()?.sending?.takeBack(id);
 
 /** A message that was not sent goes back into the composer. */
@@ -32,11 +34,13 @@ export function edit(id: MessageId): void {
 
 const connection = () => currentVisit()?.connection;
 
+/** The page of the log before what is held. */
 export function loadOlder(): void {
   const over = connection();
   if (over !== undefined) reading.loadOlder(over);
 }
 
+/** The next page of what was missed. */
 export function loadGap(gap: Gap): void {
   const over = connection();
   if (over !== undefined) reading.loadGap(over, gap);
@@ -48,6 +52,7 @@ export function show(seq: number): void {
   if (over !== undefined) reading.show(over, seq);
 }
 
+/** The newest messages with all these words. */
 export async function search(query: string): ReturnType<typeof reading.search> {
   const over = connection();
   return over && reading.search(over, query);
@@ -62,8 +67,11 @@ export function read(seq: number): void {
 
 // The owner's.
 
+/** The room gets a title; an empty one takes it away. */
 export const rename = (title: string) => order({ type: "room.rename", title: title.trim() });
+/** Nobody new comes in; or people come in again. */
 export const lock = (locked: boolean) => order({ type: "room.lock", locked });
+/** A member has to leave and cannot come back. */
 export const remove = (member: MemberId) => order({ type: "member.remove", member });
 
 function order(question: Question): void {

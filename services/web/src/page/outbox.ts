@@ -36,6 +36,7 @@ export function next(outbox: Outbox, now: number): Post | undefined {
   return outbox.posts.find((post) => post.state === "waiting");
 }
 
+/** Behind what waits already. */
 export function add(outbox: Outbox, post: Post): Outbox {
   return { ...outbox, posts: [...outbox.posts, post] };
 }
@@ -47,6 +48,7 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
   return ground({ ...outbox, posts: posts.sort((a, b) => a.at - b.at) });
 }
 
+/** On its way, its fate unknown. */
 export function fly(outbox: Outbox, id: MessageId): Outbox {
   return replace(outbox, id, (post) => ({ ...post, state: "flying" }));
 }

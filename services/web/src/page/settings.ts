@@ -61,6 +61,7 @@ export function remember(held: Settings, code: RoomCode, more: Partial<RoomMemor
   return { ...held, rooms: Object.fromEntries(rooms.slice(0, remembered)) };
 }
 
+/** A room is not remembered any more. */
 export function forget(held: Settings, code: string): Settings {
   return { ...held, rooms: Object.fromEntries(Object.entries(held.rooms).filter(([other]) => other !== code)) };
 }

@@ -3,6 +3,7 @@ import { limits, type MemberId, type MemberTyping } from "@parlor/contracts";
 /** Who is writing, and until when that is believed. */
 export type Typing = ReadonlyMap<MemberId, { readonly name: string; readonly until: number }>;
 
+/** Somebody says that they are writing. */
 export function typed(held: Typing, { by, name }: MemberTyping, now: number): Typing {
   return new Map([...held, [by, { name, until: now + limits.typingShown }]]);
 }
@@ -12,10 +13,12 @@ export function stopped(held: Typing, by: MemberId): Typing {
   return held.has(by) ? new Map([...held].filter(([id]) => id !== by)) : held;
 }
 
+/** Who has not said so for too long is not believed any more. */
 export function expire(held: Typing, now: number): Typing {
   return new Map([...held].filter(([, { until }]) => until > now));
 }
 
+/** The line above the composer: two are named, more are several. */
 export function tellTyping(held: Typing): string {
   const [first, second, third] = [...held.values()].map(({ name }) => name);
   if (first === undefined) return "";

@@ -47,11 +47,13 @@ function showDoor(code: RoomCode, kind: RoomKind): void {
   if (wasInside && name !== "") setOut({ type: "join", name, room: code, create: false });
 }
 
+/** To another address of this page. */
 export function go(path: string): void {
   history.pushState(null, "", path);
   followAddress();
 }
 
+/** To the start page. */
 export const goHome = () => go("/");
 
 /** Leaves the room at once and goes home. */
@@ -62,6 +64,7 @@ export function leave(): void {
 
 // Ways in.
 
+/** Opens a new room and enters it. */
 export function create(name: string): void {
   if (named(name)) setOut({ type: "create", name: cleanName(name) });
 }

@@ -8,6 +8,7 @@ import { Home } from "./home.tsx";
 import { Notices } from "./notices.tsx";
 import { Room } from "./room.tsx";
 
+/** The whole page. */
 export function App() {
   useSignalEffect(dress);
   return (

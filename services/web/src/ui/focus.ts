@@ -2,6 +2,7 @@
 const regions = [".bar", ".messages", ".composer", ".side"];
 const focusable = 'a[href], button:not([disabled]), input, textarea, [tabindex="0"]';
 
+/** From region to region, backwards with Shift. */
 export function cycleRegions(event: KeyboardEvent): void {
   event.preventDefault();
   const found = regions.flatMap((region) => document.querySelector(region) ?? []);
@@ -12,6 +13,7 @@ export function cycleRegions(event: KeyboardEvent): void {
   if (stop instanceof HTMLElement) stop.focus();
 }
 
+/** To where one writes. */
 export function focusComposer(): void {
   const box = document.querySelector("#message");
   if (box instanceof HTMLElement) box.focus();

@@ -13,6 +13,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["?", "This list, from the messages"],
 ];
 
+/** The keys, for whoever asks. */
 export function Help({ close }: { close: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" close={close}>

@@ -17,6 +17,7 @@ const drawings = {
 
 export type Drawing = keyof typeof drawings;
 
+/** A drawing that stands for nothing by itself: a name stands beside it or in its button. */
 export function Icon({ of, size = 20 }: { of: Drawing; size?: number }) {
   const pen = of === "more" ? 3 : 2;
   return (

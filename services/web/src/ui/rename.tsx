@@ -4,6 +4,7 @@ import { rename } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { Answers, Dialog } from "./dialog.tsx";
 
+/** The owner gives the room a title. */
 export function Rename({ close }: { close: () => void }) {
   const title = useSignal(model.room.peek()?.title ?? "");
   return (

@@ -16,6 +16,7 @@ export type Side = "people" | "search" | undefined;
 /** Wide enough for somebody to see the people without asking for them. */
 const roomy = "(min-width: 75rem)";
 
+/** A room: its header, its messages, where one writes, and what stands beside. */
 export function Room({ created }: { created: boolean }) {
   const side = useSignal<Side>(matchMedia(roomy).matches ? "people" : undefined);
   const helps = useSignal(false);
