@@ -55,7 +55,8 @@ export async function assemble(ground: Ground) {
 
 async function build({ config, bus, archive, registry, log }: Ground) {
   const buckets = await openBuckets(bus);
-  const secret = config.PARLOR_TOKEN_SECRET || (await sharedSecret(buckets.keys));
+  const given = config.PARLOR_TOKEN_SECRET;
+  const secret = given || (await sharedSecret(buckets.keys));
   const now = Date.now;
 
   const roster = new Roster();
@@ -74,16 +75,16 @@ async function build({ config, bus, archive, registry, log }: Ground) {
 
   const swept = { archive, directory, names, roster, presence: buckets.presence, log, now, chance: Math.random };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secret, replay, presence, clerk, retention };
+  return { buckets, shared: given ? undefined : secret, replay, presence, clerk, retention };
 }
 
 /** What is done whenever the broker is there. */
-function jobsOf({ buckets, secret, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+function jobsOf({ buckets, shared, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk is furnished again. */
     buckets: async (lost) => {
       for (const bucket of [buckets.records, buckets.claims, buckets.keys]) await bucket.ensure();
-      await sharedSecret(buckets.keys, secret);
+      if (shared !== undefined) await sharedSecret(buckets.keys, shared);
       await aborted(lost);
     },
     replay: (lost) => replay.run(lost),

@@ -121,11 +121,11 @@ export class Presence {
     for (let last = now(); !stop.aborted; last = now()) {
       await pause(every, stop);
       if (now() - last > stalled) roster.excuse(now());
+      for (const change of roster.changes(now())) await this.#tell(change);
       try {
-        for (const change of roster.changes(now())) await this.#tell(change);
         await this.#findDead();
       } catch (error) {
-        if (!stop.aborted) log.warn({ err: error }, "presence not told");
+        if (!stop.aborted) log.warn({ err: error }, "leases not looked at");
       }
     }
   }
@@ -135,9 +135,10 @@ export class Presence {
     const signal: RosterChanged = { type: "roster.changed", here, ...named, rev: this.#rev };
     try {
       await this.#free(code, departures);
-    } finally {
-      this.#parts.bus.publish(subjects.signal(code), JSON.stringify(signal));
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, "names not freed"); // they grow stale by themselves; that people left is told
     }
+    this.#parts.bus.publish(subjects.signal(code), JSON.stringify(signal));
   }
 
   async #free(code: RoomCode, departures: readonly Departure[]): Promise<void> {

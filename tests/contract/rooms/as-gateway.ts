@@ -95,9 +95,17 @@ export async function asGateway(broker: Pick<Broker, "url">) {
     await vi.waitFor(async () => (await new Kvm(bus).open(buckets.presence)).status(), { timeout: 10_000 });
   }
 
+  /** The names of the secrets that the broker knows. */
+  async function keys(): Promise<string[]> {
+    const found: string[] = [];
+    for await (const key of await (await new Kvm(bus).open(buckets.keys)).keys()) found.push(key);
+    return found;
+  }
+
   return {
     bus,
     back,
+    keys,
     send,
     ask,
     granted,

@@ -117,6 +117,18 @@ test("[M4] a token is good at every instance, and after all of them were started
   expect(back.you).toEqual(den.you);
 });
 
+test("[R9] a secret that the host gives is not told to the broker, and is the one that tokens are good under", async () => {
+  const broker = await startBroker();
+  const first = await startRooms(broker, { PARLOR_TOKEN_SECRET: "a".repeat(32) });
+  const gateway = await asGateway(broker);
+  const den = await gateway.granted("room.create", { name: "Olga" });
+  expect(await gateway.keys()).toEqual([]);
+  await first.stop();
+  await startRooms(broker, { PARLOR_TOKEN_SECRET: "b".repeat(32) });
+  const join = { room: den.room.code, name: "Olga 2", token: den.token };
+  expect((await gateway.granted("room.join", join)).you.id).not.toBe(den.you.id);
+});
+
 test("[R35] two processes never share an archive", async () => {
   const broker = await startBroker();
   const env = { PARLOR_DATA_DIR: await temporaryFolder() };
