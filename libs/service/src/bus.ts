@@ -21,7 +21,7 @@ export async function connectBus(name: string, url: string, log: Logger): Promis
     noAsyncTraces: true, // halves what a request costs
   });
   void (async () => {
-    for await (const status of bus.status()) log.info({ status: status.type }, "bus");
+    for await (const { type } of bus.status()) log[type === "ping" ? "debug" : "info"]({ status: type }, "bus");
   })();
   return bus;
 }

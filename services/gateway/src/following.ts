@@ -31,16 +31,17 @@ export class Following {
     return this.#live ? Math.max(this.#at, this.#room.seq) : this.#at;
   }
 
-  /** Sends what the socket takes now; to be called again when it drains. `lost` where memory does not reach back. */
+  /**
+   * Sends what the socket takes now; to be called again when it drains. `lost` where it cannot be
+   * brought there: memory does not reach back, or the socket takes nothing. */
   pump(): "live" | "waiting" | "lost" {
     while (!this.#live) {
       if (this.#socket.queued() > enough) return "waiting";
       this.#backlog = this.#backlog.filter(({ seq }) => seq > this.#at);
       const missed = this.#backlog.length > 0 ? this.#backlog : this.#room.since(this.#at);
       if (missed === undefined) return "lost";
-      const last = missed[0] && this.#send(missed);
-      if (last === undefined) this.#goLive();
-      else this.#at = last;
+      if (missed.length === 0) this.#goLive();
+      else if (!this.#send(missed)) return "lost";
     }
     return "live";
   }
@@ -54,18 +55,17 @@ export class Following {
     this.#live = true;
   }
 
-  /** Sends the first of what is missed as one frame; gives the seq up to which it reaches. */
-  #send(missed: readonly Sent[]): number | undefined {
+  /** Sends the first of what is missed as one frame; false where the socket does not take it. */
+  #send(missed: readonly Sent[]): boolean {
     const items: Uint8Array[] = [];
-    let [bytes, last]: [number, number | undefined] = [0, undefined];
+    let bytes = 0;
     for (const { seq, frame } of missed) {
       if (bytes > chunk) break;
       items.push(items.length === 0 ? opening : comma, frame.subarray(1, -1));
       bytes += frame.byteLength;
-      last = seq;
+      this.#at = seq;
     }
-    this.#socket.send(Buffer.concat([...items, closing]));
-    return last;
+    return this.#socket.send(Buffer.concat([...items, closing])) !== "dropped";
   }
 }
 

@@ -37,7 +37,8 @@ export class LocalRoom {
   #stamp: number;
   #mending: Promise<void> | undefined;
   #tail: Promise<Tail> | undefined;
-  #close: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
+  #closed = false;
 
   private constructor(code: RoomCode, around: Surroundings, newest: Stored | undefined, roster: Roster) {
     this.code = code;
@@ -66,7 +67,7 @@ export class LocalRoom {
       close();
       throw error;
     }
-    room.#close = close;
+    room.#stopListening = close;
     for (const act of early) act(room);
     return room;
   }
@@ -132,9 +133,10 @@ export class LocalRoom {
     this.#tail = undefined;
   }
 
-  /** Stops listening. */
+  /** Stops listening, and tells nobody anything more: the next room of this code is another object. */
   close(): void {
-    this.#close();
+    this.#closed = true;
+    this.#stopListening();
   }
 
   #heard(event: Stored): void {
@@ -183,6 +185,7 @@ export class LocalRoom {
   }
 
   #fanOut(frame: Uint8Array | string): void {
+    if (this.#closed) return;
     this.#around.metrics.deliveries.inc(this.occupants.size);
     this.#around.fanOut(this.code, frame);
   }

@@ -20,10 +20,12 @@ export class LocalRooms {
   readonly #opening = new Map<RoomCode, Promise<LocalRoom>>();
   readonly #open = new Map<RoomCode, Open>();
   #epoch: Epoch;
+  /** Whether the log may have become another one, and nobody has said yet. */
+  #doubted = false;
 
   /** `now` is in milliseconds of a clock that never goes back. */
   constructor(around: Omit<Surroundings, "suspectLog">, epoch: Epoch, log: Logger, now: () => number) {
-    this.#around = { ...around, suspectLog: () => void this.#recheckEpoch() };
+    this.#around = { ...around, suspectLog: () => void this.#checkEpoch() };
     this.#epoch = epoch;
     this.#log = log;
     this.#now = now;
@@ -53,6 +55,7 @@ export class LocalRooms {
   /** Does what is due: positions rooms against the log, closes those long empty, keeps memory in bounds. */
   sweep(): void {
     const now = this.#now();
+    if (this.#doubted) void this.#checkEpoch();
     let bytes = 0;
     for (const [code, open] of this.#open) {
       bytes += open.room.ringBytes;
@@ -66,7 +69,7 @@ export class LocalRooms {
 
   /** The connection to the bus was lost and is back: whatever was said meanwhile is read from the log. */
   async healed(): Promise<void> {
-    await this.#recheckEpoch();
+    await this.#checkEpoch();
     for (const open of this.#open.values()) {
       this.#check(open);
       void open.room.reloadRoster().catch((error: unknown) => this.#unanswered(error));
@@ -93,9 +96,11 @@ export class LocalRooms {
   }
 
   /** A log that was lost and made anew has other sequences: nobody may go on in it from where they were [D11]. */
-  async #recheckEpoch(): Promise<void> {
+  async #checkEpoch(): Promise<void> {
+    this.#doubted = true;
     try {
       const epoch = await this.#around.bus.epoch();
+      this.#doubted = false;
       if (epoch === this.#epoch) return;
       this.#log.warn({ was: this.#epoch, is: epoch }, "another log");
       this.#epoch = epoch;

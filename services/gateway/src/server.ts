@@ -55,7 +55,7 @@ export function serve(options: ServerOptions): Promise<Server> {
     },
     message: (socket, bytes, isBinary) => socket.getUserData().session?.receive(bytes, isBinary),
     drain: (socket) => socket.getUserData().session?.drained(),
-    dropped: (socket) => socket.getUserData().session?.cut(),
+    dropped: (socket) => tooSlow(socket.getUserData().session),
     close(socket, code) {
       const { session } = socket.getUserData();
       if (!session) return;
@@ -67,6 +67,11 @@ export function serve(options: ServerOptions): Promise<Server> {
     response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n");
   });
   return listen(app, options);
+}
+
+/** uWS is still handing the frame to others when it says so: a socket that is closed meanwhile crashes the process. */
+function tooSlow(session: Session | undefined): void {
+  setImmediate(() => session?.cut());
 }
 
 function listen(app: uws.TemplatedApp, { host, port }: ServerOptions): Promise<Server> {

@@ -143,7 +143,7 @@ export class Session {
       case "room.watch":
         return this.#enter(command);
       case "room.leave":
-        this.#leave();
+        if (!this.#leave()) return this.refuse({ ref: command.ref, reason: "not-in-a-room" });
         return this.reply({ type: "done", ref: command.ref });
       case "room.peek":
         return this.#question(command.ref, () => peek(this, command));
@@ -179,6 +179,7 @@ export class Session {
     if (this.#state.kind !== "inside" || now - this.#typedAt < limits.typingEvery) return;
     this.#typedAt = now;
     const { room, you } = this.#state;
+    if (room.roster.here > limits.rosterListed) return; // in a crowd somebody always is
     const signal: Signal = { type: "member.typing", by: you.id, name: you.name };
     this.parts.bus.signal(room.code, JSON.stringify(signal));
   }
@@ -195,9 +196,12 @@ export class Session {
     this.refuse({ ...("ref" in command && { ref: command.ref }), ...("id" in command && { id: command.id }), ...no });
   }
 
-  #leave(): void {
-    if (this.#state.kind === "inside" || this.#state.kind === "watching") this.#state.following.stop();
+  /** Goes outside at once; false where there is nothing to leave. */
+  #leave(): boolean {
+    if (this.#state.kind !== "inside" && this.#state.kind !== "watching") return false;
+    this.#state.following.stop();
     this.#vacate(0);
+    return true;
   }
 
   /** Gives up its place; the member leaves after `wait` milliseconds unless they have come back. */

@@ -14,7 +14,7 @@ function setUp() {
     return answer.promise;
   };
   const unresolved = new Unresolved(
-    { settle },
+    { connected: true, settle },
     () => clock.now,
     () => undefined,
   );

@@ -19,7 +19,10 @@ type Waiting = { readonly posts: Post[]; since: number; asking: boolean };
 const patience = 1_000;
 
 /** Where an overdue post is asked after: the part of the bus that this file needs. */
-export type Asked = { settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> };
+export type Asked = {
+  readonly connected: boolean;
+  settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate>;
+};
 
 /**
  * The posts whose echo has not come. One that is overdue is sent again under the same id, this time with a question:
@@ -60,6 +63,7 @@ export class Unresolved {
 
   /** Asks after every post that is overdue. To be called often. */
   sweep(): void {
+    if (!this.#bus.connected) return; // questions would only pile up
     const due = this.#now() - patience;
     for (const [dedupe, waiting] of this.#waiting) {
       if (waiting.asking || waiting.since > due) continue;

@@ -169,8 +169,10 @@ test("[M2] who leaves is gone, and who closes the tab is gone within two seconds
   await ana.next("roster.changed", ({ here }) => here === 3);
   await bo.ask({ type: "room.leave" }, "done");
   await ana.next("roster.changed", ({ left }) => left?.[0] === bo.joined.you.id);
+  const closed = Date.now();
   await cleo.close();
   await ana.next("roster.changed", ({ left }) => left?.[0] === cleo.joined.you.id);
+  expect(Date.now() - closed).toBeLessThan(2_000);
 });
 
 test("[T1] timestamps never run backwards in a room", async () => {

@@ -17,6 +17,20 @@ test("[D8] a broker that is killed and comes back loses and doubles nothing", as
   expect(events).toHaveLength(3);
 });
 
+test("[D11] a broker that lost its disk: everybody starts over in the new log", async () => {
+  const chat = await startChat();
+  const ana = await chat.join("lost", "Ana");
+  await ana.post("in the old log");
+  const { seq } = await ana.next("message.posted");
+  await chat.broker.restartEmpty();
+  expect(await ana.closed).toMatchObject({ reason: "log-reset" });
+  const resume = { epoch: ana.joined.epoch, after: seq };
+  const back = await chat.join("lost", "Ana", { token: ana.joined.token, resume });
+  expect(back.joined).toMatchObject({ entered: "reset", events: [] });
+  await back.post("in the new log");
+  expect((await back.next("message.posted")).text).toBe("in the new log");
+});
+
 test("[D7] a gateway that is killed: its people go on at another without a gap or a double", async () => {
   const chat = await startChat({ gateways: 2 });
   const ana = await chat.join("killed", "Ana");

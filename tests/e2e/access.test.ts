@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Browser, openBrowser } from "../support/browser.ts";
+import { type Chat, startChat } from "../support/chat.ts";
+import { invite, type Person } from "../support/people.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let chat: Chat;
+let browser: Browser;
+beforeAll(async () => {
+  [chat, browser] = await Promise.all([startChat({ page: true }), openBrowser()]);
+});
+
+/** What axe finds wrong on the page as it is, as lines to read. */
+async function flaws(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] };
+
+const screens: Record<string, (ana: Person) => Promise<unknown>> = {
+  home: (ana) => ana.open(),
+  "home with a refusal": async (ana) => {
+    await ana.open();
+    await ana.button("Create a room").click();
+    await ana.reads(/Type a name first/);
+  },
+  "a room's door": async (ana) => {
+    await ana.open("/tea-kitchen");
+    await ana.reads(/Anyone who guesses/);
+  },
+  "a door that does not open": async (ana) => {
+    await ana.open("/KFM-7QP");
+    await ana.reads(/No room with that code/);
+  },
+  "a room with its invitation": (ana) => ana.create("Ana"),
+  "a room with talk and people": async (ana) => {
+    const code = await ana.create("Ana");
+    const bo = await chat.join(code, "Bo");
+    await ana.page.keyboard.press("Escape");
+    await ana.say("hello");
+    await bo.post("hello yourself\nin two lines, see https://example.org");
+    await ana.sees("hello yourself");
+    await ana.button("People, 2 here").click();
+    await ana.people.waitFor();
+  },
+  "the help": async (ana) => {
+    await ana.create("Ana");
+    await ana.page.keyboard.press("Escape");
+    await ana.button("More").click();
+    await ana.button("Keyboard shortcuts").click();
+    await ana.page.getByRole("dialog").waitFor();
+  },
+};
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  test.each(Object.keys(screens))("[E16] axe finds nothing on %s", async (name) => {
+    const ana = await invite(browser, chat.url, { colorScheme });
+    await screens[name]?.(ana);
+    await ana.page.waitForLoadState("networkidle");
+    expect(await flaws(ana.page)).toEqual([]);
+  });
+});
+
+test("[E17] everything can be done with the keyboard alone", async () => {
+  const ana = await invite(browser, chat.url);
+  await ana.open();
+  await ana.field("Your name").waitFor();
+  const { keyboard } = ana.page;
+  const tabTo = async (name: string) => {
+    for (let at = 0; at < 30; at++) {
+      await keyboard.press("Tab");
+      const focused = await ana.page.evaluate(
+        () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent,
+      );
+      const labelled = await ana.page.evaluate(
+        () => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent,
+      );
+      if ([focused?.trim(), labelled?.trim()].includes(name)) return;
+    }
+    throw new Error(`Tab does not reach ${name}.`);
+  };
+  await tabTo("Your name");
+  await keyboard.type("Ana");
+  await tabTo("Create a room");
+  await keyboard.press("Enter");
+  await ana.field("Message").waitFor();
+  await keyboard.press("Escape"); // the invitation; then one is in the composer
+  await ana.page.keyboard.press("Escape");
+  await keyboard.type("by keyboard");
+  await keyboard.press("Enter");
+  await ana.sees("by keyboard");
+  await keyboard.type("one\ntwo".split("\n")[0] ?? "");
+  await keyboard.press("Shift+Enter");
+  await keyboard.type("two");
+  await keyboard.press("Control+Enter");
+  await ana.sees("two");
+  await keyboard.press("F6");
+  await keyboard.press("Escape");
+  await keyboard.type("back in the composer");
+  expect(await ana.field("Message").inputValue()).toBe("back in the composer");
+});

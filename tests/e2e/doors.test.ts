@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Browser, openBrowser } from "../support/browser.ts";
+import { type Chat, startChat } from "../support/chat.ts";
+import { invite } from "../support/people.ts";
+
+let chat: Chat;
+let browser: Browser;
+beforeAll(async () => {
+  [chat, browser] = await Promise.all([startChat({ page: true }), openBrowser()]);
+});
+
+const somebody = () => invite(browser, chat.url);
+
+test("[E9] a missing name is refused in words, and nothing typed is lost", async () => {
+  const ana = await somebody();
+  await ana.open();
+  await ana.field("Room code").fill("KFM-7QP");
+  for (const way of ["Create a room", "Join a room"]) {
+    await ana.button(way).click();
+    await ana.reads(/Type a name first/);
+  }
+  expect(await ana.field("Room code").inputValue()).toBe("KFM-7QP");
+});
+
+test("[E10] a code that does not exist is refused in words", async () => {
+  const ana = await somebody();
+  await ana.open();
+  await ana.field("Your name").fill("Ana");
+  await ana.field("Room code").fill("kfm7qp");
+  expect(await ana.field("Room code").inputValue()).toBe("KFM-7QP");
+  await ana.button("Join a room").click();
+  await ana.reads("No room with that code. Codes expire: ask for a new one.");
+  await ana.open("/KFM-7QP");
+  await ana.reads("No room with that code. Codes expire: ask for a new one.");
+});
+
+test("[E11] a pasted link fills in the code", async () => {
+  const [ana, bo] = [await somebody(), await somebody()];
+  const code = await ana.create("Ana");
+  await bo.join(`${chat.url}/${code}`, "Bo");
+  await bo.seesPeople(2);
+});
+
+test("[M1] a name that is taken is refused, and a free one is offered", async () => {
+  const [ana, bo] = [await somebody(), await somebody()];
+  const code = await ana.create("Ana");
+  await bo.open(`/${code}`);
+  await bo.field("Your name").fill("ana");
+  await bo.button("Enter").click();
+  await bo.reads(/Somebody here has that name/);
+  expect(await bo.field("Your name").inputValue()).toBe("ana 2");
+  await bo.button("Enter").click();
+  await ana.seesPeople(2);
+});
+
+test("[E12] a remembered name enters in one tap", async () => {
+  const ana = await somebody();
+  await ana.create("Ana");
+  await ana.open("/tea-room");
+  await ana.reads("You'll join as");
+  await ana.button("Enter").click();
+  await ana.field("Message").waitFor();
+});
+
+test.each([
+  ["two segments", "/a/b"],
+  ["a null byte", "/%00"],
+  ["a way up", "/%2e%2e%2f"],
+  ["a very long path", `/${"x".repeat(5000)}`],
+  ["an asset that is not there", "/assets/none.js"],
+])("[B1] %s is answered with a page, not a room", async (_, path) => {
+  const answer = await fetch(chat.url + path, { redirect: "manual" });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  expect(await answer.text()).not.toMatch(/\n\s+at /);
+});
+
+test("[M3] who is removed is told, and everyone sees it", async () => {
+  const [ana, bo] = [await somebody(), await somebody()];
+  const code = await ana.create("Ana");
+  await bo.join(code, "Bo");
+  await ana.seesPeople(2);
+  await ana.button("People, 2 here").click();
+  await ana.people.getByRole("button", { name: /Remove Bo/ }).click();
+  await ana.page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Remove/ })
+    .click();
+  await bo.reads("You were removed from this room");
+  await ana.seesPeople(1);
+  await ana.reads("You removed Bo");
+});

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { startChat } from "../support/chat.ts";
+import { invite } from "../support/people.ts";
+
+test("[E14] a long history is paged in while reading back, down to where the room began, and stays where one reads", async () => {
+  const [chat, browser] = await Promise.all([
+    startChat({ page: true, env: { PARLOR_LIMITS: "false" } }),
+    openBrowser(),
+  ]);
+  const writer = await chat.join("long", "Writer");
+  for (let at = 1; at <= 300; at++) {
+    await writer.post(`line ${at}`);
+    await writer.next("message.posted");
+  }
+  const ana = await invite(browser, chat.url);
+  await ana.walkIn("/long", "Ana");
+  await ana.sees("line 300");
+  expect(await ana.messages.getByRole("article").count()).toBeLessThan(150);
+  const beginning = ana.page.getByText("This is where the room began");
+  while (!(await beginning.isVisible())) {
+    await ana.messages.hover();
+    await ana.page.mouse.wheel(0, -1500);
+    await ana.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  const lines = (await ana.messages.getByRole("article").allTextContents()).join("\n").match(/line \d+/g);
+  expect(lines).toEqual(Array.from({ length: 300 }, (_, at) => `line ${at + 1}`));
+
+  const first = ana.message("line 3").first();
+  const before = (await first.boundingBox())?.y;
+  await writer.post("said while Ana reads above");
+  await ana.reads(/↓ 1 new/);
+  expect((await first.boundingBox())?.y).toBe(before);
+  await ana.page.getByRole("button", { name: /1 new/ }).click();
+  await ana.sees("said while Ana reads above");
+});
+
+test("[E15] search finds a message and shows it", async () => {
+  const [chat, browser] = await Promise.all([
+    startChat({ page: true, env: { PARLOR_LIMITS: "false" } }),
+    openBrowser(),
+  ]);
+  const writer = await chat.join("search", "Writer");
+  for (let at = 1; at <= 150; at++) {
+    await writer.post(at === 5 ? "the green door stands ajar" : `filler ${at}`);
+    await writer.next("message.posted");
+  }
+  const ana = await invite(browser, chat.url);
+  await ana.walkIn("/search", "Ana");
+  await ana.button("Search messages").click();
+  await ana.page.getByRole("searchbox").fill("green");
+  await ana.page.getByRole("searchbox").press("Enter");
+  await ana.page.getByRole("button", { name: /green door/ }).click();
+  await ana.sees("the green door stands ajar");
+});

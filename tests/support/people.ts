@@ -1,0 +1,67 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Browser } from "./browser.ts";
+
+export type Person = Awaited<ReturnType<typeof invite>>;
+
+/** Somebody at a browser of their own, who finds everything by the names that assistive technology uses. */
+export async function invite(browser: Browser, url: string, options?: BrowserContextOptions) {
+  const context = await browser.person(options);
+  return at(await context.newPage(), url);
+}
+
+/** What a person does on one page. `tab` opens another in the same browser. */
+export function at(page: Page, url: string) {
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+  const person = {
+    page,
+    button,
+    field,
+    messages: page.getByRole("region", { name: "Messages", exact: true }),
+    people: page.getByRole("region", { name: "People", exact: true }),
+    /** The message that says this. */
+    message: (text: string) => person.messages.getByRole("article").filter({ hasText: text }),
+    open: (path = "/") => page.goto(url + path),
+    tab: async () => at(await page.context().newPage(), url),
+    /** Types a name on the start page and opens a new room; resolves to its code as it is shown. */
+    async create(name: string): Promise<string> {
+      await person.open();
+      await field("Your name").fill(name);
+      await button("Create a room").click();
+      await field("Message").waitFor();
+      return (await page.getByRole("heading", { level: 1 }).textContent())?.trim() ?? "";
+    },
+    /** Types a name and a code on the start page and goes in. */
+    async join(code: string, name: string) {
+      await person.open();
+      await field("Your name").fill(name);
+      await field("Room code").fill(code);
+      await button("Join a room").click();
+      await field("Message").waitFor();
+    },
+    /** Goes to a room's address, types a name and goes in. */
+    async walkIn(path: string, name: string) {
+      await person.open(path);
+      await field("Your name").fill(name);
+      await button("Enter").click();
+      await field("Message").waitFor();
+    },
+    async say(text: string) {
+      await field("Message").fill(text);
+      await field("Message").press("Enter");
+    },
+    /** Waits until the message is on the screen. */
+    async sees(text: string) {
+      await person.message(text).first().waitFor();
+    },
+    /** Waits until so many are here. */
+    async seesPeople(count: number) {
+      await button(`People, ${count} here`).waitFor();
+    },
+    /** Waits until a sentence stands on the page. */
+    async reads(text: string | RegExp) {
+      await page.getByText(text).first().waitFor();
+    },
+  };
+  return person;
+}
