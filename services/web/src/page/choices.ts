@@ -19,6 +19,7 @@ export function forgetRoom(code: string): void {
 /** Name, rooms, drafts and unsent messages: all of it. */
 export async function forgetAll(): Promise<void> {
   await forgetEverything();
+  model.nameTyped.value = "";
   say("This device has forgotten everything.");
 }
 

@@ -40,6 +40,8 @@ export const away = signal(false);
 /** What the door shows of the room behind it; a refusal's reason where there is none. */
 export const door = signal<RoomPeeked | RefusalReason | undefined>(undefined);
 export const problem = signal<Problem | undefined>(undefined);
+/** What stands in the field for the name: remembered, typed, or suggested where that one is taken. */
+export const nameTyped = signal("");
 /** What was asked for and is not answered yet. */
 export const entering = signal<"create" | "join" | "general" | undefined>(undefined);
 

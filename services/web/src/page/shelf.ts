@@ -57,6 +57,7 @@ export class Shelf {
     if (database === undefined) return undefined;
     const transaction = database.transaction(["posts", "drafts"], "readwrite");
     const request = act((name) => transaction.objectStore(name));
+    transaction.commit(); // at once: the page may be closing
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error);

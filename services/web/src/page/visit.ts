@@ -136,6 +136,7 @@ export class Visit {
     batch(() => {
       model.entering.value = undefined;
       model.problem.value = { field, reason: reply.reason, suggestion: reply.suggestion };
+      if (reply.suggestion !== undefined) model.nameTyped.value = reply.suggestion;
     });
     // Refused at the door one still stands there; from the start page there is nothing to stay connected for.
     if (this.#door === undefined) this.stop();

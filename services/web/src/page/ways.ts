@@ -24,6 +24,7 @@ export function followAddress(): void {
     model.entering.value = undefined;
     model.problem.value = undefined;
     model.door.value = undefined;
+    model.nameTyped.value ||= model.settings.value.name;
     if (location.pathname === "/") return showHome();
     const read = readRoom(location.pathname);
     if (read === undefined) model.screen.value = { at: "nowhere" };
@@ -65,41 +66,38 @@ export function leave(): void {
 // Ways in.
 
 /** Opens a new room and enters it. */
-export function create(name: string): void {
-  if (named(name)) setOut({ type: "create", name: cleanName(name) });
+export function create(): void {
+  const name = named();
+  if (name !== undefined) setOut({ type: "create", name });
 }
 
 /** From the home page, by whatever was typed; nothing means General. */
-export function join(input: string, name: string): void {
+export function join(input: string): void {
   const read = input.trim() === "" ? readRoom(general) : readRoom(input);
   if (read === undefined) {
     model.problem.value = { field: "room", reason: "room-name-invalid" };
     return;
   }
   // A named room may not be there yet: its door says what that means before it is made.
-  if (read.kind === "named") return goToDoor(read.code, name);
-  if (named(name)) setOut({ type: "join", name: cleanName(name), room: read.code, create: false });
-}
-
-function goToDoor(code: RoomCode, name: string): void {
-  const clean = cleanName(name);
-  if (nameProblem(clean) === undefined) model.settings.value = { ...model.settings.value, name: clean };
-  go(pathOf(code));
+  if (read.kind === "named") return go(pathOf(read.code));
+  const name = named();
+  if (name !== undefined) setOut({ type: "join", name, room: read.code, create: false });
 }
 
 /** Through the door one stands at. */
-export function enterDoor(code: RoomCode, name: string): void {
-  if (!named(name)) return;
+export function enterDoor(code: RoomCode): void {
+  const name = named();
   const door = model.door.value;
   const create = typeof door === "object" && !door.exists;
-  setOut({ type: "join", name: cleanName(name), room: code, create });
+  if (name !== undefined) setOut({ type: "join", name, room: code, create });
 }
 
-/** Whether the name can be used; what is wrong with it is told beside its field. */
-function named(name: string): boolean {
-  const reason = nameProblem(cleanName(name));
+/** The name in its field, where it can be used; what is wrong with it is told beside it. */
+function named(): string | undefined {
+  const name = cleanName(model.nameTyped.value);
+  const reason = nameProblem(name);
   model.problem.value = reason && { field: "name", reason };
-  return reason === undefined;
+  return reason === undefined ? name : undefined;
 }
 
 function setOut(wish: Wish): void {

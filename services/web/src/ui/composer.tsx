@@ -12,7 +12,7 @@ import { Icon } from "./icons.tsx";
 export function Composer() {
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
-  const draft = useDraft(text);
+  useDraft(text);
   const room = model.room.value;
   const left = limits.textLength - [...text.value].length;
 
@@ -34,7 +34,6 @@ export function Composer() {
     box.current?.focus();
     if (problem === "text-empty") return;
     if (problem !== undefined) return say(said[problem]);
-    draft.sent();
     post(text.value);
     text.value = "";
   };

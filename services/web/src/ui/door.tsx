@@ -1,5 +1,6 @@
 import { type RoomCode, type RoomKind, showRoom } from "@parlor/contracts";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { pathOf } from "../page/address.ts";
 import * as model from "../page/model.ts";
 import { enterDoor, go, goHome } from "../page/ways.ts";
@@ -41,26 +42,24 @@ export function Door({ code, kind }: { code: RoomCode; kind: RoomKind }) {
 }
 
 function Way({ code, kind }: { code: RoomCode; kind: RoomKind }) {
-  const name = useSignal(model.settings.peek().name);
-  const asks = useSignal(name.peek() === "");
-  useSignalEffect(() => {
-    const problem = model.problem.value;
-    if (problem?.field === "name") asks.value = true;
-    if (problem?.suggestion !== undefined) name.value = problem.suggestion;
-  });
+  const asks = useSignal(model.nameTyped.peek() === "");
+  const wrong = model.problem.value?.field === "name";
+  useEffect(() => {
+    if (wrong) asks.value = true; // and goes on to, when the problem is gone
+  }, [wrong]);
   const goIn = (event: Event) => {
     event.preventDefault();
-    enterDoor(code, name.value);
+    enterDoor(code);
   };
   return (
     <form class="ways" onSubmit={goIn} noValidate>
       <Inside />
       <Guessable kind={kind} />
-      {asks.value ? (
-        <NameField value={name} />
+      {asks.value || wrong ? (
+        <NameField />
       ) : (
         <p>
-          You'll join as <b dir="auto">{name}</b> ·{" "}
+          You'll join as <b dir="auto">{model.nameTyped}</b> ·{" "}
           <button class="link" type="button" onClick={() => (asks.value = true)}>
             change
           </button>

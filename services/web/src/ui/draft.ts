@@ -1,13 +1,10 @@
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { draftOf, keepDraft } from "../page/choices.ts";
 import * as model from "../page/model.ts";
 
-const keepAfter = 250;
-
-/** Keeps what is being written, for the room it is written in, until it is sent. */
-export function useDraft(text: Signal<string>): { sent: () => void } {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+/** Keeps what is being written, at every key, for the room it is written in; it is gone from here when it is sent. */
+export function useDraft(text: Signal<string>): void {
   const code = model.room.peek()?.code;
   useEffect(() => {
     if (code === undefined) return;
@@ -18,23 +15,13 @@ export function useDraft(text: Signal<string>): { sent: () => void } {
       kept = draft;
       text.value = draft;
     });
-    const keep = () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-      if (text.peek() !== kept) keepDraft(code, text.peek());
-      kept = text.peek();
-    };
     const stop = text.subscribe((now) => {
-      if (now === kept) return;
-      timer.current ??= setTimeout(keep, keepAfter);
+      if (now !== kept) keepDraft(code, now);
+      kept = now;
     });
-    addEventListener("pagehide", keep);
     return () => {
       left = true;
       stop();
-      keep();
-      removeEventListener("pagehide", keep);
     };
   }, [code]);
-  return { sent: () => clearTimeout(timer.current) };
 }

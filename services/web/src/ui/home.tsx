@@ -1,4 +1,4 @@
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { showTyped, typeOn } from "../page/code-field.ts";
 import * as model from "../page/model.ts";
 import { create, join } from "../page/ways.ts";
@@ -11,16 +11,11 @@ import { Waiting } from "./waiting.tsx";
 
 /** The first page: a name, and two ways in. */
 export function Home() {
-  const name = useSignal(model.settings.peek().name);
   const code = useSignal("");
-  useSignalEffect(() => {
-    const suggestion = model.problem.value?.suggestion;
-    if (suggestion !== undefined) name.value = suggestion;
-  });
   const goIn = (event: Event) => {
     event.preventDefault();
-    if (code.value.trim() === "") create(name.value);
-    else join(code.value, name.value);
+    if (code.value.trim() === "") create();
+    else join(code.value);
   };
   return (
     <div class="home">
@@ -34,8 +29,8 @@ export function Home() {
         </h1>
         <p class="lead">Rooms for talking, opened with a code. No account, nothing lost.</p>
         <form class="ways" onSubmit={goIn} noValidate>
-          <NameField value={name} />
-          <button class="button primary tall" type="button" onClick={() => create(name.value)}>
+          <NameField />
+          <button class="button primary tall" type="button" onClick={() => create()}>
             {model.entering.value === "create" ? <Waiting idle="Create a room" busy="Opening…" /> : "Create a room"}
           </button>
           <p class="or">or</p>
@@ -45,7 +40,7 @@ export function Home() {
             </label>
             <div class="code-row">
               <CodeField value={code} />
-              <button class="button tall" type="button" onClick={() => join(code.value, name.value)}>
+              <button class="button tall" type="button" onClick={() => join(code.value)}>
                 {model.entering.value === "join" ? <Waiting idle="Join a room" busy="Joining…" /> : "Join a room"}
               </button>
             </div>
@@ -55,7 +50,7 @@ export function Home() {
         </form>
         <Recent />
       </main>
-      <General enter={() => join("", name.value)} />
+      <General enter={() => join("")} />
     </div>
   );
 }

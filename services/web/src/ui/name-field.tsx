@@ -1,9 +1,8 @@
-import type { Signal } from "@preact/signals";
 import * as model from "../page/model.ts";
 import { FieldProblem } from "./field-problem.tsx";
 
 /** The one thing that Parlor asks of a person. */
-export function NameField({ value }: { value: Signal<string> }) {
+export function NameField() {
   const wrong = model.problem.value?.field === "name";
   return (
     <div class="field">
@@ -17,11 +16,11 @@ export function NameField({ value }: { value: Signal<string> }) {
         dir="auto"
         placeholder="What people call you"
         enterkeyhint="go"
-        value={value}
+        value={model.nameTyped}
         aria-invalid={wrong}
         aria-describedby={wrong ? "name-problem" : undefined}
         onInput={(event) => {
-          value.value = event.currentTarget.value;
+          model.nameTyped.value = event.currentTarget.value;
         }}
       />
       <FieldProblem field="name" />

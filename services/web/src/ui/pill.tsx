@@ -1,7 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useComputed } from "@preact/signals";
 import * as model from "../page/model.ts";
-import { Icon } from "./icons.tsx";
 
 /** Below what is on the screen there is more: how many are new, and the way there. */
 export function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; toBottom: () => void }) {
@@ -16,7 +15,7 @@ export function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefin
   if (left.value === undefined) return null;
   return (
     <button class="button primary pill" type="button" onClick={toBottom}>
-      <Icon of="down" size={16} /> {unseen.value === 0 ? "Newest" : `${unseen.value} new`}
+      {unseen.value === 0 ? "↓ Newest" : `↓ ${unseen.value} new`}
     </button>
   );
 }

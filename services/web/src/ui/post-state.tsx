@@ -1,5 +1,4 @@
 import { discard, edit, retry } from "../page/in-room.ts";
-import * as model from "../page/model.ts";
 import type { Post } from "../page/outbox.ts";
 import { said } from "../page/words.ts";
 import { Icon } from "./icons.tsx";
@@ -9,7 +8,7 @@ export function PostState({ post }: { post: Post }) {
   if (post.state !== "refused") {
     return (
       <p class="state late">
-        <Icon of="clock" size={13} /> {model.away.value ? "Waiting to send" : "Sending"}
+        <Icon of="clock" size={13} /> Sending
       </p>
     );
   }
