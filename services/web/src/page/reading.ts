@@ -1,10 +1,7 @@
-import { limits, type PlacedEvent, type Reply } from "@parlor/contracts";
+import { limits, type Reply } from "@parlor/contracts";
 import type { Connection } from "./connection.ts";
 import * as model from "./model.ts";
-import { fill, type Gap, insertBefore, prepend } from "./timeline.ts";
-
-/** How many pages a search result may be away inside a gap before the list gives up walking to it. */
-const walkAtMost = 40;
+import { fill, type Gap, insert, prepend } from "./timeline.ts";
 
 /** Loads the page before the oldest message held; one at a time. */
 export function loadOlder(connection: Connection): void {
@@ -19,33 +16,24 @@ export function loadOlder(connection: Connection): void {
 }
 
 /** Loads a page of what was missed. */
-export function loadGap(connection: Connection, gap: Gap, then: () => void = () => undefined): void {
+export function loadGap(connection: Connection, gap: Gap): void {
   connection.ask({ type: "history.fetch", after: gap.after, limit: limits.historyPageMax }, (reply) => {
-    if (reply?.type !== "history.page") return;
-    model.timeline.value = fill(model.timeline.value, gap, reply);
-    then();
+    if (reply?.type === "history.page") model.timeline.value = fill(model.timeline.value, gap, reply);
   });
 }
 
 /** Brings a message into view, from wherever in the log it is. */
-export function show(connection: Connection, seq: number, walked = 0): void {
-  const { events, gaps } = model.timeline.value;
-  const gap = gaps.find((one) => one.after < seq && seq < one.before);
-  if (gap !== undefined && walked < walkAtMost && !holds(events, seq)) {
-    return loadGap(connection, gap, () => show(connection, seq, walked + 1));
-  }
-  if (holds(events, seq)) {
+export function show(connection: Connection, seq: number): void {
+  if (model.timeline.value.events.some((event) => event.seq === seq)) {
     model.target.value = seq;
     return;
   }
   connection.ask({ type: "history.fetch", before: seq + 1, limit: limits.historyPage }, (reply) => {
     if (reply?.type !== "history.page") return;
-    model.timeline.value = insertBefore(model.timeline.value, reply);
+    model.timeline.value = insert(model.timeline.value, reply);
     model.target.value = seq;
   });
 }
-
-const holds = (events: readonly PlacedEvent[], seq: number) => events.some((event) => event.seq === seq);
 
 /** Asks for the messages with all these words, newest first; undefined where the server cannot answer now. */
 export function search(

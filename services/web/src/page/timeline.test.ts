@@ -1,7 +1,7 @@
 import type { Epoch, MemberId, MessageId, PlacedEvent, RoomCode, RoomJoined } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { emptyTimeline, enter, fill, hear, insertBefore, prepend, type Timeline } from "./timeline.ts";
+import { emptyTimeline, enter, fill, hear, insert, prepend, type Timeline } from "./timeline.ts";
 
 const epoch = "aaaaaaaaaaaaaaaa" as Epoch;
 const ana = "anaanaanaana" as MemberId;
@@ -70,10 +70,14 @@ test("[D5] a message that is in the log twice is shown once, at its first place"
   expect(seqs(prepend(start, { events: [posted(2, "same")], more: false }))).toEqual([2]);
 });
 
-test("a page from further back leaves a gap before what is held", () => {
+test("[D7] a page from further back leaves a gap before what is held, and one inside a gap splits it", () => {
   const start = enter(emptyTimeline, joined([posted(50)], true));
-  const found = insertBefore(start, { events: [posted(7), posted(9)], more: true });
+  const found = insert(start, { events: [posted(7), posted(9)], more: true });
   expect(found.gaps).toEqual([{ after: 9, before: 50, missed: undefined }]);
+  expect(insert(found, { events: [posted(20), posted(22)], more: true }).gaps).toEqual([
+    { after: 9, before: 20, missed: undefined },
+    { after: 22, before: 50, missed: undefined },
+  ]);
 });
 
 /** The gateway as a client sees it, over a log that is plain: an array. */
@@ -127,6 +131,15 @@ function loadAll(held: Timeline, gateway: ReturnType<typeof gatewayOf>): Timelin
   return timeline;
 }
 
+/** What is in the log, within what is shown, and neither held nor covered by a gap. */
+function silentHoles(held: Timeline, log: readonly PlacedEvent[]): readonly number[] {
+  const oldest = held.events[0]?.seq ?? held.head;
+  return log
+    .map((event) => event.seq)
+    .filter((seq) => seq > oldest && seq <= held.head && !seqs(held).includes(seq))
+    .filter((seq) => !held.gaps.some((gap) => gap.after < seq && seq < gap.before));
+}
+
 test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes ends equal to the log", () => {
   const step = fc.oneof(
     fc.record({ does: fc.constant("hear" as const), at: fc.nat(40) }),
@@ -153,7 +166,7 @@ test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes e
           }
           if (act.does === "found") {
             const at = log[act.at % (told + 1)]?.seq ?? 0;
-            if (at < (timeline.events[0]?.seq ?? 0)) timeline = insertBefore(timeline, gateway.before(at + 1, 2));
+            if (at <= timeline.head) timeline = insert(timeline, gateway.before(at + 1, 2));
           }
           if (act.does !== "hear") continue;
           const at = act.at % log.length;
@@ -162,6 +175,7 @@ test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes e
           if (event === undefined) continue;
           const heard = hear(timeline, { ...event, prev: log[at - 1]?.seq ?? 0 });
           timeline = heard.heard === "hole" ? resume(heard.timeline, gateway) : heard.timeline;
+          expect(silentHoles(timeline, log)).toEqual([]);
           expect(seqs(timeline)).toEqual([...seqs(timeline)].sort((a, b) => a - b));
         }
         told = log.length - 1;

@@ -51,14 +51,18 @@ export function prepend(held: Timeline, page: Page): Timeline {
   return { ...held, events: merge(page.events, held.events), begins: !page.more };
 }
 
-/** A page from further back than is held, as a search finds it: what lies between is a gap of unknown length. */
-export function insertBefore(held: Timeline, page: Page): Timeline {
-  const first = held.events[0];
-  const last = page.events.at(-1);
-  if (last === undefined) return held;
-  const joined = prepend(held, page);
-  if (first === undefined || last.seq >= first.seq) return joined;
-  return { ...joined, gaps: [{ after: last.seq, before: first.seq, missed: undefined }, ...held.gaps] };
+/** A page from somewhere further back, as a search finds it: what may lie around it is a gap of unknown length. */
+export function insert(held: Timeline, page: Page): Timeline {
+  const [first, last, oldest] = [page.events[0]?.seq, page.events.at(-1)?.seq, held.events[0]?.seq];
+  if (first === undefined || last === undefined || oldest === undefined) return held;
+  const around = (gap: Gap) => [
+    ...(gap.after < first ? [{ after: gap.after, before: first, missed: undefined }] : []),
+    ...(last < gap.before ? [{ after: last, before: gap.before, missed: undefined }] : []),
+  ];
+  const gaps = held.gaps.flatMap((gap) => (gap.after < last && first < gap.before ? around(gap) : [gap]));
+  const apart = last < oldest ? [{ after: last, before: oldest, missed: undefined }] : [];
+  const begins = first < oldest ? !page.more : held.begins;
+  return { ...held, events: merge(page.events, held.events), gaps: [...apart, ...gaps], begins };
 }
 
 /** A page of the log that starts after a gap's beginning. */

@@ -35,6 +35,9 @@ const words: Readonly<Record<Why, Words>> = {
   },
 };
 
+/** The screen changed without a key or click of the person: what it says should be heard. */
+const focus = (heading: HTMLElement | null) => heading?.focus();
+
 /** A way that ends here, in words, with the way on. */
 export function Ended({ why, code }: { why: Why; code?: RoomCode | undefined }) {
   const { title, text, way } = words[why];
@@ -49,7 +52,9 @@ export function Ended({ why, code }: { why: Why; code?: RoomCode | undefined }) 
             <span class="plate">{showRoom(code)}</span>
           </p>
         )}
-        <h1>{title}</h1>
+        <h1 ref={focus} tabIndex={-1}>
+          {title}
+        </h1>
         <p class="lead">{text}</p>
         <WayOn way={code === undefined && way === "door" ? "reload" : way} code={code} />
       </div>

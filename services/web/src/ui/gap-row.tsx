@@ -4,7 +4,11 @@ import type { Gap } from "../page/timeline.ts";
 /** Messages that exist and are not here: said, and loaded by a click, never silently left out. */
 export function GapRow({ gap }: { gap: Gap }) {
   const what =
-    gap.missed === undefined ? "There are messages between" : gap.missed === 1 ? "1 message" : `${gap.missed} messages`;
+    gap.missed === undefined
+      ? "There may be messages between"
+      : gap.missed === 1
+        ? "1 message"
+        : `${gap.missed} messages`;
   return (
     <p class="event">
       {what},{" "}

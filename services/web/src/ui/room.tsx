@@ -22,6 +22,8 @@ export function Room({ created }: { created: boolean }) {
   const helps = useSignal(false);
   const beside = useComputed(() => (side.value === undefined ? "" : "beside"));
   useEffect(() => {
+    // The button that led here is gone with its page. On a phone the keyboard would cover what is to be read first.
+    if (matchMedia("(pointer: fine)").matches) focusComposer();
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       if (event.key === "F6") cycleRegions(event);
