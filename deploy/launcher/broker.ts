@@ -17,7 +17,7 @@ export function brokerConf({ port, store, login }: BrokerSettings): string {
     `listen: "127.0.0.1:${port}"`,
     `jetstream { store_dir: ${quote(store)}, max_memory_store: 256MB, max_file_store: 16GB }`,
     ...(login ? [`authorization { user: ${quote(login.user)}, password: ${quote(login.pass)} }`] : []),
-    "max_payload: 256KB",
+    "max_payload: 4MB",
     "write_deadline: 10s",
     "",
   ].join("\n");

@@ -39,7 +39,9 @@ export class NoAnswer extends Error {
   override name = "NoAnswer";
 }
 
-const replyWithin = 5_000;
+/** A question is asked twice: an instance that dies with it is not noticed where another runs. */
+const tries = 2;
+const replyWithin = 2_500;
 const ackWithin = 2_000;
 
 /** Everything the gateway does on the bus, and its only acquaintance with NATS. */
@@ -149,8 +151,14 @@ export class Bus {
 
   /** Asks the rooms service. The answer is JSON text of one object. Throws NoAnswer. */
   async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
-    const asked = this.#nats.request(subjects.request(request.type), JSON.stringify(request), { timeout: replyWithin });
-    return (await answered(asked)).string();
+    const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
+    for (let left = tries; ; left--) {
+      try {
+        return (await answered(this.#nats.request(subject, question, { timeout: replyWithin }))).string();
+      } catch (error) {
+        if (left === 1) throw error;
+      }
+    }
   }
 
   /** Asks, and reads the answer. It is the rooms service's own, checked by its contract tests: the one cast. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type AnswerOf,
   type Command,
@@ -66,10 +67,12 @@ function admit({ parts }: Session, command: Exclude<Entrance, { type: "room.watc
     return parts.bus.askAndRead<"room.create">({ type: "room.create", name: command.name });
   }
   const { room, name, token, create } = command;
+  const attempt = randomUUID().replaceAll("-", ""); // asked twice, it is one wish
   return parts.bus.askAndRead<"room.join">({
     type: "room.join",
     room,
     name,
+    attempt,
     ...(token !== undefined && { token }),
     ...(create !== undefined && { create }),
   });

@@ -51,6 +51,12 @@ export class Gateway {
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);
     const gateway = new Gateway(config, { bus, rooms, presence, unresolved, limits, metrics, now });
+    metrics.watch({
+      connections: () => gateway.#sessions.size,
+      rooms: () => rooms.size,
+      ringBytes: () => rooms.ringBytes,
+      unresolved: () => unresolved.size,
+    });
     await presence.start();
     await gateway.#listen();
     gateway.#repeat();
@@ -104,7 +110,6 @@ export class Gateway {
       setInterval(() => rooms.sweep(), 500),
       setInterval(() => limits.sweep(), 10_000),
       setInterval(() => this.#endTheOldest(), 10_000),
-      setInterval(() => this.#measure(), 1_000),
     );
   }
 
@@ -115,12 +120,5 @@ export class Gateway {
       if (session.since < oldest) session.end("lifetime");
       else if (session.state.kind === "outside" && now() - session.heardAt > idleOutside) session.end("idle");
     }
-  }
-
-  #measure(): void {
-    const { metrics, rooms, unresolved } = this.#parts;
-    metrics.connections.set(this.#sessions.size);
-    metrics.rooms.set(rooms.size);
-    metrics.unresolved.set(unresolved.size);
   }
 }

@@ -8,7 +8,7 @@ const linger = 30_000;
 /** A room's order is compared with the log about this often: a lost echo may have been a quiet room's last [D8]. */
 const checkEvery = { least: 5_000, spread: 5_000 } as const;
 /** What all rings together may hold, in bytes. */
-const ringBytes = 256 * 1024 * 1024;
+const mostRingBytes = 256 * 1024 * 1024;
 
 type Open = { readonly room: LocalRoom; checkAt: number; emptySince: number };
 
@@ -40,6 +40,13 @@ export class LocalRooms {
     return this.#open.size;
   }
 
+  /** What all rings together hold. */
+  get ringBytes(): number {
+    let bytes = 0;
+    for (const { room } of this.#open.values()) bytes += room.ringBytes;
+    return bytes;
+  }
+
   /** The room, opened where it is not. Everyone who comes at once shares the opening. Throws NoAnswer. */
   async open(code: RoomCode): Promise<LocalRoom> {
     const open = this.#open.get(code);
@@ -56,15 +63,12 @@ export class LocalRooms {
   sweep(): void {
     const now = this.#now();
     if (this.#doubted) void this.#checkEpoch();
-    let bytes = 0;
     for (const [code, open] of this.#open) {
-      bytes += open.room.ringBytes;
       if (open.room.occupants.size > 0) open.emptySince = now;
       if (now - open.emptySince > linger) this.#close(code, open.room);
       else if (now >= open.checkAt) this.#check(open);
     }
-    this.#around.metrics.ringBytes.set(bytes);
-    if (bytes > ringBytes) for (const { room } of this.#open.values()) room.halveRing();
+    if (this.ringBytes > mostRingBytes) for (const { room } of this.#open.values()) room.halveRing();
   }
 
   /** The connection to the bus was lost and is back: whatever was said meanwhile is read from the log. */

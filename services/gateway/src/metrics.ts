@@ -6,15 +6,26 @@ export function gatewayMetrics() {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `parlor_gateway_${name}`, help, labelNames, registers });
-  const gauge = (name: string, help: string) => new Gauge({ name: `parlor_gateway_${name}`, help, registers });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `parlor_gateway_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
   const seconds = (name: string, help: string, labelNames: string[] = []) =>
     new Histogram({ name: `parlor_gateway_${name}`, help, labelNames, registers, buckets: latencies });
   return {
     registry,
-    connections: gauge("connections", "Open connections."),
-    rooms: gauge("rooms", "Rooms with a member on this gateway, or that had one a moment ago."),
-    ringBytes: gauge("ring_bytes", "Memory held for clients that come back."),
-    unresolved: gauge("unresolved_posts", "Posts whose echo has not come yet."),
+    /** Gauges are read when somebody asks for the metrics. */
+    watch({ connections, rooms, ringBytes, unresolved }: Watched) {
+      gauge("connections", "Open connections.", connections);
+      gauge("rooms", "Rooms with a member on this gateway, or that had one a moment ago.", rooms);
+      gauge("ring_bytes", "Memory held for clients that come back.", ringBytes);
+      gauge("unresolved_posts", "Posts whose echo has not come yet.", unresolved);
+    },
     posts: counter("posts_total", "Posts sent to the log, the first time each."),
     echoes: counter("echoes_total", "Events that came back from the log, in order."),
     deliveries: counter("deliveries_total", "Frames handed to members by fan-out."),
@@ -29,6 +40,9 @@ export function gatewayMetrics() {
     askSeconds: seconds("ask_seconds", "How long the rooms service took to answer.", ["request"]),
   };
 }
+
+/** What is counted by looking. */
+type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved", () => number>>;
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 

@@ -1,10 +1,11 @@
 import { cleanName, limits, type MemberId, type RoomRecord } from "@parlor/contracts";
 import { refuse } from "./refuse.ts";
 
-/** Somebody at the door: the room they ask for, and who their token says they are in it. */
+/** Somebody at the door: the room they ask for, who they are in it, and whether their token is of it. */
 type Visit = {
   readonly record: RoomRecord | undefined;
-  readonly returning: MemberId | undefined;
+  readonly member: MemberId;
+  readonly returning: boolean;
   /** Members inside, and whether the one who comes back is still among them. */
   readonly here: number;
   readonly inside: boolean;
@@ -14,8 +15,8 @@ type Visit = {
 type Admission = { readonly type: "admitted"; readonly record: RoomRecord } | ReturnType<typeof refuse>;
 
 /** Decides whether somebody may come in; under which name is decided next. Absent and barred are told alike. */
-export function admit({ record, returning, here, inside, capacity }: Visit): Admission {
-  if (!record || (returning && record.barred.includes(returning))) return refuse("no-such-room");
+export function admit({ record, member, returning, here, inside, capacity }: Visit): Admission {
+  if (!record || record.barred.includes(member)) return refuse("no-such-room");
   if (record.locked && !returning) return refuse("room-locked");
   if (here >= capacity && !inside) return refuse("room-full");
   return { type: "admitted", record };

@@ -4,9 +4,9 @@ import type { Archive } from "./archive.ts";
 import { openBuckets } from "./bus/buckets.ts";
 import { EventLog } from "./bus/event-log.ts";
 import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
-import { openClerk } from "./clerk.ts";
 import type { RoomsConfig } from "./config.ts";
 import { Directory } from "./directory.ts";
+import { createDispatch } from "./dispatch.ts";
 import { Door } from "./door.ts";
 import { History } from "./history.ts";
 import { measure, roomsMetrics } from "./metrics.ts";
@@ -43,7 +43,7 @@ export async function assemble(ground: Ground) {
     return presence.complete ? undefined : "the roster";
   };
   return {
-    clerk: parts.clerk,
+    dispatch: parts.dispatch,
     readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
     caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
@@ -71,11 +71,11 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const door = new Door({ directory, names, roster, secret, capacity: config.PARLOR_ROOM_MEMBERS });
   const owner = new Owner({ directory, names, roster, events, now });
   const answers = endpoints(door, owner, new History(archive, replay), presence);
-  const clerk = openClerk(answers, metrics, log);
+  const dispatch = createDispatch(answers, metrics, log);
 
   const swept = { archive, directory, names, roster, presence: buckets.presence, log, now, chance: Math.random };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, shared: given ? undefined : secret, replay, presence, clerk, retention };
+  return { buckets, shared: given ? undefined : secret, replay, presence, dispatch, retention };
 }
 
 /** What is done whenever the broker is there. */

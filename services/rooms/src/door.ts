@@ -69,8 +69,11 @@ export class Door {
     if (problem) return refuse(problem, { field: "name" });
     const claims = request.token === undefined ? undefined : readToken(request.token, this.#secret);
     const record = await this.#directory.find(place.code);
-    const returning = claims?.room === place.code && claims.since === record?.createdAt ? claims : undefined;
-    const member = returning?.member ?? newMember(place.code, request.attempt);
+    const known = claims?.room === place.code ? claims : undefined;
+    // Who was in an earlier room of this code keeps their id, so that their own dead session does not hold their name
+    // [M4]; the rest of what a token gives is for the room it was given in.
+    const returning = known?.since === record?.createdAt ? known : undefined;
+    const member = known?.member ?? newMember(place.code, request.attempt);
     const guest = { member, name, returning };
     if (!record && place.kind === "named" && request.create) return this.#found(place, guest);
     return this.#enter(record, guest);
@@ -81,7 +84,8 @@ export class Door {
     const inside = found ? this.#roster.members(found.code) : new Map();
     const admission = admit({
       record: found,
-      returning: returning?.member,
+      member,
+      returning: returning !== undefined,
       here: inside.size,
       inside: inside.has(member),
       capacity: this.#capacity,

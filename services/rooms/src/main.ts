@@ -1,8 +1,8 @@
 import { connectBus, openMetrics, runService, serveOps } from "@parlor/service";
 import { Archive } from "./archive.ts";
 import { assemble } from "./assembly.ts";
-import { openDesk } from "./bus/desk.ts";
 import { watchLink } from "./bus/link.ts";
+import { openService } from "./bus/service.ts";
 import { readRoomsConfig } from "./config.ts";
 
 await runService("rooms", async (log) => {
@@ -17,12 +17,12 @@ await runService("rooms", async (log) => {
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;
   await rooms.caughtUp();
-  const desk = await openDesk(bus, rooms.clerk, log);
+  const service = await openService(bus, rooms.dispatch, log);
 
   return {
-    ports: { ops: ops.port },
+    ports: { opsPort: ops.port },
     stop: [
-      () => link.unlessLost(desk.close()), // a broker that is gone answers no farewell
+      () => link.unlessLost(service.close()), // a broker that is gone answers no farewell
       rooms.stop,
       () => link.unlessLost(bus.drain()),
       () => archive.close(),

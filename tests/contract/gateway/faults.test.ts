@@ -46,6 +46,30 @@ test("[D7] a gateway that is killed: its people go on at another without a gap o
   expect((await back.next("message.posted")).text).toBe("two");
 });
 
+test("[R32] of two instances of the rooms service one is killed, and people come in all the same", async () => {
+  const chat = await startChat({ rooms: 2 });
+  chat.rooms[0]?.signal("SIGKILL");
+  for (const name of ["Ana", "Bo", "Cleo", "Dan"]) await chat.join("survivors", name);
+});
+
+test("[D2] whatever the broker goes through, what is seen is in the log and what is in the log was sent", async () => {
+  const chat = await startChat({ gateways: 2, env: { PARLOR_LIMITS: "false" } });
+  const ana = await chat.join("d2", "Ana");
+  const bo = await chat.join("d2", "Bo", { gateway: 1 });
+  const sent: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    for (let at = 0; at < 20; at++) sent.push(await ana.post(`${round} ${at}`));
+    await chat.broker.kill();
+    for (let at = 20; at < 25; at++) sent.push(await ana.post(`${round} ${at}`));
+    await chat.broker.restart();
+  }
+  const seen: string[] = [];
+  while (seen.length < sent.length) seen.push((await bo.next("message.posted")).id);
+  const { events } = await bo.ask({ type: "history.fetch", limit: 100 }, "history.page");
+  expect(seen).toEqual(sent);
+  expect(events.map((event) => event.type === "message.posted" && event.id)).toEqual(sent);
+});
+
 test("[M2] the members of a gateway that is killed are gone within fifteen seconds", async () => {
   const chat = await startChat({ gateways: 2 });
   const ana = await chat.join("ghosts", "Ana");

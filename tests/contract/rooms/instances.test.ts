@@ -158,7 +158,7 @@ test("[R36] an instance says that it is ready only while it is, and counts what 
   const rooms = await startRooms(broker);
   const gateway = await asGateway(broker);
   const look = async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:${rooms.ports.ops}${path}`);
+    const response = await fetch(`http://127.0.0.1:${rooms.ports.opsPort}${path}`);
     return { status: response.status, text: await response.text() };
   };
   expect(await look("/ready")).toEqual({ status: 200, text: "ready\n" });

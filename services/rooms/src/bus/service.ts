@@ -3,15 +3,15 @@ import { type RequestType, requests, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Bus } from "./link.ts";
 
-/** Answers a question: its type and its JSON, to the answer's JSON. Never rejects. */
-type Clerk = (type: RequestType, question: string) => Promise<string>;
+/** Answers a request: its type and its JSON, to the answer's JSON. Never rejects. */
+type Dispatch = (type: RequestType, question: string) => Promise<string>;
 
 /**
  * Takes questions from the bus by the NATS services protocol: one service of which each instance gets a share, and
  * which `nats micro` lists with its endpoints and their schemas. Closing it leaves the queue group and resolves when
  * everything that was taken is answered.
  */
-export async function openDesk(bus: Bus, clerk: Clerk, log: Logger) {
+export async function openService(bus: Bus, dispatch: Dispatch, log: Logger) {
   const service = await new Svcm(bus).add({
     name: "rooms",
     version: "1.0.0",
@@ -24,7 +24,7 @@ export async function openDesk(bus: Bus, clerk: Clerk, log: Logger) {
       subject: subjects.request(type),
       metadata: schemas(type),
       handler: (_, message) => {
-        const answered = clerk(type, message.string())
+        const answered = dispatch(type, message.string())
           .then((answer) => message.respond(answer))
           .catch((error: unknown) => log.error({ err: error, endpoint: type }, "answer not sent"))
           .finally(() => busy.delete(answered));

@@ -12,7 +12,7 @@ const comeAgain = 1000;
  * Answers a question with JSON, whatever happens: counts and times it, sends it away where there are too many, and
  * says `unavailable` where something behind it fails.
  */
-export function openClerk(answers: ReturnType<typeof endpoints>, metrics: Metrics, log: Logger) {
+export function createDispatch(answers: ReturnType<typeof endpoints>, metrics: Metrics, log: Logger) {
   let open = 0;
 
   const answer = async (type: RequestType, question: string) => {
