@@ -123,10 +123,12 @@ export class Presence {
     await this.#store.deletePresence(key);
   }
 
-  /** Takes everyone out at once: this gateway is stopping. */
+  /**
+   * Falls silent. Nobody is taken out: those who were here are on their way to another gateway, and whoever does not
+   * arrive is gone with the lease.
+   */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const [code, room] of this.#rooms) for (const id of [...room.keys()]) this.remove(code, id);
     await this.flush();
   }
 }

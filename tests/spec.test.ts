@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const all = (text: string, pattern: RegExp) =>
+  [...new Set([...text.matchAll(pattern)].map(([, match = ""]) => match))].sort();
+
+const tests = globSync("{libs,services,deploy,tests}/**/*.test.ts", { cwd: root, exclude: ["**/node_modules/**"] });
+const rules = all(read("SPEC.md"), /^- \*\*([A-Z]\d+)\*\*/gm);
+const quotes = all(tests.map(read).join("\n"), /["`]((?:\[[A-Z]\d+\] )+)/g);
+const quoted = all(quotes.join(""), /\[([A-Z]\d+)\]/g);
+
+test("every rule of SPEC.md is quoted by a test, and no test quotes a rule that is not there", () => {
+  expect(rules.length).toBeGreaterThan(100);
+  expect(quoted).toEqual(rules);
+});
+
+test("every variable that a service reads is in the README", () => {
+  const sources = globSync("{libs,services,deploy}/**/*config.ts", { cwd: root, exclude: ["**/node_modules/**"] });
+  const variables = all(sources.map(read).join("\n"), /^\s+((?:PARLOR_)?[A-Z]+(?:_[A-Z]+)*): /gm);
+  const readme = read("README.md");
+  expect(variables.length).toBeGreaterThan(20);
+  expect(variables.filter((name) => !readme.includes(`\`${name}\``) && !name.startsWith("PARLOR_EDGE_"))).toEqual([]);
+});
