@@ -1,11 +1,21 @@
-import { canRetry, closes, limits, type Refused, type Reply, type RoomCode, type RoomJoined } from "@parlor/contracts";
+import {
+  canRetry,
+  closes,
+  limits,
+  type MessageId,
+  type Refused,
+  type Reply,
+  type RoomCode,
+  type RoomJoined,
+} from "@parlor/contracts";
 import { batch } from "@preact/signals";
 import { socketAddress } from "./address.ts";
 import { arrive, comeNew } from "./arriving.ts";
 import { Connection } from "./connection.ts";
-import { inside } from "./device.ts";
+import { inside, shelf } from "./device.ts";
 import { Hearing } from "./hearing.ts";
 import * as model from "./model.ts";
+import type { Post } from "./outbox.ts";
 import { Sending } from "./sending.ts";
 
 /** How a person wants in: to a room that is there (or, where `create`, is made), or to a new one. */
@@ -26,6 +36,7 @@ export class Visit {
   readonly connection: Connection;
   readonly #door: RoomCode | undefined;
   #phase: Phase;
+  #attempt = 0;
   #away: ReturnType<typeof setTimeout> | undefined;
   readonly #entered: (code: RoomCode) => void;
 
@@ -125,7 +136,12 @@ export class Visit {
     const answered = (reply: Reply | undefined) => this.#admitted(reply);
     if (wish.type === "create") return this.connection.ask({ type: "room.create", name }, answered);
     const { room, create } = wish;
-    this.connection.ask({ type: "room.join", room, name, create, ...tokenOf(room) }, answered);
+    const attempt = ++this.#attempt;
+    // What an earlier visit left unsent may have arrived long ago: asked on the way in, before anything goes out [D5].
+    void shelf.posts(room).then((kept) => {
+      if (attempt !== this.#attempt) return;
+      this.connection.ask({ type: "room.join", room, name, create, ...pendingOf(kept), ...tokenOf(room) }, answered);
+    });
   }
 
   #admitted(reply: Reply | undefined): void {
@@ -162,9 +178,9 @@ export class Visit {
   #resume(room: RoomCode): void {
     const { epoch, head: after } = model.timeline.value;
     const name = model.you.value?.name ?? model.settings.value.name;
-    const pending = model.outbox.value.posts.slice(0, limits.pendingIds).map((post) => post.id);
+    const pending = pendingOf(model.outbox.value.posts);
     const resume = epoch === undefined ? {} : { resume: { epoch, after } };
-    this.connection.ask({ type: "room.join", room, name, pending, ...tokenOf(room), ...resume }, (reply) => {
+    this.connection.ask({ type: "room.join", room, name, ...pending, ...tokenOf(room), ...resume }, (reply) => {
       if (reply?.type === "refused") return this.#turnedAway(reply, room);
       if (reply?.type !== "room.joined") return;
       this.#back();
@@ -180,6 +196,10 @@ export class Visit {
     model.you.value = { ...you, name: no.suggestion }; // somebody took the name while we were away
     this.#resume(room);
   }
+}
+
+function pendingOf(posts: readonly Post[]): { pending: MessageId[] } {
+  return { pending: posts.slice(0, limits.pendingIds).map((post) => post.id) };
 }
 
 function tokenOf(room: RoomCode): { token?: string } {

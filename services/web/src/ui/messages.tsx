@@ -22,8 +22,10 @@ export function Messages({ help }: { help: () => void }) {
     if (article === undefined || pane.current === null) return;
     const onArticle = event.target === article;
     if (onArticle && event.key === "?") help();
-    else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) opened.value = article.dataset.key;
-    else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
+    else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
+      opened.value = article.dataset.key;
+      article.querySelector<HTMLElement>(".actions button")?.focus(); // there already where the pointer rests on it
+    } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
       article.focus();
       opened.value = undefined;
     } else if (!rove(event, pane.current)) return;
