@@ -5,10 +5,7 @@ import { headers, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/t
 import {
   type AnswerOf,
   buckets,
-  signals as declaredSignals,
   Epoch,
-  events,
-  type LogEvent,
   type PresenceEntry,
   type RequestOf,
   type RequestType,
@@ -18,8 +15,9 @@ import {
   subjects,
   headers as words,
 } from "@parlor/contracts";
-import { type Check, check, checks } from "@parlor/contracts/schema";
+import { check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
+import { readSignal } from "./reading.ts";
 
 /** An event as the log holds it. `prev` is the seq before it in its room as the broker knew it, 0 for none. */
 export type Stored = {
@@ -120,7 +118,7 @@ export class Bus {
         if (error) return;
         if (message.subject === live) return heard(fromEcho(message));
         const text = message.string();
-        const signal = known(signals, text);
+        const signal = readSignal(text);
         if (signal) signalled(signal, text);
       },
     });
@@ -197,22 +195,7 @@ export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
   }
 }
 
-/** Reads an event whose header says that the gateway must act on it; undefined where it is none it knows. */
-export function readEvent(data: Uint8Array): LogEvent | undefined {
-  return known(logged, Buffer.from(data).toString());
-}
-
 const epochs = check(Epoch);
-const signals = checks(declaredSignals);
-const logged = checks(events);
-
-/** What is not one of the contracts is from a newer Parlor, and ignored. */
-function known<T>(contracts: ReadonlyMap<string, Check<T>>, text: string): T | undefined {
-  const value: unknown = JSON.parse(text);
-  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
-  const contract = contracts.get(String(type));
-  return contract?.accepts(value) ? value : undefined;
-}
 
 async function answered<T>(asked: Promise<T>): Promise<T> {
   try {

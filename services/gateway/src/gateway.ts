@@ -26,6 +26,8 @@ export type GatewayParts = {
 const moving = { rate: 200, least: 1_000, most: 20_000 } as const;
 /** A connection that is in no room and asks nothing is closed after so many milliseconds. */
 const idleOutside = 120_000;
+/** One that takes nothing of what it missed, after so many. */
+const stalled = 30_000;
 const hour = 3_600_000;
 
 /** A running gateway: its connections, and what is done for all of them now and then. */
@@ -109,15 +111,16 @@ export class Gateway {
       setInterval(() => unresolved.sweep(), 100),
       setInterval(() => rooms.sweep(), 500),
       setInterval(() => limits.sweep(), 10_000),
-      setInterval(() => this.#endTheOldest(), 10_000),
+      setInterval(() => this.#endThoseDue(), 10_000),
     );
   }
 
-  #endTheOldest(): void {
+  #endThoseDue(): void {
     const { now } = this.#parts;
     const oldest = now() - this.#config.PARLOR_LIFETIME_HOURS * hour;
     for (const session of [...this.#sessions]) {
       if (session.since < oldest) session.end("lifetime");
+      else if (session.stalledFor > stalled) session.end("too-slow");
       else if (session.state.kind === "outside" && now() - session.heardAt > idleOutside) session.end("idle");
     }
   }

@@ -1,17 +1,16 @@
-import { limits, type MemberId, type RoomCode, type Signal, stampOf } from "@parlor/contracts";
-import { type Bus, NoAnswer, readEvent, type Stored } from "./bus.ts";
+import { type MemberId, type RoomCode, type Signal, stampOf } from "@parlor/contracts";
+import { type Bus, NoAnswer, type Stored } from "./bus.ts";
 import { Chain } from "./chain.ts";
 import { eventFrame, isObject } from "./frame.ts";
 import type { GatewayMetrics } from "./metrics.ts";
+import { readEvent } from "./reading.ts";
 import { Ring, type Sent } from "./ring.ts";
 import { Roster } from "./roster.ts";
+import { SharedTail, type Tail } from "./tail.ts";
 import type { Unresolved } from "./unresolved.ts";
 
 /** Somebody connected here who is in the room. A watcher has no member id. */
 export type Occupant = { readonly memberId: MemberId | undefined; removed(): void; reset(): void };
-
-/** The end of the log as those who enter see it: events in order as JSON text, whole from one seq up to another. */
-export type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
 
 /** What a room needs of the gateway around it. */
 export type Surroundings = {
@@ -36,7 +35,7 @@ export class LocalRoom {
   #sent: number;
   #stamp: number;
   #mending: Promise<void> | undefined;
-  #tail: Promise<Tail> | undefined;
+  readonly #tail: SharedTail;
   #stopListening: () => void = () => undefined;
   #closed = false;
 
@@ -48,6 +47,7 @@ export class LocalRoom {
     this.#chain = new Chain(this.#sent);
     this.#ring = new Ring(this.#sent);
     this.#roster = roster;
+    this.#tail = new SharedTail(around.bus, this);
   }
 
   /** Opens a room: listens first and reads then, so that nothing falls between the two. Throws NoAnswer. */
@@ -96,13 +96,9 @@ export class LocalRoom {
     return this.#ring.since(seq);
   }
 
-  /** The last events, for those who enter. Fetched once for all who come while it is still near the end of the log. */
-  async tail(): Promise<Tail> {
-    const known = await this.#tail?.catch(() => undefined);
-    const newer = known && this.#ring.since(known.upTo);
-    if (known && newer && newer.length < limits.historyPage) return known;
-    this.#tail = this.#fetchTail();
-    return this.#tail;
+  /** The last events, for those who enter. Rejects with NoAnswer. */
+  tail(): Promise<Tail> {
+    return this.#tail.get();
   }
 
   /** Compares with the log and reads what was missed. Rejects with NoAnswer where the log does not say. */
@@ -130,7 +126,7 @@ export class LocalRoom {
   /** Gives memory back: clients that come back late are served from the history instead. */
   halveRing(): void {
     this.#ring.halve();
-    this.#tail = undefined;
+    this.#tail.forget();
   }
 
   /** Stops listening, and tells nobody anything more: the next room of this code is another object. */
@@ -188,14 +184,6 @@ export class LocalRoom {
     if (this.#closed) return;
     this.#around.metrics.deliveries.inc(this.occupants.size);
     this.#around.fanOut(this.code, frame);
-  }
-
-  async #fetchTail(): Promise<Tail> {
-    const minSeq = this.#sent;
-    const page = await this.#around.bus.askAndRead<"history.fetch">({ type: "history.fetch", room: this.code, minSeq });
-    if (page.type === "refused") throw new NoAnswer("The history is behind.");
-    const upTo = Math.max(minSeq, page.events.at(-1)?.seq ?? 0);
-    return { events: JSON.stringify(page.events), from: page.events[0]?.seq ?? upTo, upTo, more: page.more };
   }
 }
 

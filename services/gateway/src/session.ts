@@ -44,6 +44,7 @@ export class Session {
   #state: State = { kind: "outside" };
   #questions = 0;
   #typedAt = Number.NEGATIVE_INFINITY;
+  #waitingSince: number | undefined;
 
   constructor(socket: Socket, parts: GatewayParts, address: string) {
     this.#socket = socket;
@@ -74,6 +75,11 @@ export class Session {
   /** The socket has sent what was queued. */
   drained(): void {
     if (this.#state.kind === "watching" || this.#state.kind === "inside") this.#pump(this.#state.following);
+  }
+
+  /** For how many milliseconds it has not taken anything of what it missed. */
+  get stalledFor(): number {
+    return this.#waitingSince === undefined ? 0 : this.parts.now() - this.#waitingSince;
   }
 
   /** The connection is gone, for whatever reason. */
@@ -189,7 +195,9 @@ export class Session {
   }
 
   #pump(following: Following): void {
-    if (following.pump() === "lost") this.end("out-of-step");
+    const pumped = following.pump();
+    this.#waitingSince = pumped === "waiting" ? this.parts.now() : undefined;
+    if (pumped === "lost") this.end("out-of-step");
   }
 
   #refuseCommand(command: Command, no: Pick<Refused, "reason" | "retryAfter">): void {
