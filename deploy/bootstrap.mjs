@@ -8,7 +8,14 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const commands = { start: "start.ts", dev: "dev.ts", test: "test.ts", check: "check.ts", build: "build.ts" };
+const commands = {
+  start: "deploy/start.ts",
+  dev: "deploy/dev.ts",
+  test: "deploy/test.ts",
+  check: "deploy/check.ts",
+  build: "deploy/build.ts",
+  contracts: "libs/contracts/asyncapi.ts",
+};
 
 /** What is installed, for which Node, and where that Node is. In node_modules, so that it goes when they go. */
 const stampFile = join(root, "node_modules/.parlor.json");
@@ -35,7 +42,7 @@ try {
   const stamp = readStamp();
   const node = await findNode(stamp);
   await install(node, stamp);
-  await run(node, join(root, "deploy", commands[command]), args);
+  await run(node, join(root, commands[command]), args);
 } catch (error) {
   if (!(error instanceof CannotRun)) throw error;
   process.stderr.write(`${error.message}\n`);
