@@ -31,7 +31,7 @@ export class Chain<E extends Link> {
       return [event];
     }
     this.#waiting.set(event.seq, event);
-    return this.#follow();
+    return event.prev === this.#head ? this.#follow() : [];
   }
 
   /** The newest event that waits, or `head`. */

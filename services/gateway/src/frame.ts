@@ -8,6 +8,7 @@ import {
   textProblem,
 } from "@parlor/contracts";
 import { check, checks, type Flaw } from "@parlor/contracts/schema";
+import { parseRecord } from "./reading.ts";
 
 /** A frame as the gateway understood it: a command, an expected no, or nothing that this protocol knows. */
 export type Decoded =
@@ -21,8 +22,8 @@ const ids = check(MessageId);
 
 /** Reads one text frame of a client. The bytes are the socket's and are gone once this returns. */
 export function decode(bytes: ArrayBuffer): Decoded {
-  const value = parse(Buffer.from(bytes).toString());
-  if (!isRecord(value)) return { kind: "bad" };
+  const value = parseRecord(Buffer.from(bytes).toString());
+  if (!value) return { kind: "bad" };
   const contract = typeof value.type === "string" ? known.get(value.type) : undefined;
   if (!contract) return refuse(value, "unknown-command");
   if (!contract.accepts(value)) return refuseFlaw(value, contract.flaw(value));
@@ -66,26 +67,14 @@ function splice(head: string, data: Uint8Array): Uint8Array {
   return frame;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function refuseFlaw(value: Record<string, unknown>, { field, rule }: Flaw): Decoded {
+function refuseFlaw(value: Readonly<Record<string, unknown>>, { field, rule }: Flaw): Decoded {
   if (value.type === "message.post" && field === "text" && rule === "minLength") return refuse(value, "text-empty");
   if (value.type === "message.post" && field === "text" && rule === "maxLength") return refuse(value, "text-too-long");
   return refuse(value, "invalid", field);
 }
 
 /** A refusal names the command it answers as far as that could be read. */
-function refuse(value: Record<string, unknown>, reason: RefusalReason, field?: string): Decoded {
+function refuse(value: Readonly<Record<string, unknown>>, reason: RefusalReason, field?: string): Decoded {
   const { ref, id } = value;
   return {
     kind: "refused",

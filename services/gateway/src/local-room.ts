@@ -36,6 +36,8 @@ export class LocalRoom {
   #stamp: number;
   #mending: Promise<void> | undefined;
   readonly #tail: SharedTail;
+  /** Removed while the room was open: an admission from before that is worth nothing any more. */
+  readonly #removed = new Set<MemberId>();
   #stopListening: () => void = () => undefined;
   #closed = false;
 
@@ -94,6 +96,12 @@ export class LocalRoom {
   /** The frames after a seq, or undefined where they must be read from the history. */
   since(seq: number): readonly Sent[] | undefined {
     return this.#ring.since(seq);
+  }
+
+  /** Takes in somebody who was admitted, unless they have been removed since [M3]. */
+  take(occupant: Occupant): void {
+    if (occupant.memberId && this.#removed.has(occupant.memberId)) return occupant.removed();
+    this.occupants.add(occupant);
   }
 
   /** The last events, for those who enter. Rejects with NoAnswer. */
@@ -169,6 +177,7 @@ export class LocalRoom {
   #act(data: Uint8Array): void {
     const event = readEvent(data);
     if (event?.type !== "member.removed") return;
+    this.#removed.add(event.member);
     for (const occupant of [...this.occupants]) if (occupant.memberId === event.member) occupant.removed();
   }
 

@@ -13,10 +13,23 @@ export function readSignal(text: string): Signal | undefined {
   return read(fleeting, text);
 }
 
-/** What is in none of the contracts is from a newer Parlor, and ignored. */
+/** What fits none of the contracts is from a newer Parlor, or broken, and ignored. */
 function read<T>(contracts: ReadonlyMap<string, Check<T>>, text: string): T | undefined {
-  const value: unknown = JSON.parse(text);
-  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
-  const contract = contracts.get(String(type));
+  const value = parseRecord(text);
+  const contract = contracts.get(String(value?.type));
   return contract?.accepts(value) ? value : undefined;
+}
+
+/** The one place where JSON is parsed that others have written: an object with its fields, or undefined. */
+export function parseRecord(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined; // not JSON at all
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

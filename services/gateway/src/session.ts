@@ -118,12 +118,12 @@ export class Session {
     this.#socket.cut();
   }
 
-  /** Takes the place that was prepared while the session was `entering`; false where the connection is gone. */
+  /** Takes the place that was prepared while the session was `entering`; false where the connection is gone, or is ended on the way. */
   settle(state: Extract<State, { kind: "inside" | "watching" | "outside" }>): boolean {
     if (this.#state.kind !== "entering") return false;
     this.#state = state;
-    if (state.kind !== "outside") state.room.occupants.add(state.occupant);
-    return true;
+    if (state.kind !== "outside") state.room.take(state.occupant);
+    return this.#state === state;
   }
 
   /** Begins to follow the room. To be called once what stands before has been sent. */
