@@ -5,7 +5,7 @@ import type { Logger } from "@parlor/service";
 /** How long a member stays after their last connection has closed, in milliseconds. */
 export const grace = {
   /** The connection was closed properly: a reload is back by then, a closed tab is gone soon [M2]. */
-  closed: 1_200,
+  closed: 1_000,
   /** The connection broke: the network is given time to come back. */
   broken: 10_000,
 } as const;
