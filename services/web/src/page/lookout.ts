@@ -1,24 +1,28 @@
 import type { FrameItem } from "@parlor/contracts";
+import { Absence } from "./absence.ts";
 import { socketAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import * as model from "./model.ts";
 import { emptyTimeline, enter, hear } from "./timeline.ts";
 
-/** Looks into General from the home page, without a name; says nothing where there is nothing to see. */
+/** Looks into General from the home page, without a name. */
 export class Lookout {
+  readonly #absence = new Absence();
   readonly #connection = new Connection(socketAddress(), {
     opened: () => this.#watch(),
     heard: (item) => this.#hear(item),
-    lost: () => undefined, // what was seen last stays, until it can be looked at again
+    lost: () => this.#absence.begins(), // what was seen last stays, until it can be looked at again
     ended: () => undefined,
   });
 
   start(): void {
+    this.#absence.begins();
     this.#connection.start();
   }
 
   stop(): void {
     this.#connection.stop();
+    this.#absence.ends();
     model.general.value = undefined;
   }
 
@@ -27,6 +31,7 @@ export class Lookout {
       if (reply?.type === "refused") return this.#connection.retreat(reply.retryAfter ?? 0);
       if (reply?.type !== "room.watched") return;
       this.#connection.settled();
+      this.#absence.ends();
       model.general.value = { timeline: enter(emptyTimeline, reply), here: reply.here };
     });
   }

@@ -9,6 +9,7 @@ import {
   type RoomJoined,
 } from "@parlor/contracts";
 import { batch } from "@preact/signals";
+import { Absence } from "./absence.ts";
 import { socketAddress } from "./address.ts";
 import { arrive, comeNew } from "./arriving.ts";
 import { Connection } from "./connection.ts";
@@ -28,16 +29,13 @@ type Phase =
   | { readonly at: "entering"; readonly wish: Wish }
   | { readonly at: "inside"; readonly room: RoomCode; readonly sending: Sending; readonly hearing: Hearing };
 
-/** Nothing is said about a lost connection before this: most are back by then. */
-const quietFor = 2500;
-
 /** One person's way to a room, through its door and in it, over however many connections it takes. */
 export class Visit {
   readonly connection: Connection;
   readonly #door: RoomCode | undefined;
   #phase: Phase;
   #attempt = 0;
-  #away: ReturnType<typeof setTimeout> | undefined;
+  readonly #absence = new Absence();
   readonly #entered: (code: RoomCode) => void;
 
   /** `entered` is called once, when the person is in. */
@@ -79,8 +77,7 @@ export class Visit {
   stop(): void {
     this.sending?.pause();
     if (this.#phase.at === "inside") this.#phase.hearing.stop();
-    clearTimeout(this.#away);
-    model.away.value = false;
+    this.#absence.ends();
     this.connection.stop();
   }
 
@@ -97,15 +94,11 @@ export class Visit {
 
   #lost(): void {
     this.sending?.pause();
-    this.#away ??= setTimeout(() => {
-      model.away.value = true;
-    }, quietFor);
+    this.#absence.begins();
   }
 
   #back(): void {
-    clearTimeout(this.#away);
-    this.#away = undefined;
-    model.away.value = false;
+    this.#absence.ends();
     this.connection.settled();
   }
 

@@ -13,7 +13,13 @@ export type Asset = {
 };
 
 /** What is served, all of it in memory: some hundred kilobytes, and no path of a request ever reaches the disk. */
-export type Bundle = { readonly page: Asset; readonly assets: ReadonlyMap<string, Asset>; readonly builtAt: number };
+export type Bundle = {
+  readonly page: Asset;
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** The path of the page's style sheet. */
+  readonly style: string;
+  readonly builtAt: number;
+};
 
 const types: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -30,7 +36,8 @@ export async function readBundle(dist: string): Promise<Bundle> {
   const folder = join(dist, "assets");
   const names = (await readdir(folder)).filter((name) => !/\.(?:br|gz)$/.test(name));
   const assets = await Promise.all(names.map(async (name) => [name, await readAsset(join(folder, name))] as const));
-  return { page: await readAsset(index), assets: new Map(assets), builtAt };
+  const style = `/assets/${names.find((name) => name.endsWith(".css"))}`;
+  return { page: await readAsset(index), assets: new Map(assets), style, builtAt };
 }
 
 /** Whether the page was built again since; looked up once per page, not per asset. */

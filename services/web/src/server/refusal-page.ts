@@ -5,8 +5,8 @@ const words = {
   414: ["That address is too long", "Codes look like KFM-7QP, names like tea-kitchen."],
 } as const;
 
-/** A small page for an address that leads nowhere. Needs nothing else to be loaded. */
-export function refusalPage(status: keyof typeof words): string {
+/** A small page for an address that leads nowhere, in the page's own look, which it can do without. */
+export function refusalPage(status: keyof typeof words, style: string): string {
   const [title, text] = words[status];
   return `<!doctype html>
 <html lang="en">
@@ -15,9 +15,15 @@ export function refusalPage(status: keyof typeof words): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title} · Parlor</title>
+<link rel="stylesheet" href="${style}">
+<main class="door">
+<div class="card">
+<p class="brand">Parlor</p>
 <h1>${title}</h1>
-<p>${text}</p>
-<p><a href="/">To the start page</a></p>
+<p class="lead">${text}</p>
+<a class="button primary tall" href="/">To the start page</a>
+</div>
+</main>
 </html>
 `;
 }

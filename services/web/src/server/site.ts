@@ -18,7 +18,7 @@ export async function createSite(dist: string): Promise<Server> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("allow", "GET, HEAD");
-      return refuse(response, 405);
+      return refuse(response, 405, bundle.style);
     }
     const route = routeOf(request.url ?? "");
     switch (route.to) {
@@ -26,12 +26,12 @@ export async function createSite(dist: string): Promise<Server> {
         return send(request, response, await page(), everyTime);
       case "asset": {
         const asset = bundle.assets.get(route.name);
-        return asset === undefined ? refuse(response, 404) : send(request, response, asset, forEver);
+        return asset === undefined ? refuse(response, 404, bundle.style) : send(request, response, asset, forEver);
       }
       case "robots":
         return say(response, 200, "text/plain", "User-agent: *\nDisallow: /\n");
       case "nothing":
-        return refuse(response, route.status);
+        return refuse(response, route.status, bundle.style);
     }
   }
 
@@ -66,8 +66,8 @@ function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | 
   return { body: asset.plain };
 }
 
-function refuse(response: ServerResponse, status: 400 | 404 | 405 | 414): void {
-  say(response, status, "text/html; charset=utf-8", refusalPage(status));
+function refuse(response: ServerResponse, status: 400 | 404 | 405 | 414, style: string): void {
+  say(response, status, "text/html; charset=utf-8", refusalPage(status, style));
 }
 
 function say(response: ServerResponse, status: number, type: string, text: string): void {

@@ -38,7 +38,9 @@ function Person({ member, remove }: { member: Member; remove: () => void }) {
     <li>
       <Tile id={id} name={name} />
       <div class="who">
-        <bdi>{name}</bdi>
+        <p>
+          <bdi>{name}</bdi>
+        </p>
         {about !== "" && <small>{about}</small>}
       </div>
       {model.isOwner.value && !mine && (
