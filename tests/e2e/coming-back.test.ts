@@ -55,8 +55,11 @@ test("[D10] a gateway that dies: what was typed meanwhile goes out by itself, in
 });
 
 test("[E13] a lost connection is said after a while, and the composer stays open", async () => {
-  const { chat, ana } = await two();
+  const { chat, ana, bo } = await two();
+  await bo.open();
+  await bo.reads(/here now/);
   for (const gateway of chat.gateways) gateway.signal("SIGKILL");
+  await bo.reads("Parlor cannot be reached. Trying again…");
   await ana.reads(/Reconnecting… what you send will go out when you're back/);
   expect(await ana.field("Message").isEnabled()).toBe(true);
   await ana.say("into the void");
