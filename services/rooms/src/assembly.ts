@@ -8,6 +8,7 @@ import type { RoomsConfig } from "./config.ts";
 import { Directory } from "./directory.ts";
 import { createDispatch } from "./dispatch.ts";
 import { Door } from "./door.ts";
+import { Furnishing } from "./furnishing.ts";
 import { History } from "./history.ts";
 import { measure, roomsMetrics } from "./metrics.ts";
 import { Names } from "./names.ts";
@@ -39,6 +40,7 @@ export async function assemble(ground: Ground) {
   );
   const lacks = () => {
     if (!ground.link.up()) return "the broker";
+    if (!parts.furnishing.isDone) return "the buckets";
     if (!replay.caughtUp) return "the log";
     return presence.complete ? undefined : "the roster";
   };
@@ -59,6 +61,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const secret = given || (await sharedSecret(buckets.keys));
   const now = Date.now;
 
+  const furnishing = new Furnishing();
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
@@ -71,21 +74,23 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const door = new Door({ directory, names, roster, secret, capacity: config.PARLOR_ROOM_MEMBERS });
   const owner = new Owner({ directory, names, roster, events, now });
   const answers = endpoints(door, owner, new History(archive, replay), presence);
-  const dispatch = createDispatch(answers, metrics, log);
+  const dispatch = createDispatch(answers, furnishing, metrics, log);
 
   const swept = { archive, directory, names, roster, presence: buckets.presence, log, now, chance: Math.random };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, shared: given ? undefined : secret, replay, presence, dispatch, retention };
+  return { buckets, shared: given ? undefined : secret, furnishing, replay, presence, dispatch, retention };
 }
 
 /** What is done whenever the broker is there. */
-function jobsOf({ buckets, shared, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+function jobsOf({ buckets, shared, furnishing, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk is furnished again. */
     buckets: async (lost) => {
       for (const bucket of [buckets.records, buckets.claims, buckets.keys]) await bucket.ensure();
       if (shared !== undefined) await sharedSecret(buckets.keys, shared);
+      furnishing.done();
       await aborted(lost);
+      furnishing.lost();
     },
     replay: (lost) => replay.run(lost),
     presence: (lost) => presence.run(lost),

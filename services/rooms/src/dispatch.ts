@@ -1,6 +1,7 @@
 import type { RequestType } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { endpoints } from "./api.ts";
+import type { Furnishing } from "./furnishing.ts";
 import type { Metrics } from "./metrics.ts";
 import { refuse } from "./refuse.ts";
 
@@ -12,12 +13,18 @@ const comeAgain = 1000;
  * Answers a question with JSON, whatever happens: counts and times it, sends it away where there are too many, and
  * says `unavailable` where something behind it fails.
  */
-export function createDispatch(answers: ReturnType<typeof endpoints>, metrics: Metrics, log: Logger) {
+export function createDispatch(
+  answers: ReturnType<typeof endpoints>,
+  furnishing: Furnishing,
+  metrics: Metrics,
+  log: Logger,
+) {
   let open = 0;
 
   const answer = async (type: RequestType, question: string) => {
     if (open > atOnce) return refuse("busy", { retryAfter: comeAgain });
     try {
+      if (!(await furnishing.reached())) return refuse("unavailable");
       return await answers[type](question);
     } catch (error) {
       log.error({ err: error, endpoint: type }, "request failed");
