@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Program } from "./child.ts";
 
-export type BrokerSettings = {
+type BrokerSettings = {
   readonly port: number;
   /** Where the log lives: what is here survives the broker. */
   readonly store: string;

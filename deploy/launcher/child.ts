@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 export type Ports = Readonly<Record<string, number>>;
 
 /** How a process ended. */
-export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 /** A process to start, and how to know that it is ready. */
 export type Program = {

@@ -19,7 +19,7 @@ export function serviceProgram(name: string, entry: string, env: NodeJS.ProcessE
 const logFields = new Set(["level", "pid"]);
 
 /** The ports in the line that a service logs when it is ready; undefined for every other line. */
-export function readReady(line: string): Ports | undefined {
+function readReady(line: string): Ports | undefined {
   if (!line.includes('"msg":"ready"')) return undefined;
   const fields: Record<string, unknown> = JSON.parse(line);
   return Object.fromEntries(

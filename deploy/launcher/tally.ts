@@ -8,7 +8,7 @@ export type Report = {
   }[];
 };
 
-export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
 /**
  * Counts tests and checks. A file that could not even be loaded is one failure, and so is a run that failed although

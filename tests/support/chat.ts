@@ -3,7 +3,7 @@ import { startBroker } from "./broker.ts";
 import { type Client, type ConnectOptions, connect } from "./client.ts";
 import { type Env, type Service, startGateway, startRooms, startService, startWeb } from "./service.ts";
 
-export type ChatOptions = {
+type ChatOptions = {
   readonly gateways?: number;
   readonly rooms?: number;
   /** With the page and the edge before everything, so that a browser can open `chat.url`. */
@@ -12,7 +12,7 @@ export type ChatOptions = {
 };
 
 type Join = Extract<Command, { type: "room.join" }>;
-export type JoinOptions = Partial<Omit<Join, "type" | "ref" | "room" | "name">> & { readonly gateway?: number };
+type JoinOptions = Partial<Omit<Join, "type" | "ref" | "room" | "name">> & { readonly gateway?: number };
 
 export type Chat = Awaited<ReturnType<typeof startChat>>;
 
@@ -65,7 +65,7 @@ const some = (count: number, start: () => Promise<Service>) => Promise.all(Array
 const at = (service: Service) => `127.0.0.1:${service.ports.port}`;
 
 /** The edge that `npm start` uses, before these gateways and this page. */
-export function startEdge(gateways: readonly Service[], web: Service): Promise<Service> {
+function startEdge(gateways: readonly Service[], web: Service): Promise<Service> {
   return startService("deploy/edge/main.ts", {
     HOST: "localhost",
     PARLOR_EDGE_GATEWAYS: gateways.map(at).join(","),

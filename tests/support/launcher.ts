@@ -7,8 +7,6 @@ import { root } from "@parlor/deploy/service";
 import { stopAfter } from "./leftovers.ts";
 import type { Env } from "./service.ts";
 
-export type Launcher = Awaited<ReturnType<typeof runLauncher>>;
-
 /** A data folder of the test's own, gone afterwards. */
 export async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-start-"));

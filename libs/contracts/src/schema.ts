@@ -7,7 +7,7 @@ export type Flaw = { readonly field: string; readonly rule: string };
 /** A check compiled from a contract: narrows the value it accepts, and says what is wrong with one it does not. */
 export type Check<T> = { accepts(value: unknown): value is T; flaw(value: unknown): Flaw };
 
-/** Compiles a contract once; checking is then some tens of nanoseconds. Not for browsers: it makes a function from text. */
+/** Compiles a contract once, so that checking is cheap enough for every frame. Not for browsers: it makes a function from text. */
 export function check<S extends TSchema>(schema: S): Check<Static<S>> {
   const compiled = Compile(schema);
   return {

@@ -12,7 +12,7 @@ export function openMetrics(): Registry {
 }
 
 /** Whether a service can do its work now; the reason where it cannot. */
-export type Readiness = () => "ready" | (string & {});
+type Readiness = () => "ready" | (string & {});
 
 /**
  * Serves what operators ask a service, apart from what people ask it: `/live` (the process answers), `/ready` (it can

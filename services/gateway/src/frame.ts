@@ -11,7 +11,7 @@ import { check, checks, type Flaw } from "@parlor/contracts/schema";
 import { parseRecord } from "./reading.ts";
 
 /** A frame as the gateway understood it: a command, an expected no, or nothing that this protocol knows. */
-export type Decoded =
+type Decoded =
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "refused"; readonly refused: Refused }
   | { readonly kind: "bad" };

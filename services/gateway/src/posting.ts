@@ -16,7 +16,7 @@ import type { Outcome, Unresolved } from "./unresolved.ts";
 const queueLength = 256;
 const retryAfter = 1_000;
 
-export type PostingParts = { readonly bus: Bus; readonly unresolved: Unresolved; readonly metrics: GatewayMetrics };
+type PostingParts = { readonly bus: Bus; readonly unresolved: Unresolved; readonly metrics: GatewayMetrics };
 
 /**
  * The posts of one connection in its room, one at a time: while the fate of one is unknown the next waits, or a retry

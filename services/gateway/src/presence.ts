@@ -11,7 +11,7 @@ export const grace = {
 } as const;
 
 /** Where presence is written: the part of the bus that this file needs. */
-export type PresenceStore = {
+type PresenceStore = {
   putPresence(key: string, entry: { members: Member[] }): Promise<void>;
   deletePresence(key: string): Promise<void>;
   putLease(gateway: string, beat: number): Promise<void>;

@@ -2,8 +2,8 @@
 export type Sent = { readonly seq: number; readonly frame: Uint8Array };
 
 /**
- * The room's last frames, so that a client that comes back is served from memory: reading them from the log takes
- * ten milliseconds or more, and ten thousand clients may come back at once. Bounded in number and in bytes.
+ * The room's last frames, so that a client that comes back is served from memory: reading them from the log is
+ * slow, and ten thousand clients may come back at once. Bounded in number and in bytes.
  */
 export class Ring {
   /** Everything after this seq is here. */

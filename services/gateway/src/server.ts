@@ -15,7 +15,7 @@ const maxBackpressure = 1024 * 1024;
 /** Seconds without a sign of life; pings are sent in time to get one. */
 const idleTimeout = 60;
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly host: string;
   readonly port: number;
   /** Pages of these origins may connect; none means those of the same host. */

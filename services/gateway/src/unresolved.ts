@@ -15,7 +15,7 @@ export type Post = {
 
 type Waiting = { readonly posts: Post[]; since: number; asking: boolean };
 
-/** How long an echo may take before the log is asked, in milliseconds: some hundred times what it takes. */
+/** How long an echo may take before the log is asked, in milliseconds: many times what it takes. */
 const patience = 1_000;
 
 /** Where an overdue post is asked after: the part of the bus that this file needs. */

@@ -12,7 +12,7 @@ type Row = { readonly event: string };
 
 /** Changes with the tables: a file of another shape is filled anew from the log, not converted. */
 const shape = 1;
-/** A page ends early at so many bytes: the brokers that we start carry messages of 256 kB. */
+/** A page ends early at so many bytes: it must fit one message of any broker, and 1 MB is what they carry by default. */
 const pageBytes = 192 * 1024;
 
 const tables = `

@@ -18,13 +18,19 @@ const crowd = (count: number): Member[] =>
     role: "member",
   }));
 
-test("[M2] the roster is what the gateways say, merged, and follows within 2 s", async () => {
+/** Olga and Bo, admitted to one room by two instances, and two gateways that can say that they are there. */
+async function onTwoGateways() {
   const { gateway } = await start({ instances: 2 });
   const olga = await gateway.granted("room.create", { name: "Olga" });
   const room = olga.room.code;
   const bo = await gateway.granted("room.join", { room, name: "Bo" });
   const roster = await gateway.watch(room);
   const [one, other] = [await gateway.connections(), await gateway.connections()];
+  return { gateway, room, olga, bo, roster, one, other };
+}
+
+test("[M2] the roster is what the gateways say, merged, and follows within 2 s", async () => {
+  const { gateway, room, olga, bo, roster, one, other } = await onTwoGateways();
   await one.here(room, [olga.you, bo.you]);
   await other.here(room, [bo.you]); // a second tab, elsewhere
   await roster.becomes("Bo", "Olga");
@@ -38,12 +44,7 @@ test("[M2] the roster is what the gateways say, merged, and follows within 2 s",
 });
 
 test("[M2] the members of a gateway that dies leave within 15 s, and nobody else does", async () => {
-  const { gateway } = await start({ instances: 2 });
-  const olga = await gateway.granted("room.create", { name: "Olga" });
-  const room = olga.room.code;
-  const bo = await gateway.granted("room.join", { room, name: "Bo" });
-  const roster = await gateway.watch(room);
-  const [one, other] = [await gateway.connections(), await gateway.connections()];
+  const { gateway, room, olga, bo, roster, one, other } = await onTwoGateways();
   await one.here(room, [olga.you]);
   await other.here(room, [bo.you]);
   await roster.becomes("Bo", "Olga");

@@ -2,7 +2,7 @@ import { type Command, type FrameItem, limits, mayComeBack, protocol, type Reply
 import { backoff } from "./backoff.ts";
 
 /** What a connection tells whoever uses it. */
-export type Listener = {
+type Listener = {
   /** Open, and nothing said yet: time to enter the room, or to go on where it was left. */
   readonly opened: () => void;
   /** An event, a signal, a pong, or a refusal of something that has no answer. */

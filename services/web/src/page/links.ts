@@ -1,5 +1,5 @@
 /** A piece of a text: words as they are, or a link. */
-export type Piece = { readonly text: string; readonly href?: string };
+type Piece = { readonly text: string; readonly href?: string };
 
 const address = /\bhttps?:\/\/[^\s<>"'`\u2018\u2019\u201C\u201D]+/giu;
 /** What ends a sentence is not part of the address before it. */

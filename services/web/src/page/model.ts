@@ -21,7 +21,7 @@ export type Screen =
   | { readonly at: "nowhere" };
 
 /** An expected no, beside the field it is about. */
-export type Problem = {
+type Problem = {
   readonly field: "name" | "room";
   readonly reason: RefusalReason;
   readonly suggestion?: string | undefined;

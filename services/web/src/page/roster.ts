@@ -10,7 +10,7 @@ export type Roster = {
 export const emptyRoster: Roster = { here: 0, members: [], rev: 0 };
 
 /** Who came and went by a change; `sure` says whether the members held can account for the number told. */
-export type RosterStep = {
+type RosterStep = {
   readonly roster: Roster;
   readonly came: readonly Member[];
   readonly went: readonly Member[];

@@ -3,7 +3,7 @@ import type { RoomCode } from "@parlor/contracts";
 export type Theme = "system" | "light" | "dark";
 
 /** What this device remembers of a room. */
-export type RoomMemory = {
+type RoomMemory = {
   readonly title: string;
   /** When the room was last entered. */
   readonly at: number;

@@ -13,7 +13,7 @@ export type Asset = {
 };
 
 /** What is served, all of it in memory: some hundred kilobytes, and no path of a request ever reaches the disk. */
-export type Bundle = {
+type Bundle = {
   readonly page: Asset;
   readonly assets: ReadonlyMap<string, Asset>;
   /** The path of the page's style sheet. */

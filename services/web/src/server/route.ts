@@ -1,7 +1,7 @@
 import { readRoom } from "@parlor/contracts";
 
 /** What a request's address asks for. */
-export type Route =
+type Route =
   | { readonly to: "page" }
   | { readonly to: "asset"; readonly name: string }
   | { readonly to: "robots" }
