@@ -1,37 +1,61 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Program } from "./child.ts";
+import { root } from "./service.ts";
+
+/** A password for each user of the bus, as accounts.conf names them. */
+export type Passwords = Readonly<Record<"gateway" | "rooms" | "operator", string>>;
 
 type BrokerSettings = {
   readonly port: number;
   /** Where the log lives: what is here survives the broker. */
   readonly store: string;
-  /** Who may connect; without it, everybody on this machine. */
-  readonly login?: { readonly user: string; readonly pass: string };
+  /** Who may connect, each with what they need and no more; without it, everybody on this machine may do everything. */
+  readonly passwords?: Passwords;
 };
 
-/** nats-server's configuration: this machine only, the log on disk, the roster in memory. */
-export function brokerConf({ port, store, login }: BrokerSettings): string {
-  const quote = JSON.stringify;
+const accounts = join(root, "deploy/nats/accounts.conf");
+
+/** Passwords for one run. They begin with a letter, or nats-server reads them as numbers. */
+export function newPasswords(): Passwords {
+  const password = () => `k${randomBytes(24).toString("hex")}`;
+  return { gateway: password(), rooms: password(), operator: password() };
+}
+
+/** nats-server's configuration in `folder`: this machine only, the log on disk, the roster in memory. */
+export function brokerConf(folder: string, { port, store, passwords }: BrokerSettings): string {
   return [
     `listen: "127.0.0.1:${port}"`,
-    `jetstream { store_dir: ${quote(store)}, max_memory_store: 256MB, max_file_store: 16GB }`,
-    ...(login ? [`authorization { user: ${quote(login.user)}, password: ${quote(login.pass)} }`] : []),
+    `jetstream { store_dir: ${JSON.stringify(store)}, max_memory_store: 256MB, max_file_store: 16GB }`,
+    ...(passwords ? [`include ${JSON.stringify(relative(folder, accounts))}`] : []), // nats-server wants it relative
     "max_payload: 4MB",
     "write_deadline: 10s",
     "",
   ].join("\n");
 }
 
-/** nats-server as a process of ours. Writes its configuration into `folder`, readable by us only. */
+/** nats-server as a process of ours. Writes its configuration into `folder`; passwords are in no file. */
 export async function brokerProgram(binary: string, folder: string, settings: BrokerSettings): Promise<Program> {
   const conf = join(folder, "nats.conf");
   await mkdir(folder, { recursive: true });
-  await writeFile(conf, brokerConf(settings), { mode: 0o600 });
+  await writeFile(conf, brokerConf(folder, settings));
   return {
     name: "nats-server",
     command: [binary, "--config", conf],
+    env: { ...process.env, ...(settings.passwords && asVariables(settings.passwords)) },
     ready: (line) => (line.includes("Server is ready") ? { port: settings.port } : undefined),
     leash: "shell",
   };
 }
+
+/** The address with which a user connects. */
+export function brokerUrl(port: number, user: keyof Passwords, passwords?: Passwords): string {
+  return `nats://${passwords ? `${user}:${passwords[user]}@` : ""}127.0.0.1:${port}`;
+}
+
+const asVariables = ({ gateway, rooms, operator }: Passwords) => ({
+  GATEWAY_PASSWORD: gateway,
+  ROOMS_PASSWORD: rooms,
+  OPERATOR_PASSWORD: operator,
+});

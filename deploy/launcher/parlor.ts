@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { brokerProgram } from "./broker.ts";
+import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "./broker.ts";
 import { findBroker } from "./broker-fetch.ts";
 import type { Child, Program } from "./child.ts";
 import type { LauncherConfig } from "./config.ts";
@@ -15,7 +14,7 @@ import type { Terminal } from "./terminal.ts";
 export type Opened = { readonly url: string; readonly broker: string };
 
 type Start = (rank: Rank, program: Program) => Promise<Child>;
-type Broker = { readonly url: string; readonly name: string };
+type Broker = { readonly urlFor: (user: keyof Passwords) => string; readonly name: string };
 
 /** Starts everything in the order in which it stands on one another. */
 export async function openParlor(config: LauncherConfig, crew: Crew, terminal: Terminal): Promise<Opened> {
@@ -23,13 +22,14 @@ export async function openParlor(config: LauncherConfig, crew: Crew, terminal: T
   const edgePort = config.port || anyPort;
   const start: Start = (rank, program) => crew.start(rank, withJournal(program, config, terminal));
 
-  const broker = config.natsUrl
-    ? { url: config.natsUrl, name: "the one at NATS_URL" }
+  const { natsUrl } = config;
+  const broker: Broker = natsUrl
+    ? { urlFor: () => natsUrl, name: "the one at NATS_URL" }
     : await startBroker(config, brokerPort, start, terminal);
   // A gateway waits until the rooms service has made the log, so they may as well start together.
   await Promise.all([
-    ...roomsPrograms(config, broker.url).map((program) => start("rooms", program)),
-    ...gatewayPrograms(config, broker.url, gatewayPorts).map((program) => start("gateway", program)),
+    ...roomsPrograms(config, broker.urlFor("rooms")).map((program) => start("rooms", program)),
+    ...gatewayPrograms(config, broker.urlFor("gateway"), gatewayPorts).map((program) => start("gateway", program)),
     start("web", webProgram(config, webPort)),
   ]);
   await start("edge", edgeProgram(config, edgePort, webPort, gatewayPorts));
@@ -49,11 +49,11 @@ function withJournal(program: Program, config: LauncherConfig, terminal: Termina
 /** A broker of our own, on this machine, that lets in nobody who does not know a password made for this run. */
 async function startBroker(config: LauncherConfig, port: number, start: Start, terminal: Terminal): Promise<Broker> {
   const { binary, from } = await findBroker(terminal.say);
-  const login = { user: "parlor", pass: randomBytes(24).toString("base64url") };
+  const passwords = newPasswords();
   const folder = join(config.data, "broker");
-  await start("broker", await brokerProgram(binary, folder, { port, store: join(folder, "store"), login }));
+  await start("broker", await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }));
   const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim().replace(": v", " ");
-  return { url: `nats://${login.user}:${login.pass}@127.0.0.1:${port}`, name: `${version} (${from})` };
+  return { urlFor: (user) => brokerUrl(port, user, passwords), name: `${version} (${from})` };
 }
 
 function urlOf(host: string, port: number): string {

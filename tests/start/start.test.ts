@@ -26,9 +26,9 @@ test("[S1] npm start opens the page on both loopback addresses, and people talk"
 });
 
 test("[S1] [S12] several gateways and rooms services share the broker that NATS_URL names", async () => {
-  const broker = await startBroker();
+  const broker = await startBroker({ open: true });
   const data = await scratchFolder();
-  const parlor = runLauncher(data, { NATS_URL: broker.url, PARLOR_GATEWAYS: "2", PARLOR_ROOMS: "2" });
+  const parlor = runLauncher(data, { NATS_URL: broker.urlFor("rooms"), PARLOR_GATEWAYS: "2", PARLOR_ROOMS: "2" });
   const url = await parlor.url();
   await parlor.said(/^ +broker +the one at NATS_URL$/);
   const commands = (await runningFor(data)).map(({ command }) => command);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brokerProgram } from "@parlor/deploy/broker";
+import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "@parlor/deploy/broker";
 import { installedBroker } from "@parlor/deploy/broker-binary";
 import { launch } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
@@ -9,19 +9,24 @@ import { stopAfter } from "./leftovers.ts";
 
 export type Broker = Awaited<ReturnType<typeof startBroker>>;
 
-/** A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. */
-export async function startBroker() {
+/**
+ * A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. Each
+ * user may do what they may in production, unless it is `open` to all.
+ */
+export async function startBroker({ open = false } = {}) {
   const binary = process.env.NATS_SERVER ?? installedBroker();
   if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = join(folder, "store");
   const [port = 0] = await freePorts(1);
-  const program = await brokerProgram(binary, folder, { port, store });
+  const passwords = open ? undefined : newPasswords();
+  const program = await brokerProgram(binary, folder, { port, store, ...(passwords && { passwords }) });
   const start = () => launch(program).ready;
 
   let running = await start();
   const broker = {
-    url: `nats://127.0.0.1:${port}`,
+    /** The address with which a user of the bus connects. */
+    urlFor: (user: keyof Passwords) => brokerUrl(port, user, passwords),
     port,
     store,
     get pid() {

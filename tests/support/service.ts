@@ -24,13 +24,13 @@ export async function startService(entry: string, env: Env = {}): Promise<Servic
 }
 
 /** With a read model of its own, gone afterwards, unless `env` names its folder. */
-export async function startRooms(broker: Pick<Broker, "url">, env: Env = {}): Promise<Service> {
+export async function startRooms(broker: Pick<Broker, "urlFor">, env: Env = {}): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-rooms-"));
   stopAfter(() => rm(folder, { recursive: true, force: true }));
-  return startService("services/rooms/src/main.ts", { NATS_URL: broker.url, PARLOR_DATA_DIR: folder, ...env });
+  return startService("services/rooms/src/main.ts", { NATS_URL: broker.urlFor("rooms"), PARLOR_DATA_DIR: folder, ...env });
 }
 
-export const startGateway = (broker: Pick<Broker, "url">, env: Env = {}) =>
-  startService("services/gateway/src/main.ts", { NATS_URL: broker.url, ...env });
+export const startGateway = (broker: Pick<Broker, "urlFor">, env: Env = {}) =>
+  startService("services/gateway/src/main.ts", { NATS_URL: broker.urlFor("gateway"), ...env });
 
 export const startWeb = (env: Env = {}) => startService("services/web/src/main.ts", env);

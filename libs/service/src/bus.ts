@@ -1,15 +1,21 @@
+import { readFileSync } from "node:fs";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { ConfigError } from "./config.ts";
 import type { Logger } from "./log.ts";
+
+/** Where the broker is, and who we are to it. */
+type BusConfig = { readonly NATS_URL: string; readonly NATS_PASSWORD_FILE: string };
 
 /**
  * Connects to the broker and stays connected: waits for it at start, comes back for ever after a loss.
  * `name` is the service's; its inboxes carry it, so that the broker can keep other services out of them.
+ * Throws ConfigError where the file of the password cannot be read.
  */
-export async function connectBus(name: string, url: string, log: Logger): Promise<NatsConnection> {
-  const { servers, user, pass } = readUrl(url);
+export async function connectBus(name: string, config: BusConfig, log: Logger): Promise<NatsConnection> {
+  const { servers, user, pass } = readUrl(config.NATS_URL);
   const bus = await connect({
     servers,
-    ...(user && { user, pass }),
+    ...(user && { user, pass: readPassword(config.NATS_PASSWORD_FILE) ?? pass }),
     name,
     inboxPrefix: `_INBOX_${name}`,
     maxReconnectAttempts: -1,
@@ -28,6 +34,15 @@ export async function connectBus(name: string, url: string, log: Logger): Promis
 
 /** Splits `nats://user:pass@host:port,host:port`: the client takes credentials apart from addresses. */
 function readUrl(url: string) {
-  const [, user, pass, hosts = ""] = /^(?:\w+:\/\/)?(?:([^:@]*):([^@]*)@)?(.*)$/.exec(url) ?? [];
+  const [, user, pass, hosts = ""] = /^(?:\w+:\/\/)?(?:([^:@]*)(?::([^@]*))?@)?(.*)$/.exec(url) ?? [];
   return { servers: hosts.split(","), user: user && decodeURIComponent(user), pass: pass && decodeURIComponent(pass) };
+}
+
+function readPassword(file: string): string | undefined {
+  if (file === "") return undefined;
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new ConfigError(`Configuration: NATS_PASSWORD_FILE cannot be read (${error}).`);
+  }
 }

@@ -16,20 +16,22 @@ export type Running = {
 export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
   const log = openLog(name, process.env.LOG_LEVEL);
   process.on("uncaughtException", (error) => fail(log, error));
+  let running: Running | undefined;
+  // From the first moment on: as the first process of a container we get no signal that we do not listen to.
+  // "disconnect": whoever started us over an IPC channel is gone, and nobody else would stop us.
+  for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const)
+    process.once(event, () => void stop(log, running?.stop ?? []));
   try {
-    const running = await start(log);
+    running = await start(log);
     log.info({ ...running.ports }, "ready");
-    // "disconnect": whoever started us over an IPC channel is gone, and nobody else would stop us.
-    for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const)
-      process.once(event, () => void stop(log, running));
   } catch (error) {
     fail(log, error);
   }
 }
 
-async function stop(log: Logger, running: Running): Promise<void> {
+async function stop(log: Logger, steps: Running["stop"]): Promise<void> {
   log.info("stopping");
-  for (const step of running.stop) await step();
+  for (const step of steps) await step();
   log.info("stopped");
   process.exit(0);
 }

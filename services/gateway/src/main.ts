@@ -9,7 +9,7 @@ await runService("gateway", async (log) => {
   const metrics = gatewayMetrics();
   let readiness = () => "starting";
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, metrics.registry, () => readiness());
-  const bus = await openBus(await connectBus("gateway", config.NATS_URL, log), log);
+  const bus = await openBus(await connectBus("gateway", config, log), log);
   const gateway = await Gateway.start(config, bus, metrics, log);
   readiness = () => gateway.readiness();
   return {

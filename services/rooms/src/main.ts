@@ -12,7 +12,7 @@ await runService("rooms", async (log) => {
   let readiness = () => "waiting for the broker";
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());
 
-  const bus = await connectBus("rooms", config.NATS_URL, log);
+  const bus = await connectBus("rooms", config, log);
   const link = watchLink(bus);
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;

@@ -1,6 +1,6 @@
 import { jetstream } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
 import {
   type AnswerOf,
   buckets,
@@ -23,6 +23,7 @@ import {
 import { type Check, check } from "@parlor/contracts/schema";
 import { vi } from "vitest";
 import type { Broker } from "../../support/broker.ts";
+import { connectAs } from "../../support/bus.ts";
 import { stopAfter } from "../../support/leftovers.ts";
 
 type Granted<T extends RequestType> = Exclude<AnswerOf<T>, { type: "refused" }>;
@@ -52,9 +53,8 @@ export const memberId = (text: string) => must(check(MemberId), text);
 export const messageId = (text: string) => must(check(MessageId), text);
 
 /** The rooms service as a gateway sees it: over the bus, and every answer checked against its contract. */
-export async function asGateway(broker: Pick<Broker, "url">) {
-  const bus = await connect({ servers: broker.url, reconnectTimeWait: 100, maxReconnectAttempts: -1 });
-  stopAfter(() => bus.close());
+export async function asGateway(broker: Pick<Broker, "urlFor">) {
+  const bus = await connectAs(broker, "gateway");
 
   /** Sends any bytes to an endpoint; resolves to whatever comes back. */
   const send = async (type: RequestType, bytes: string, timeout = 5000): Promise<unknown> =>
@@ -95,17 +95,9 @@ export async function asGateway(broker: Pick<Broker, "url">) {
     await vi.waitFor(async () => (await new Kvm(bus).open(buckets.presence)).status(), { timeout: 10_000 });
   }
 
-  /** The names of the secrets that the broker knows. */
-  async function keys(): Promise<string[]> {
-    const found: string[] = [];
-    for await (const key of await (await new Kvm(bus).open(buckets.keys)).keys()) found.push(key);
-    return found;
-  }
-
   return {
     bus,
     back,
-    keys,
     send,
     ask,
     granted,

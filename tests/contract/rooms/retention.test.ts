@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { connect } from "@nats-io/transport-node";
 import { general } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, onTestFinished, test } from "vitest";
@@ -11,6 +10,7 @@ import { randomMember } from "../../../services/rooms/src/random.ts";
 import { Retention } from "../../../services/rooms/src/retention.ts";
 import { Roster } from "../../../services/rooms/src/roster.ts";
 import { startBroker } from "../../support/broker.ts";
+import { connectAs } from "../../support/bus.ts";
 import { code } from "./as-gateway.ts";
 import { temporaryFolder } from "./folder.ts";
 
@@ -20,8 +20,7 @@ const keep = 30 * 24 * hour;
 /** The parts that forget, on a real broker, with a clock that the test sets: nobody waits for thirty days. */
 async function start() {
   const broker = await startBroker();
-  const bus = await connect({ servers: broker.url });
-  onTestFinished(() => bus.close());
+  const bus = await connectAs(broker, "rooms");
   const { records, claims, presence } = await openBuckets(bus);
   const archive = new Archive(join(await temporaryFolder(), "0.sqlite"));
   onTestFinished(() => archive.close());
