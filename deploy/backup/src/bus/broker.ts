@@ -1,0 +1,85 @@
+import type { StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import { type Msg, type NatsConnection, RequestError } from "@nats-io/transport-node";
+import { Failure } from "../failure.ts";
+
+type Verb = "INFO" | "UPDATE" | "DELETE" | "SNAPSHOT" | "RESTORE";
+
+/** The broker answered, and the answer is no. */
+class Refused extends Failure {
+  readonly code: number;
+
+  constructor(about: string, { description = "for no reason", err_code = 0 }: BrokerError) {
+    super(`the broker refused ${about}: ${description}`);
+    this.code = err_code;
+  }
+}
+
+type BrokerError = { readonly err_code?: number; readonly description?: string };
+
+const patience = 10_000;
+const streamNotFound = 10059;
+
+/** Asks JetStream about a stream. */
+export async function ask<A extends object>(bus: NatsConnection, verb: Verb, stream: string, question?: object) {
+  const about = `${verb} of ${stream}`;
+  const subject = `$JS.API.STREAM.${verb}.${stream}`;
+  return readAnswer<A>(await send(bus, subject, question ? JSON.stringify(question) : "", about), about);
+}
+
+/** Sends something that is answered. What goes wrong on the way is a Failure, not a bug of ours. */
+export async function send(
+  bus: NatsConnection,
+  subject: string,
+  content: Uint8Array | string,
+  about: string,
+  timeout = patience,
+) {
+  try {
+    return await bus.request(subject, content, { timeout });
+  } catch (cause) {
+    const absent = cause instanceof RequestError && cause.isNoResponders();
+    throw new Failure(absent ? `nobody is there for ${about}` : `${about} was not answered (${said(cause)})`, {
+      cause,
+    });
+  }
+}
+
+/** The parse line of the bus: the broker is taken at its word. */
+export function readAnswer<A extends object>(message: Msg, about: string): A {
+  const answer = message.json<A & { error?: BrokerError }>();
+  if (answer.error) throw new Refused(about, answer.error);
+  return answer;
+}
+
+/** A stream's configuration and state; undefined where there is no such stream. */
+export async function lookAt(bus: NatsConnection, stream: string): Promise<StreamInfo | undefined> {
+  try {
+    return await ask<StreamInfo>(bus, "INFO", stream);
+  } catch (error) {
+    if (error instanceof Refused && error.code === streamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Deletes a stream with all it holds, if it is there. */
+export async function remove(bus: NatsConnection, stream: string): Promise<void> {
+  if (await lookAt(bus, stream)) await ask(bus, "DELETE", stream);
+}
+
+/** Gives a stream another description, and changes nothing else. */
+export async function describe(bus: NatsConnection, config: StreamConfig, description: string): Promise<void> {
+  await ask(bus, "UPDATE", config.name, { ...config, description });
+}
+
+/** Whether a rooms service is on the bus. */
+export async function isRunning(bus: NatsConnection): Promise<boolean> {
+  try {
+    await bus.request("$SRV.PING.rooms", "", { timeout: patience });
+    return true;
+  } catch (error) {
+    if (error instanceof RequestError && error.isNoResponders()) return false;
+    throw new Failure(`it cannot be told whether Parlor is running (${said(error)})`, { cause: error });
+  }
+}
+
+const said = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,32 @@
+import type { StreamInfo } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Saved } from "../file/layout.ts";
+import { ask, readAnswer, send } from "./broker.ts";
+
+/** A stream that is being put back. It does not exist before `finish`: what is never finished leaves nothing behind. */
+export type Restoration = {
+  readonly put: (chunk: Uint8Array) => Promise<void>;
+  readonly finish: () => Promise<StreamInfo>;
+};
+
+/** The broker unpacks the snapshot before it answers the end, and that may take long. */
+const unpacking = 3_600_000;
+
+/** Begins to put a stream back under this configuration. The broker forgets it when nothing comes for five seconds. */
+export async function beginRestoration(bus: NatsConnection, { config, state }: Saved): Promise<Restoration> {
+  const { deliver_subject: to } = await ask<{ deliver_subject: string }>(bus, "RESTORE", config.name, {
+    config,
+    state,
+  });
+  const about = `a part of ${config.name}`;
+  return {
+    async put(chunk) {
+      const answer = await send(bus, to, chunk, about);
+      if (answer.data.length > 0) readAnswer(answer, about); // it says something only where it failed
+    },
+    async finish() {
+      const end = `the end of ${config.name}`;
+      return readAnswer<StreamInfo>(await send(bus, to, "", end, unpacking), end);
+    },
+  };
+}

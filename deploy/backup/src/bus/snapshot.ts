@@ -1,0 +1,61 @@
+import { createInbox, type Msg, type NatsConnection, type Subscription } from "@nats-io/transport-node";
+import { Failure, within } from "../failure.ts";
+import type { Saved } from "../file/layout.ts";
+import { ask } from "./broker.ts";
+
+/** A stream as it is now: what it is, and the broker's snapshot of it, piece by piece. */
+export type Snapshot = { readonly saved: Saved; readonly chunks: AsyncGenerator<Uint8Array, void> };
+
+/**
+ * Small, since an older broker waits at most 10 ms for acknowledgements and then sends the next one: whoever reads the
+ * backup more slowly than 6 MB a second makes us hold what has come.
+ */
+const chunkSize = 64 * 1024;
+const heldAtMost = 2048;
+const silence = 30_000;
+
+/** Begins a snapshot of a stream, which goes on while others write to it. */
+export async function takeSnapshot(bus: NatsConnection, stream: string): Promise<Snapshot> {
+  const inbox = createInbox(`_INBOX_operator`);
+  const subscription = bus.subscribe(inbox);
+  try {
+    const question = { deliver_subject: inbox, no_consumers: true, chunk_size: chunkSize };
+    const { config, state } = await ask<Saved>(bus, "SNAPSHOT", stream, question);
+    return { saved: { config, state }, chunks: readChunks(subscription, stream) };
+  } catch (error) {
+    subscription.unsubscribe();
+    throw error;
+  }
+}
+
+/**
+ * The chunks, each acknowledged when the one before it was taken. The snapshot ends with an empty message without a
+ * reply subject; a current broker says in its status whether that is the end or a failure.
+ */
+async function* readChunks(subscription: Subscription, stream: string): AsyncGenerator<Uint8Array, void> {
+  const messages = subscription[Symbol.asyncIterator]();
+  const lost = `the broker stopped sending ${stream}`;
+  try {
+    for (let number = 1; ; number++) {
+      const { value: message, done } = await within(silence, messages.next(), lost);
+      if (done) throw new Failure(lost);
+      if (!message.reply && message.data.length === 0) return verifyEnd(message, stream);
+      if (message.reply && numberOf(message.reply) !== number)
+        throw new Failure(`a part of ${stream} was lost on the way`);
+      if (subscription.getPending() > heldAtMost)
+        throw new Failure("what reads the backup is slower than the broker sends it");
+      if (message.data.length > 0) yield message.data;
+      message.respond();
+    }
+  } finally {
+    subscription.unsubscribe();
+  }
+}
+
+/** The reply subject of a chunk ends with its size and its number. */
+const numberOf = (reply: string) => Number(reply.slice(reply.lastIndexOf(".") + 1));
+
+function verifyEnd({ headers }: Msg, stream: string): void {
+  if (!headers || headers.code === 0 || headers.code === 204) return;
+  throw new Failure(`the broker broke off ${stream}: ${headers.code} ${headers.description}`);
+}

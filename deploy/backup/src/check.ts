@@ -1,0 +1,27 @@
+import { readBackup } from "./file/reader.ts";
+import { named, type Progress, size } from "./progress.ts";
+
+/** Reads a whole backup. Resolves to what it holds, in words; rejects where it is damaged or cut short. */
+export async function check(source: AsyncIterable<Uint8Array>, progress: Progress): Promise<string> {
+  const found: string[] = [];
+  let taken = "";
+  let bytes = 0;
+  for await (const item of readBackup(source)) {
+    switch (item.kind) {
+      case "opening":
+        taken = `of ${item.opening.taken}, by Parlor ${item.opening.parlor}`;
+        break;
+      case "stream":
+        found.push(named(item.stream, item.saved.state));
+        progress.begin(`Checking ${item.stream}`);
+        break;
+      case "part":
+        bytes += item.content.length;
+        progress.add(item.content.length);
+        break;
+      case "sealed":
+        progress.end();
+    }
+  }
+  return `The backup ${taken} is whole: ${found.join(", ")}; ${size(bytes)}.`;
+}

@@ -1,0 +1,73 @@
+import { Failure } from "../failure.ts";
+import { streams } from "../streams.ts";
+import { format, names, type Opening, type Saved } from "./layout.ts";
+import { type Member, readMembers } from "./members.ts";
+
+/** What a backup holds, in order. What comes before a `sealed` is to be trusted only once that has come. */
+export type Item =
+  | { readonly kind: "opening"; readonly opening: Opening }
+  | { readonly kind: "stream"; readonly stream: string; readonly saved: Saved }
+  | { readonly kind: "part"; readonly stream: string; readonly content: Buffer }
+  | { readonly kind: "sealed"; readonly stream: string };
+
+/** Reads a backup from its first byte to its last. Rejects where it is damaged or cut short; ending means it is whole. */
+export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGenerator<Item, void> {
+  const members = readMembers(source);
+  const next = async () => (await members.next()).value ?? fail("ends too early");
+  yield { kind: "opening", opening: readOpening(await first(members)) };
+  for (const stream of streams) {
+    yield { kind: "stream", stream, saved: readSaved(expect(await next(), names.stream(stream)), stream) };
+    for (let number = 1; ; number++) {
+      const member = await next();
+      if (member.name === names.seal(stream)) {
+        verify(member);
+        break;
+      }
+      yield { kind: "part", stream, content: expect(member, names.part(stream, number)).content };
+    }
+    yield { kind: "sealed", stream };
+  }
+  verify(expect(await next(), names.complete));
+  const { value: surplus } = await members.next(); // also reads on to the end of the file
+  if (surplus) fail(`has ${surplus.name} after its end`);
+}
+
+async function first(members: AsyncGenerator<Member, void>): Promise<Member> {
+  const { value: member } = await members.next();
+  return member?.name === names.opening ? member : fail("does not begin as one of Parlor does");
+}
+
+function expect(member: Member, name: string): Member {
+  return member.name === name ? member : fail(`has ${member.name} in the place of ${name}`);
+}
+
+function verify(member: Member): void {
+  const { sha256 } = read<{ sha256?: unknown }>(member);
+  if (sha256 !== member.sumBefore()) fail(`has not the bytes that ${member.name} was made for`);
+}
+
+function readOpening(member: Member): Opening {
+  const opening = read<Opening>(member);
+  if (opening.format !== format) fail(`has the format ${opening.format}, and this Parlor reads ${format}`);
+  return opening;
+}
+
+function readSaved(member: Member, stream: string): Saved {
+  const saved = read<Partial<Saved>>(member);
+  const { config, state } = saved;
+  if (config?.name !== stream || !state) return fail(`describes ${stream} wrongly`);
+  return { config, state };
+}
+
+/** The parse line of this package: the seal after a member vouches that it is what our writer wrote. */
+function read<T extends object>({ name, content }: Member): T {
+  try {
+    return JSON.parse(content.toString()) as T;
+  } catch (cause) {
+    throw new Failure(`the backup is damaged in ${name}`, { cause });
+  }
+}
+
+function fail(how: string): never {
+  throw new Failure(`the backup ${how}`);
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { format, names, type Opening, type Saved } from "./layout.ts";
+import { ending, padding, writeHeader } from "./tar.ts";
+
+/** Writes the file of a backup piece by piece, and knows the sum of what it wrote. Pieces go out in the order made. */
+export class Writer {
+  readonly #hash = createHash("sha256");
+  readonly #time: Date;
+  #bytes = 0;
+
+  constructor(time: Date) {
+    this.#time = time;
+  }
+
+  /** How long the file is until now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  open(version: string): Buffer {
+    const opening: Opening = { format, parlor: version, taken: this.#time.toISOString() };
+    return this.#member(names.opening, json(opening));
+  }
+
+  stream(stream: string, saved: Saved): Buffer {
+    return this.#member(names.stream(stream), json(saved));
+  }
+
+  part(stream: string, number: number, content: Uint8Array): Buffer {
+    return this.#member(names.part(stream, number), content);
+  }
+
+  seal(stream: string): Buffer {
+    return this.#sum(names.seal(stream));
+  }
+
+  complete(): Buffer {
+    return Buffer.concat([this.#sum(names.complete), ending]);
+  }
+
+  #sum(name: string): Buffer {
+    return this.#member(name, json({ sha256: this.#hash.copy().digest("hex") }));
+  }
+
+  #member(name: string, content: Uint8Array): Buffer {
+    const header = writeHeader({ name, size: content.length, time: Math.floor(this.#time.getTime() / 1000) });
+    const bytes = Buffer.concat([header, content, Buffer.alloc(padding(content.length))]);
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    return bytes;
+  }
+}
+
+const json = (value: object) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -1,0 +1,119 @@
+import type { StreamState } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { describe, isRunning, lookAt, remove } from "./bus/broker.ts";
+import { beginRestoration, type Restoration } from "./bus/restoration.ts";
+import { Failure } from "./failure.ts";
+import type { Saved } from "./file/layout.ts";
+import { type Item, readBackup } from "./file/reader.ts";
+import { named, type Progress } from "./progress.ts";
+import { log, newEpoch, streams, unfinished } from "./streams.ts";
+
+export type Wishes = {
+  /** Whether what is on the broker may be deleted. */
+  readonly replace: boolean;
+  /** On how many brokers each stream is kept from now on, however many it were before. */
+  readonly replicas: number;
+  /** Aborted when the person gives up. */
+  readonly stop: AbortSignal;
+};
+
+type Source = AsyncIterable<Uint8Array>;
+
+/**
+ * Puts a backup back, all of it or nothing. A stream comes into being only after its seal was found good, and when
+ * something is wrong later, all are deleted again. The log gets an epoch last of all, a new one: what comes after the
+ * restore uses places again that other messages had after the backup, and no client may mix them up [O4].
+ */
+export async function restore(
+  bus: NatsConnection,
+  source: Source,
+  wishes: Wishes,
+  progress: Progress,
+): Promise<string> {
+  await refuseToOverwrite(bus, wishes.replace);
+  const items = readBackup(source);
+  await items.next(); // what is no backup at all has changed nothing
+  try {
+    await removeAll(bus);
+    const restored = await putBack(bus, items, wishes, progress);
+    await giveEpoch(bus);
+    return `Restored: ${restored.join(", ")}. The log has a new epoch.`;
+  } catch (error) {
+    throw await undone(bus, error);
+  }
+}
+
+async function refuseToOverwrite(bus: NatsConnection, replace: boolean): Promise<void> {
+  if (await isRunning(bus)) throw new Failure("Parlor is running on this broker: stop its services first");
+  if (replace) return;
+  for (const stream of streams) {
+    const { messages } = (await lookAt(bus, stream))?.state ?? { messages: 0 };
+    if (messages > 0) throw new Failure(`there is ${named(stream, { messages })} on this broker: --replace deletes it`);
+  }
+}
+
+async function putBack(
+  bus: NatsConnection,
+  items: AsyncIterable<Item>,
+  { replicas, stop }: Wishes,
+  progress: Progress,
+) {
+  const restored: string[] = [];
+  let current: { readonly saved: Saved; readonly restoration: Restoration } | undefined;
+  for await (const item of items) {
+    if (stop.aborted) throw new Failure("the restore was interrupted");
+    if (item.kind === "stream") {
+      const saved = adapt(item.saved, replicas);
+      progress.begin(named(item.stream, saved.state));
+      current = { saved, restoration: await beginRestoration(bus, saved) };
+    }
+    if (item.kind === "part") {
+      await current?.restoration.put(item.content);
+      progress.add(item.content.length);
+    }
+    if (item.kind === "sealed" && current) {
+      const { state } = await current.restoration.finish();
+      verify(item.stream, current.saved.state, state);
+      restored.push(named(item.stream, state));
+      progress.end();
+    }
+  }
+  return restored;
+}
+
+/** Fits a stream to the brokers that it comes to; the log is marked until everything is there. */
+function adapt({ config, state }: Saved, replicas: number): Saved {
+  const { placement: _elsewhere, ...kept } = config;
+  const marked = config.name === log ? { ...kept, description: unfinished } : kept;
+  return { config: { ...marked, num_replicas: replicas }, state };
+}
+
+/** An old broker that fails while it makes a snapshot ends it as if it were whole. Its end would be missing. */
+function verify(stream: string, saved: StreamState, restored: StreamState): void {
+  if (restored.last_seq >= saved.last_seq) return;
+  throw new Failure(
+    `${stream} ends at ${restored.last_seq} in this backup, and ended at ${saved.last_seq} on its broker`,
+  );
+}
+
+async function giveEpoch(bus: NatsConnection): Promise<void> {
+  const found = await lookAt(bus, log);
+  if (!found) throw new Failure(`the broker lost ${log} again`);
+  await describe(bus, found.config, newEpoch());
+}
+
+async function removeAll(bus: NatsConnection): Promise<void> {
+  for (const stream of streams) await remove(bus, stream);
+}
+
+/** Deletes what a restore that failed has put back. Resolves to what to say then. */
+async function undone(bus: NatsConnection, error: unknown): Promise<unknown> {
+  const why = error instanceof Failure ? error.message : undefined;
+  try {
+    await removeAll(bus);
+    return why ? new Failure(`${why}; nothing of it is left on the broker`, { cause: error }) : error;
+  } catch (cause) {
+    if (!(cause instanceof Failure) || !why) return error;
+    return new Failure(`${why}; a part of it is left on the broker, which --replace deletes`, { cause: error });
+  }
+}
