@@ -1,0 +1,48 @@
+import type { Exported } from "./exposition.ts";
+
+/** All that may be used of what is not ours, with its labels, each read in the source that is named. */
+const lists = {
+  /** Prometheus: scrape/scrape.go, `report`: whether a target answered. */
+  prometheus: { up: [] },
+
+  /**
+   * github.com/nats-io/prometheus-nats-exporter, flag -varz: collector/collector.go, `objectToMetrics`. Each number of
+   * the broker's /varz under its path in there, as `gnatsd_varz_<path>`.
+   */
+  varz: {
+    gnatsd_varz_connections: ["server_id"],
+    gnatsd_varz_in_bytes: ["server_id"],
+    gnatsd_varz_in_msgs: ["server_id"],
+    gnatsd_varz_jetstream_config_max_storage: ["server_id"],
+    gnatsd_varz_jetstream_stats_storage: ["server_id"],
+    gnatsd_varz_out_bytes: ["server_id"],
+    gnatsd_varz_out_msgs: ["server_id"],
+    gnatsd_varz_slow_consumers: ["server_id"],
+  },
+
+  /** The same exporter, flag -jsz=streams: collector/jsz.go, `newJszCollector`. */
+  jsz: {
+    jetstream_server_jetstream_disabled: ["server_id", "server_name"],
+    jetstream_stream_last_seq: ["server_id", "server_name", "account", "stream_name"],
+    jetstream_stream_total_bytes: ["server_id", "server_name", "account", "stream_name"],
+    jetstream_stream_total_messages: ["server_id", "server_name", "account", "stream_name"],
+  },
+
+  /**
+   * github.com/caddyserver/caddy, global option `metrics`: modules/caddyhttp/metrics.go, `initHTTPMetrics`. A request is
+   * counted once for each route of the server that it passes, under the first handler of the route: what people ask for
+   * passes one `subroute`, the `handle` blocks of the Caddyfile, and the `header` lines beside it.
+   */
+  caddy: {
+    caddy_http_request_duration_seconds_count: ["server", "handler", "code", "method"],
+    caddy_http_requests_in_flight: ["server", "handler"],
+    caddy_http_response_duration_seconds_bucket: ["server", "handler", "code", "method", "le"],
+  },
+} as const satisfies Record<string, Record<string, readonly string[]>>;
+
+/** What everything but our own services exports. */
+export const exportedByOthers: Exported = new Map(
+  Object.values(lists)
+    .flatMap((list) => Object.entries<readonly string[]>(list))
+    .map(([name, labels]) => [name, new Set(labels)]),
+);
