@@ -27,7 +27,11 @@ export async function startService(entry: string, env: Env = {}): Promise<Servic
 export async function startRooms(broker: Pick<Broker, "urlFor">, env: Env = {}): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-rooms-"));
   stopAfter(() => rm(folder, { recursive: true, force: true }));
-  return startService("services/rooms/src/main.ts", { NATS_URL: broker.urlFor("rooms"), PARLOR_DATA_DIR: folder, ...env });
+  return startService("services/rooms/src/main.ts", {
+    NATS_URL: broker.urlFor("rooms"),
+    PARLOR_DATA_DIR: folder,
+    ...env,
+  });
 }
 
 export const startGateway = (broker: Pick<Broker, "urlFor">, env: Env = {}) =>

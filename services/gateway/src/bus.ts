@@ -1,5 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { JetStreamApiError, jetstream, jetstreamManager, type StoredMsg } from "@nats-io/jetstream";
+import {
+  type DirectStreamAPI,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  type StoredMsg,
+} from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { headers, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import {
@@ -32,6 +39,9 @@ export type Stored = {
 /** What became of an event that was published with a question. */
 export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number } | { readonly kind: "refused" };
 
+/** Reads single messages of a stream. */
+type Reader = Pick<DirectStreamAPI, "getMessage">;
+
 /** Thrown where the bus, or the service behind it, gives no answer in time. */
 export class NoAnswer extends Error {
   override name = "NoAnswer";
@@ -47,23 +57,26 @@ export class Bus {
   readonly #nats: NatsConnection;
   readonly #js;
   readonly #log;
+  readonly #reader: Reader;
   readonly #presence: KV;
   #connected = true;
 
-  private constructor(nats: NatsConnection, log: Awaited<ReturnType<typeof jetstreamManager>>, presence: KV) {
+  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, presence: KV) {
     this.#nats = nats;
     this.#js = jetstream(nats, { timeout: ackWithin });
     this.#log = log;
+    this.#reader = reader;
     this.#presence = presence;
   }
 
   /** Throws NoAnswer until the rooms service has made the log and the buckets. */
   static async open(nats: NatsConnection): Promise<Bus> {
     const manager = await jetstreamManager(nats, { checkAPI: false, timeout: ackWithin });
-    await answered(manager.streams.info(stream.name));
+    const { config } = await answered(manager.streams.info(stream.name));
     const presence = await answered(new Kvm(jetstream(nats)).open(buckets.presence));
     await answered(presence.status());
-    return new Bus(nats, manager, presence);
+    // Of several brokers only the one that leads the log is sure to have all of it.
+    return new Bus(nats, manager, config.allow_direct ? manager.direct : manager.streams, presence);
   }
 
   get connected(): boolean {
@@ -128,18 +141,18 @@ export class Bus {
 
   /** The newest event of a room's log. */
   async newest(code: RoomCode): Promise<Stored | undefined> {
-    return fromLog(await answered(this.#log.direct.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
+    return fromLog(await answered(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
   }
 
   /** The first event of a room's log after a seq. */
   async next(code: RoomCode, after: number): Promise<Stored | undefined> {
     const query = { next_by_subj: subjects.log(code), seq: after + 1 };
-    return fromLog(await answered(this.#log.direct.getMessage(stream.name, query)));
+    return fromLog(await answered(this.#reader.getMessage(stream.name, query)));
   }
 
   /** The event at a seq, whatever room it is in. */
   async at(seq: number): Promise<Stored | undefined> {
-    return fromLog(await answered(this.#log.direct.getMessage(stream.name, { seq })));
+    return fromLog(await answered(this.#reader.getMessage(stream.name, { seq })));
   }
 
   /** Tells everyone with a member in the room something fleeting. */

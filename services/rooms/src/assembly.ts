@@ -56,7 +56,7 @@ export async function assemble(ground: Ground) {
 }
 
 async function build({ config, bus, archive, registry, log }: Ground) {
-  const buckets = await openBuckets(bus);
+  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
   const given = config.PARLOR_TOKEN_SECRET;
   const secret = given || (await sharedSecret(buckets.keys));
   const now = Date.now;
@@ -65,7 +65,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
-  const events = new EventLog(bus, config.retention);
+  const events = new EventLog(bus, config.retention, config.PARLOR_REPLICAS);
   const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
   const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });

@@ -12,6 +12,7 @@ const specs = {
     desc: "How many days messages are kept, and rooms that nobody uses.",
   }),
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_REPLICAS: whole({ default: 1, min: 1, max: 5, desc: "On how many brokers of a cluster everything is kept." }),
   PARLOR_TOKEN_SECRET: str({
     default: "",
     desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",

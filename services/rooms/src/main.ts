@@ -2,6 +2,7 @@ import { connectBus, openMetrics, runService, serveOps } from "@parlor/service";
 import { Archive } from "./archive.ts";
 import { assemble } from "./assembly.ts";
 import { watchLink } from "./bus/link.ts";
+import { mustReplicate } from "./bus/replicas.ts";
 import { openService } from "./bus/service.ts";
 import { readRoomsConfig } from "./config.ts";
 
@@ -13,6 +14,7 @@ await runService("rooms", async (log) => {
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());
 
   const bus = await connectBus("rooms", config, log);
+  mustReplicate(bus, config.PARLOR_REPLICAS);
   const link = watchLink(bus);
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;

@@ -3,6 +3,7 @@ import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { Check } from "@parlor/contracts/schema";
 import { parse } from "../parse.ts";
 import type { Bus } from "./link.ts";
+import { keptOn } from "./replicas.ts";
 
 /** What a key holds at a revision. `at` is when the broker stored it. */
 export type Kept<T> = { readonly key: string; readonly value: T; readonly revision: number; readonly at: number };
@@ -15,8 +16,8 @@ type Watcher<T> = {
   readonly take: (trace: Trace<T>, pending: number) => void;
 };
 
-/** A bucket in memory is empty after the broker was restarted. */
-type Storage = "file" | "memory";
+/** A bucket in memory is empty after the broker was restarted. `replicas` is on how many brokers it is kept. */
+type Storage = { readonly storage: "file" | "memory"; readonly replicas: number };
 
 const timeout = 2000;
 
@@ -25,7 +26,15 @@ export async function openBucket<T>(bus: Bus, name: string, check: Check<T>, sto
   return new Bucket(bus, name, check, storage, await create(bus, name, storage));
 }
 
-const create = (bus: Bus, name: string, storage: Storage) => new Kvm(bus).create(name, { timeout, storage });
+async function create(bus: Bus, name: string, { storage, replicas }: Storage): Promise<KV> {
+  const { allow_direct, num_replicas } = keptOn(replicas);
+  const kv = await new Kvm(bus).create(name, { timeout, storage, replicas, allow_direct });
+  const { config } = (await kv.status()).streamInfo;
+  if (config.num_replicas === num_replicas) return kv;
+  const { streams } = await jetstreamManager(bus, { checkAPI: false, timeout });
+  await streams.update(config.name, { ...config, allow_direct, num_replicas });
+  return kv;
+}
 
 /** A KV bucket whose values fit a contract. */
 export class Bucket<T> {

@@ -4,12 +4,13 @@ import { openBucket } from "./bucket.ts";
 import type { Bus } from "./link.ts";
 
 /** What the service keeps on the broker. Made where it is not there; presence is in memory, since gateways write it again. */
-export async function openBuckets(bus: Bus) {
+export async function openBuckets(bus: Bus, replicas: number) {
+  const [disk, memory] = [{ storage: "file", replicas } as const, { storage: "memory", replicas } as const];
   const [records, claims, keys, presence] = await Promise.all([
-    openBucket(bus, buckets.rooms, check(RoomRecord), "file"),
-    openBucket(bus, buckets.names, check(NameClaim), "file"),
-    openBucket(bus, buckets.keys, check(SigningKey), "file"),
-    openBucket(bus, buckets.presence, either(check(PresenceEntry), check(Lease)), "memory"),
+    openBucket(bus, buckets.rooms, check(RoomRecord), disk),
+    openBucket(bus, buckets.names, check(NameClaim), disk),
+    openBucket(bus, buckets.keys, check(SigningKey), disk),
+    openBucket(bus, buckets.presence, either(check(PresenceEntry), check(Lease)), memory),
   ]);
   return { records, claims, keys, presence };
 }

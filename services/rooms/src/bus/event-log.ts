@@ -11,6 +11,7 @@ import { type Epoch, headers, type LogEvent, type RoomCode, stream, subjects } f
 import type { Entry } from "../log-event.ts";
 import { aborted } from "../pause.ts";
 import type { Bus } from "./link.ts";
+import { keptOn } from "./replicas.ts";
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
@@ -29,8 +30,6 @@ const wanted = {
   subjects: [...stream.subjects],
   republish: stream.republish,
   storage: StorageType.File,
-  num_replicas: 1,
-  allow_direct: true,
   duplicate_window: nanos(120_000),
 };
 
@@ -38,27 +37,28 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #retention: number;
+  readonly #variable: { readonly max_age: number; readonly num_replicas: number; readonly allow_direct: boolean };
 
-  /** `retention` is how many milliseconds an event is kept. */
-  constructor(bus: Bus, retention: number) {
+  /** `retention` is how many milliseconds an event is kept, `replicas` on how many brokers. */
+  constructor(bus: Bus, retention: number, replicas: number) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#retention = nanos(retention);
+    this.#variable = { max_age: nanos(retention), ...keptOn(replicas) };
   }
 
   /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
-    const config = { ...wanted, max_age: this.#retention, description: `epoch ${newEpoch}` };
+    const config = { ...wanted, ...this.#variable, description: `epoch ${newEpoch}` };
     try {
       return head(await streams.add(config));
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
     }
     const found = await streams.info(stream.name);
-    if (found.config.max_age === this.#retention) return head(found);
-    return head(await streams.update(stream.name, { ...found.config, max_age: this.#retention }));
+    const { max_age, num_replicas } = this.#variable;
+    if (found.config.max_age === max_age && found.config.num_replicas === num_replicas) return head(found);
+    return head(await streams.update(stream.name, { ...found.config, ...this.#variable }));
   }
 
   /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { freePorts } from "@parlor/deploy/free-port";
+import { root } from "@parlor/deploy/service";
+import { stopAfter } from "./leftovers.ts";
+import type { Env } from "./service.ts";
+
+type StackOptions = {
+  /** Beside compose.yaml. */
+  readonly files?: readonly string[];
+  readonly env?: Env;
+};
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/** Asks a service in its container, which has neither curl nor wget. */
+const request = 'exec 3<>"/dev/tcp/127.0.0.1/9090"; printf "GET $0 HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
+
+/**
+ * The whole of Parlor in containers, built from this tree, under a name and on ports of the test's own. Taken down with
+ * its volumes after the test.
+ */
+export async function startStack({ files = [], env = {} }: StackOptions = {}) {
+  const [port = 0, httpPort = 0, httpsPort = 0] = await freePorts(3);
+  const project = `parlor-test-${port}`;
+  const settings = {
+    ...process.env,
+    COMPOSE_PROJECT_NAME: project,
+    COMPOSE_FILE: ["compose.yaml", ...files].join(":"),
+    PARLOR_VERSION: "test",
+    PARLOR_HOST: "127.0.0.1",
+    PARLOR_PORT: String(port),
+    PARLOR_HTTP_PORT: String(httpPort),
+    PARLOR_HTTPS_PORT: String(httpsPort),
+    ...env,
+  };
+  const docker = (...args: readonly string[]) => run("docker", args, settings);
+  const compose = (...args: readonly string[]) => docker("compose", ...args);
+  const list = async (...args: readonly string[]) => {
+    const found = await docker(...args, "--filter", `label=com.docker.compose.project=${project}`);
+    return found.split("\n").filter(Boolean).sort();
+  };
+
+  const stack = {
+    url: `http://localhost:${port}`,
+    httpPort,
+    httpsPort,
+    docker,
+    compose,
+    /** Starts what does not run, and waits until everything is healthy. */
+    up: () => compose("up", "--detach", "--wait", "--wait-timeout", "180"),
+    /** The names of a service's containers, or of all, running or not. */
+    containers: (service?: string) => {
+      const ofService = service ? ["--filter", `label=com.docker.compose.service=${service}`] : [];
+      return list("ps", "--all", "--format", "{{.Names}}", ...ofService);
+    },
+    /** What a command in a container prints; rejects where it fails. */
+    exec: (container: string, ...command: readonly string[]) => docker("exec", container, ...command),
+    /** One of a service's metrics. */
+    async metric(container: string, name: string): Promise<number> {
+      const metrics = await stack.exec(container, "bash", "-c", request, "/metrics");
+      return Number(new RegExp(`^${name} (.*)$`, "m").exec(metrics)?.[1]);
+    },
+    /** Runs one of the scripts in `deploy`, with a file as its input where one is named. */
+    script: (name: string, ...args: readonly string[]) => run(`${root}deploy/${name}`, args, settings),
+    /** What there is of it: containers, volumes and networks. */
+    async parts(): Promise<string[]> {
+      const kinds = [["ps", "--all"], ["volume", "ls"], ["network", "ls"]] as const;
+      return (await Promise.all(kinds.map((kind) => list(...kind, "--quiet")))).flat();
+    },
+    down: () => compose("--profile", "*", "down", "--volumes", "--remove-orphans"),
+  };
+  stopAfter(stack.down);
+  await compose("build", "--quiet");
+  await stack.up();
+  return stack;
+}
+
+/** What a program prints; rejects with what it complains about where it fails. */
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  const [code, output, complaint] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  if (code === 0) return output.trim();
+  throw new Error(`${program} ${args.join(" ")}: ${code}\n${complaint.trim()}`);
+}
