@@ -5,6 +5,11 @@ export function readBackupConfig(env: NodeJS.ProcessEnv) {
   return readConfig(env, {
     NATS_URL: common.NATS_URL,
     NATS_PASSWORD_FILE: common.NATS_PASSWORD_FILE,
-    PARLOR_REPLICAS: whole({ min: 1, max: 5, default: 1, desc: "On how many brokers each restored stream is kept." }),
+    PARLOR_REPLICAS: whole({
+      min: 1,
+      max: 5,
+      default: 1,
+      desc: "On how many brokers of a cluster everything is kept.",
+    }),
   });
 }

@@ -48,7 +48,7 @@ async function refuseToOverwrite(bus: NatsConnection, replace: boolean): Promise
   if (replace) return;
   for (const stream of streams) {
     const { messages } = (await lookAt(bus, stream))?.state ?? { messages: 0 };
-    if (messages > 0) throw new Failure(`there is ${named(stream, { messages })} on this broker: --replace deletes it`);
+    if (messages > 0) throw new Failure(`this broker holds ${named(stream, { messages })}: --replace deletes it first`);
   }
 }
 
@@ -81,11 +81,14 @@ async function putBack(
   return restored;
 }
 
-/** Fits a stream to the brokers that it comes to; the log is marked until everything is there. */
+/**
+ * Fits a stream to the brokers that it comes to, as the rooms service does: where there are several, its leader is
+ * asked, since the others may be behind. The log is marked until everything is there.
+ */
 function adapt({ config, state }: Saved, replicas: number): Saved {
   const { placement: _elsewhere, ...kept } = config;
   const marked = config.name === log ? { ...kept, description: unfinished } : kept;
-  return { config: { ...marked, num_replicas: replicas }, state };
+  return { config: { ...marked, num_replicas: replicas, allow_direct: replicas === 1 }, state };
 }
 
 /** An old broker that fails while it makes a snapshot ends it as if it were whole. Its end would be missing. */

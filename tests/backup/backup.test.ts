@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { asGateway, code } from "../contract/rooms/as-gateway.ts";
+import { startBroker } from "../support/broker.ts";
+import { holds, say, startParlor } from "./parlor.ts";
+import { backUp, lastLine, runTool } from "./tool.ts";
+
+const general = code("general");
+
+test("[O2] a backup is taken while people talk, and what it restores is everything", async () => {
+  const old = await startBroker();
+  const parlor = await startParlor(old);
+  const olga = await parlor.create("Olga");
+  await olga.ask({ type: "room.rename", title: "Tea house" }, "done");
+  const { code: room } = olga.joined.room;
+  const bo = await parlor.join({ room, name: "Bo" });
+  const said: string[] = [];
+  const talk = async () => {
+    said.push(`message ${said.length}`);
+    await say(bo, `message ${said.length - 1}`);
+  };
+  for (let at = 0; at < 20; at++) await talk();
+
+  let over = false;
+  const backup = backUp(old).finally(() => (over = true));
+  while (!over) await talk();
+  await parlor.stop();
+
+  const fresh = await startBroker();
+  const restored = await runTool(fresh, ["restore"], await backup);
+  expect(restored.code, restored.said).toBe(0);
+  expect(lastLine(restored)).toMatch(/^Restored: ROOMS \(\d+ messages\), .* The log has a new epoch\.$/);
+
+  const again = await startParlor(fresh);
+  const back = await again.join({ room, name: "Olga", token: olga.joined.token });
+  expect(back.joined.you).toEqual(olga.joined.you);
+  expect(back.joined.you.role).toBe("owner");
+  expect(back.joined.room).toMatchObject({ code: room, title: "Tea house" });
+  const boBack = await again.join({ room, name: "Bo", token: bo.joined.token });
+  expect(boBack.joined.you).toEqual(bo.joined.you);
+
+  const { events } = await back.ask({ type: "history.fetch", after: 0, limit: 100 }, "history.page");
+  const kept = events.flatMap((event) => (event.type === "message.posted" ? [event.text] : []));
+  expect(kept.length).toBeGreaterThanOrEqual(20);
+  expect(kept).toEqual(said.slice(0, kept.length));
+
+  await say(boBack, "and on it goes");
+  expect((await back.next("message.posted")).text).toBe("and on it goes");
+});
+
+test("[O2] what is too much for one part, or for one window of the broker's, comes back the same", async () => {
+  const old = await startBroker();
+  const parlor = await startParlor(old);
+  const gateway = await asGateway(old);
+  const { you, token } = await gateway.granted("room.join", { room: "general", name: "Ana" });
+  const said = Array.from({ length: 5000 }, () => randomBytes(750).toString("base64"));
+  for (let at = 0; at < said.length; at += 250)
+    await Promise.all(said.slice(at, at + 250).map((text) => gateway.post(general, you, text)));
+  await parlor.stop();
+  const backup = await backUp(old);
+  expect(backup.length).toBeGreaterThan(4_000_000);
+
+  const fresh = await startBroker();
+  expect(await runTool(fresh, ["restore"], backup, true)).toMatchObject({ code: 0 });
+  const [before, after] = [(await holds(old))[0]?.state, (await holds(fresh))[0]?.state];
+  expect(after).toMatchObject({ messages: 5000, first_seq: before?.first_seq, last_seq: before?.last_seq });
+
+  const ana = await (await startParlor(fresh)).join({ room: "general", name: "Ana", token });
+  const found: string[] = [];
+  for (let after = 0, more = true; more; ) {
+    const page = await ana.ask({ type: "history.fetch", after, limit: 100 }, "history.page");
+    for (const event of page.events) if (event.type === "message.posted") found.push(event.text);
+    after = page.events.at(-1)?.seq ?? after;
+    more = page.more;
+  }
+  expect(found).toEqual(said);
+});

@@ -1,0 +1,48 @@
+import type { StreamInfo } from "@nats-io/jetstream";
+import { jetstreamManager } from "@nats-io/jetstream";
+import type { Command } from "@parlor/contracts";
+import type { Broker } from "../support/broker.ts";
+import { connectAs } from "../support/bus.ts";
+import { connect } from "../support/client.ts";
+import { startGateway, startRooms } from "../support/service.ts";
+
+type Join = Omit<Extract<Command, { type: "room.join" }>, "type" | "ref">;
+
+/** Parlor on a broker that is there already, with what that broker holds. */
+export async function startParlor(broker: Broker) {
+  const [rooms, gateway] = await Promise.all([startRooms(broker), startGateway(broker, { PARLOR_LIMITS: "false" })]);
+  const visit = () => connect(`ws://127.0.0.1:${gateway.ports.port}/ws`);
+  return {
+    async join(join: Join) {
+      const client = await visit();
+      return { ...client, joined: await client.ask({ type: "room.join", ...join }, "room.joined") };
+    },
+    async create(name: string) {
+      const client = await visit();
+      return { ...client, joined: await client.ask({ type: "room.create", name }, "room.joined") };
+    },
+    async stop() {
+      await gateway.stop();
+      await rooms.stop();
+    },
+  };
+}
+
+export type Guest = Awaited<ReturnType<Awaited<ReturnType<typeof startParlor>>["join"]>>;
+
+/** Says something and waits until it is in the log. */
+export async function say(guest: Guest, text: string) {
+  await guest.post(text);
+  return guest.next("message.posted", (event) => event.text === text);
+}
+
+export const saved = ["ROOMS", "KV_parlor-rooms", "KV_parlor-names", "KV_parlor-keys"] as const;
+
+/** What a broker holds of Parlor: each stream as the broker describes it, or nothing in its place. */
+export async function holds(broker: Broker): Promise<(StreamInfo | undefined)[]> {
+  const bus = await connectAs(broker, "operator");
+  const { streams } = await jetstreamManager(bus, { checkAPI: false });
+  const found = await Promise.all(saved.map((name) => streams.info(name).catch(() => undefined)));
+  await bus.close();
+  return found;
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { root } from "@parlor/deploy/service";
+import type { Broker } from "../support/broker.ts";
+import { stopAfter } from "../support/leftovers.ts";
+
+/** How the tool ended, what it wrote on standard output, and what it said on the other. */
+export type Ended = { readonly code: number | null; readonly wrote: Buffer; readonly said: string };
+
+type Target = Pick<Broker, "urlFor">;
+
+/** Runs the tool as a person does: `main.ts ...words < file`, or behind a pipe. */
+export async function runTool(broker: Target, words: readonly string[], input?: Buffer, pipe = false): Promise<Ended> {
+  const file = input && !pipe ? await fileOf(input) : undefined;
+  const child = spawn(process.execPath, [`${root}deploy/backup/src/main.ts`, ...words], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: broker.urlFor("operator") },
+    stdio: [file?.fd ?? "pipe", "pipe", "pipe"],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  stopAfter(async () => {
+    child.kill();
+    await exited;
+  });
+  child.stdin?.on("error", () => "it ended before it had read everything");
+  child.stdin?.end(pipe ? input : undefined);
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("It was started without pipes.");
+  const [wrote, said, code] = await Promise.all([buffer(stdout), text(stderr), exited]);
+  await file?.close();
+  return { code, wrote, said };
+}
+
+/** A backup of what is on this broker. */
+export async function backUp(broker: Target): Promise<Buffer> {
+  const { code, wrote, said } = await runTool(broker, ["backup"]);
+  if (code !== 0) throw new Error(`The backup failed: ${said}`);
+  return wrote;
+}
+
+/** The last line that it said. */
+export const lastLine = ({ said }: Ended) => said.trimEnd().split("\n").at(-1) ?? "";
+
+async function fileOf(bytes: Buffer) {
+  const folder = await mkdtemp(join(tmpdir(), "parlor-backup-"));
+  stopAfter(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "backup.tar");
+  await writeFile(path, bytes);
+  return open(path);
+}
