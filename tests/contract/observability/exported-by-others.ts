@@ -11,10 +11,12 @@ const lists = {
    */
   varz: {
     gnatsd_varz_connections: ["server_id"],
+    gnatsd_varz_cpu: ["server_id"],
     gnatsd_varz_in_bytes: ["server_id"],
     gnatsd_varz_in_msgs: ["server_id"],
     gnatsd_varz_jetstream_config_max_storage: ["server_id"],
     gnatsd_varz_jetstream_stats_storage: ["server_id"],
+    gnatsd_varz_mem: ["server_id"],
     gnatsd_varz_out_bytes: ["server_id"],
     gnatsd_varz_out_msgs: ["server_id"],
     gnatsd_varz_slow_consumers: ["server_id"],
