@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { asGateway, code } from "../contract/rooms/as-gateway.ts";
 import { startBroker } from "../support/broker.ts";
-import { holds, say, startParlor } from "./parlor.ts";
+import { holds, readBack, say, startParlor } from "./parlor.ts";
 import { backUp, lastLine, runTool } from "./tool.ts";
 
 const general = code("general");
@@ -39,8 +39,7 @@ test("[O2] a backup is taken while people talk, and what it restores is everythi
   const boBack = await again.join({ room, name: "Bo", token: bo.joined.token });
   expect(boBack.joined.you).toEqual(bo.joined.you);
 
-  const { events } = await back.ask({ type: "history.fetch", after: 0, limit: 100 }, "history.page");
-  const kept = events.flatMap((event) => (event.type === "message.posted" ? [event.text] : []));
+  const kept = await readBack(back);
   expect(kept.length).toBeGreaterThanOrEqual(20);
   expect(kept).toEqual(said.slice(0, kept.length));
 
@@ -66,12 +65,5 @@ test("[O2] what is too much for one part, or for one window of the broker's, com
   expect(after).toMatchObject({ messages: 5000, first_seq: before?.first_seq, last_seq: before?.last_seq });
 
   const ana = await (await startParlor(fresh)).join({ room: "general", name: "Ana", token });
-  const found: string[] = [];
-  for (let after = 0, more = true; more; ) {
-    const page = await ana.ask({ type: "history.fetch", after, limit: 100 }, "history.page");
-    for (const event of page.events) if (event.type === "message.posted") found.push(event.text);
-    after = page.events.at(-1)?.seq ?? after;
-    more = page.more;
-  }
-  expect(found).toEqual(said);
+  expect(await readBack(ana)).toEqual(said);
 });

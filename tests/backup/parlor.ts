@@ -4,13 +4,16 @@ import type { Command } from "@parlor/contracts";
 import type { Broker } from "../support/broker.ts";
 import { connectAs } from "../support/bus.ts";
 import { connect } from "../support/client.ts";
-import { startGateway, startRooms } from "../support/service.ts";
+import { type Env, startGateway, startRooms } from "../support/service.ts";
 
 type Join = Omit<Extract<Command, { type: "room.join" }>, "type" | "ref">;
 
 /** Parlor on a broker that is there already, with what that broker holds. */
-export async function startParlor(broker: Broker) {
-  const [rooms, gateway] = await Promise.all([startRooms(broker), startGateway(broker, { PARLOR_LIMITS: "false" })]);
+export async function startParlor(broker: Broker, env: Env = {}) {
+  const [rooms, gateway] = await Promise.all([
+    startRooms(broker, env),
+    startGateway(broker, { PARLOR_LIMITS: "false" }),
+  ]);
   const visit = () => connect(`ws://127.0.0.1:${gateway.ports.port}/ws`);
   return {
     async join(join: Join) {
@@ -37,6 +40,18 @@ export async function say(guest: Guest, text: string) {
 }
 
 export const saved = ["ROOMS", "KV_parlor-rooms", "KV_parlor-names", "KV_parlor-keys"] as const;
+
+/** What was said in a room, as it is read back from the beginning. */
+export async function readBack(guest: Guest): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = 0, more = true; more; ) {
+    const page = await guest.ask({ type: "history.fetch", after, limit: 100 }, "history.page");
+    for (const event of page.events) if (event.type === "message.posted") found.push(event.text);
+    after = page.events.at(-1)?.seq ?? after;
+    more = page.more;
+  }
+  return found;
+}
 
 /** What a broker holds of Parlor: each stream as the broker describes it, or nothing in its place. */
 export async function holds(broker: Broker): Promise<(StreamInfo | undefined)[]> {

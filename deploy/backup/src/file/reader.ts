@@ -53,9 +53,9 @@ function readOpening(member: Member): Opening {
 }
 
 function readSaved(member: Member, stream: string): Saved {
-  const saved = read<Partial<Saved>>(member);
-  const { config, state } = saved;
-  if (config?.name !== stream || !state) return fail(`describes ${stream} wrongly`);
+  const { config, state } = read<Partial<Saved>>(member);
+  const numbers = [state?.messages, state?.last_seq];
+  if (config?.name !== stream || !state || !numbers.every(Number.isSafeInteger)) fail(`describes ${stream} wrongly`);
   return { config, state };
 }
 
