@@ -22,6 +22,7 @@ test.for([
     await talk.round(`${topic} is back`);
     await talk.agree();
   }
+  await talk.leave();
 
   await stack.down();
   expect(await stack.parts()).toEqual([]);

@@ -35,7 +35,12 @@ export async function gather(url: string) {
         },
         { timeout: 60_000, interval: 250 },
       );
-      for (const person of people) await person.seesPeople(3);
+      for (const person of people) await person.seesPeople(people.length);
+    },
+    /** The last to come closes the page, and the others see it. */
+    async leave() {
+      await people.pop()?.page.close();
+      for (const person of people) await person.seesPeople(people.length);
     },
   };
 }

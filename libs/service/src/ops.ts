@@ -16,9 +16,16 @@ type Readiness = () => "ready" | (string & {});
 
 /**
  * Serves what operators ask a service, apart from what people ask it: `/live` (the process answers), `/ready` (it can
- * do its work: 200, or 503 with the reason) and `/metrics` (Prometheus text). Resolves to the server and its port.
+ * do its work: 200, or 503 with the reason), `/started` (it could at least once, whatever has gone away since) and
+ * `/metrics` (Prometheus text). Resolves to the server and its port.
  */
 export async function serveOps(host: string, port: number, metrics: Registry, readiness: Readiness) {
+  let started = false;
+  const state = () => {
+    const now = readiness();
+    started ||= now === "ready";
+    return now;
+  };
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);
@@ -26,8 +33,12 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
       case "/live":
         return answer(200, "live\n");
       case "/ready": {
-        const state = readiness();
-        return answer(state === "ready" ? 200 : 503, `${state}\n`);
+        const now = state();
+        return answer(now === "ready" ? 200 : 503, `${now}\n`);
+      }
+      case "/started": {
+        const now = state();
+        return answer(started ? 200 : 503, started ? "started\n" : `${now}\n`);
       }
       case "/metrics":
         return void metrics.metrics().then(

@@ -14,7 +14,7 @@ await runService("rooms", async (log) => {
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());
 
   const bus = await connectBus("rooms", config, log);
-  mustReplicate(bus, config.PARLOR_REPLICAS);
+  mustReplicate(bus.info?.version ?? "", config.PARLOR_REPLICAS);
   const link = watchLink(bus);
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;

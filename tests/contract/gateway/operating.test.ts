@@ -3,12 +3,12 @@ import { type Chat, startChat } from "../../support/chat.ts";
 
 const ask = (chat: Chat, path: string) => fetch(`http://127.0.0.1:${chat.gateways[0]?.ports.opsPort}${path}`);
 
-test("[G4] a gateway says that it is ready only while the bus is there, and that it lives in any case", async () => {
+test("[G4] a gateway says that it is ready only while the bus is there, that it has started and lives in any case", async () => {
   const chat = await startChat();
   expect((await ask(chat, "/ready")).status).toBe(200);
   await chat.broker.kill();
   await expect.poll(async () => (await ask(chat, "/ready")).status).toBe(503);
-  expect((await ask(chat, "/live")).status).toBe(200);
+  for (const path of ["/started", "/live"]) expect((await ask(chat, path)).status).toBe(200);
   await chat.broker.restart();
   await expect.poll(async () => (await ask(chat, "/ready")).status, { timeout: 10_000 }).toBe(200);
 });

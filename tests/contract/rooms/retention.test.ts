@@ -21,7 +21,7 @@ const keep = 30 * 24 * hour;
 async function start() {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
-  const { records, claims, presence } = await openBuckets(bus);
+  const { records, claims, presence } = await openBuckets(bus, 1);
   const archive = new Archive(join(await temporaryFolder(), "0.sqlite"));
   onTestFinished(() => archive.close());
   let ahead = 0;
