@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import { lookAt } from "./bus/broker.ts";
+import { lookAt, versionOf } from "./bus/broker.ts";
 import { takeSnapshot } from "./bus/snapshot.ts";
 import { Failure } from "./failure.ts";
 import { Writer } from "./file/writer.ts";
@@ -9,14 +9,14 @@ import { log, streams } from "./streams.ts";
 /** Takes a backup, as the bytes of its file. Nothing stops meanwhile, and nothing is kept in memory but one part. */
 export async function* backUp(
   bus: NatsConnection,
-  version: string,
+  parlor: string,
   progress: Progress,
 ): AsyncGenerator<Uint8Array, void> {
   for (const stream of streams)
     if (!(await lookAt(bus, stream))) throw new Failure(`there is no Parlor on this broker: it has no ${stream}`);
   const writer = new Writer(new Date());
   let events = 0;
-  yield writer.open(version);
+  yield writer.open({ parlor, broker: versionOf(bus) });
   for (const stream of streams) {
     const { saved, chunks } = await takeSnapshot(bus, stream);
     if (stream === log) events = saved.state.messages;

@@ -9,7 +9,7 @@ export async function check(source: AsyncIterable<Uint8Array>, progress: Progres
   for await (const item of readBackup(source)) {
     switch (item.kind) {
       case "opening":
-        taken = `of ${item.opening.taken}, by Parlor ${item.opening.parlor}`;
+        taken = `of ${item.opening.taken}, by Parlor ${item.opening.parlor} with nats-server ${item.opening.broker},`;
         break;
       case "stream":
         found.push(named(item.stream, item.saved.state));

@@ -1,11 +1,12 @@
 import type { StreamState } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { describe, isRunning, lookAt, remove } from "./bus/broker.ts";
+import { describe, lookAt, remove } from "./bus/broker.ts";
 import { beginRestoration, type Restoration } from "./bus/restoration.ts";
 import { Failure } from "./failure.ts";
 import type { Saved } from "./file/layout.ts";
 import { type Item, readBackup } from "./file/reader.ts";
 import { named, type Progress } from "./progress.ts";
+import { refuseToOverwrite, refuseWhatCannotWork } from "./reservations.ts";
 import { log, newEpoch, streams, unfinished } from "./streams.ts";
 
 export type Wishes = {
@@ -32,7 +33,8 @@ export async function restore(
 ): Promise<string> {
   await refuseToOverwrite(bus, wishes.replace);
   const items = readBackup(source);
-  await items.next(); // what is no backup at all has changed nothing
+  const { value: opening } = await items.next(); // what is no backup at all has changed nothing
+  if (opening?.kind === "opening") refuseWhatCannotWork(bus, opening.opening.broker, wishes.replicas);
   try {
     await removeAll(bus);
     const restored = await putBack(bus, items, wishes, progress);
@@ -40,15 +42,6 @@ export async function restore(
     return `Restored: ${restored.join(", ")}. The log has a new epoch.`;
   } catch (error) {
     throw await undone(bus, error);
-  }
-}
-
-async function refuseToOverwrite(bus: NatsConnection, replace: boolean): Promise<void> {
-  if (await isRunning(bus)) throw new Failure("Parlor is running on this broker: stop its services first");
-  if (replace) return;
-  for (const stream of streams) {
-    const { messages } = (await lookAt(bus, stream))?.state ?? { messages: 0 };
-    if (messages > 0) throw new Failure(`this broker holds ${named(stream, { messages })}: --replace deletes it first`);
   }
 }
 

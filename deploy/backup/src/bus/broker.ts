@@ -23,24 +23,18 @@ const streamNotFound = 10059;
 export async function ask<A extends object>(bus: NatsConnection, verb: Verb, stream: string, question?: object) {
   const about = `${verb} of ${stream}`;
   const subject = `$JS.API.STREAM.${verb}.${stream}`;
-  return readAnswer<A>(await send(bus, subject, question ? JSON.stringify(question) : "", about), about);
+  return readAnswer<A>(await send(bus, subject, question ? JSON.stringify(question) : "", { about }), about);
 }
 
+type Asked = { readonly about: string; readonly timeout?: number; readonly absent?: string };
+
 /** Sends something that is answered. What goes wrong on the way is a Failure, not a bug of ours. */
-export async function send(
-  bus: NatsConnection,
-  subject: string,
-  content: Uint8Array | string,
-  about: string,
-  timeout = patience,
-) {
+export async function send(bus: NatsConnection, subject: string, content: Uint8Array | string, asked: Asked) {
+  const { about, timeout = patience, absent = `nobody is there for ${about}` } = asked;
   try {
     return await bus.request(subject, content, { timeout });
   } catch (cause) {
-    const absent = cause instanceof RequestError && cause.isNoResponders();
-    throw new Failure(absent ? `nobody is there for ${about}` : `${about} was not answered (${said(cause)})`, {
-      cause,
-    });
+    throw new Failure(isAbsence(cause) ? absent : `${about} was not answered (${said(cause)})`, { cause });
   }
 }
 
@@ -71,15 +65,22 @@ export async function describe(bus: NatsConnection, config: StreamConfig, descri
   await ask(bus, "UPDATE", config.name, { ...config, description });
 }
 
+/** The broker's version. */
+export const versionOf = (bus: NatsConnection): string => bus.info?.version ?? "";
+
+/** Whether the broker is one of several, which can keep replicas for one another. */
+export const isClustered = (bus: NatsConnection): boolean => bus.info?.cluster !== undefined;
+
 /** Whether a rooms service is on the bus. */
 export async function isRunning(bus: NatsConnection): Promise<boolean> {
   try {
     await bus.request("$SRV.PING.rooms", "", { timeout: patience });
     return true;
   } catch (error) {
-    if (error instanceof RequestError && error.isNoResponders()) return false;
+    if (isAbsence(error)) return false;
     throw new Failure(`it cannot be told whether Parlor is running (${said(error)})`, { cause: error });
   }
 }
 
+const isAbsence = (error: unknown) => error instanceof RequestError && error.isNoResponders();
 const said = (error: unknown) => (error instanceof Error ? error.message : String(error));

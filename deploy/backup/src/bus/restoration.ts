@@ -18,15 +18,15 @@ export async function beginRestoration(bus: NatsConnection, { config, state }: S
     config,
     state,
   });
-  const about = `a part of ${config.name}`;
+  const part = { about: `a part of ${config.name}`, absent: `the broker did not wait for more of ${config.name}` };
+  const end = { about: `the end of ${config.name}`, absent: part.absent, timeout: unpacking };
   return {
     async put(chunk) {
-      const answer = await send(bus, to, chunk, about);
-      if (answer.data.length > 0) readAnswer(answer, about); // it says something only where it failed
+      const answer = await send(bus, to, chunk, part);
+      if (answer.data.length > 0) readAnswer(answer, part.about); // it says something only where it failed
     },
     async finish() {
-      const end = `the end of ${config.name}`;
-      return readAnswer<StreamInfo>(await send(bus, to, "", end, unpacking), end);
+      return readAnswer<StreamInfo>(await send(bus, to, "", end), end.about);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { StreamConfig, StreamState } from "@nats-io/jetstream";
 /**
  * The file of a backup is a tar file that any tar lists and unpacks:
  *
- *     parlor.json            the format, when it was taken, and by which version
+ *     parlor.json            the format, when it was taken, and the versions
  *     ROOMS/stream.json      a stream: its configuration, and its state when its snapshot began
  *     ROOMS/00000001         what the broker sent of it; one after the other, the parts are the broker's own
  *     ROOMS/00000002 ...     snapshot of the stream
@@ -27,8 +27,13 @@ export const names = {
 /** No member is larger: a reader holds one at a time. */
 export const largest = 1024 * 1024;
 
-/** What was backed up, when. */
-export type Opening = { readonly format: number; readonly parlor: string; readonly taken: string };
+/** When the backup was taken, and by which version of Parlor from which version of the broker. */
+export type Opening = {
+  readonly format: number;
+  readonly parlor: string;
+  readonly broker: string;
+  readonly taken: string;
+};
 
 /** A stream as the broker described it. */
 export type Saved = { readonly config: StreamConfig; readonly state: StreamState };

@@ -43,12 +43,13 @@ function expect(member: Member, name: string): Member {
 
 function verify(member: Member): void {
   const { sha256 } = read<{ sha256?: unknown }>(member);
-  if (sha256 !== member.sumBefore()) fail(`has not the bytes that ${member.name} was made for`);
+  if (sha256 !== member.sumBefore()) fail(`is damaged somewhere before ${member.name}`);
 }
 
 function readOpening(member: Member): Opening {
   const opening = read<Opening>(member);
   if (opening.format !== format) fail(`has the format ${opening.format}, and this Parlor reads ${format}`);
+  if (typeof opening.broker !== "string") fail("does not say where it is from");
   return opening;
 }
 

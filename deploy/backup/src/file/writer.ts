@@ -17,8 +17,8 @@ export class Writer {
     return this.#bytes;
   }
 
-  open(version: string): Buffer {
-    const opening: Opening = { format, parlor: version, taken: this.#time.toISOString() };
+  open(versions: { readonly parlor: string; readonly broker: string }): Buffer {
+    const opening: Opening = { format, ...versions, taken: this.#time.toISOString() };
     return this.#member(names.opening, json(opening));
   }
 
