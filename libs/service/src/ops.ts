@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
 export { Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -26,6 +26,14 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
     started ||= now === "ready";
     return now;
   };
+  new Gauge({
+    name: "parlor_ready",
+    help: "1 while the service can do its work, else 0.",
+    registers: [metrics],
+    collect() {
+      this.set(state() === "ready" ? 1 : 0);
+    },
+  });
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);

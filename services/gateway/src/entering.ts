@@ -47,8 +47,16 @@ async function join(session: Session, command: Exclude<Entrance, { type: "room.w
   const room = await rooms.open(admitted.room.code);
   const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
   const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
-  takePlace(session, command.ref, admitted, room, landed, await findEntry(bus, room, rooms.epoch, wishes.resume));
+  const entry = await findEntry(bus, room, rooms.epoch, wishes.resume);
+  if (wishes.resume) session.parts.metrics.resumes.inc({ from: whereFound(entry) });
+  takePlace(session, command.ref, admitted, room, landed, entry);
   return undefined;
+}
+
+/** Where that was found which somebody who came back had missed; `gap` and `reset` where it was not. */
+function whereFound({ entered, backlog }: Entry): string {
+  if (entered !== "resumed") return entered;
+  return backlog.length > 0 ? "history" : "memory";
 }
 
 /** What can be refused without asking anybody. */

@@ -23,7 +23,10 @@ test("[G4] it counts what it does", async () => {
     const text = await (await ask(chat, "/metrics")).text();
     return Number(new RegExp(`^parlor_gateway_${name} (\\S+)$`, "m").exec(text)?.[1]);
   };
-  await expect.poll(() => value("connections")).toBe(2);
+  const { token, epoch, seq } = ana.joined;
+  await chat.join("counted", "Ana", { token, resume: { epoch, after: seq } });
+  await expect.poll(() => value("connections")).toBe(3);
+  expect(await value('resumes_total\\{from="memory"\\}')).toBe(1);
   expect(await value("posts_total")).toBe(1);
   expect(await value("echoes_total")).toBe(1);
   expect(await value("post_seconds_count")).toBe(1);

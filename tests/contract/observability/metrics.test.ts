@@ -23,6 +23,8 @@ beforeAll(async () => {
   await ana.post("hello");
   await ana.next("message.posted");
   await ana.ask({ type: "room.create", name: "Ana" }, "refused");
+  const { token, epoch, seq } = ana.joined;
+  await chat.join("measured", "Ana", { token, resume: { epoch, after: seq } });
   const stranger = await chat.connect();
   stranger.sendRaw("no frame");
   await stranger.closed;
