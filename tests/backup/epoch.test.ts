@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "../contract/rooms/folder.ts";
 import { startBroker } from "../support/broker.ts";
 import { holds, readBack, say, startParlor } from "./parlor.ts";
-import { backUp, runTool } from "./tool.ts";
+import { backUp, runTool, startTool } from "./tool.ts";
 
 test("[O4] a restored log has a new epoch: clients reset, and what came after the backup is never mixed in", async () => {
   const broker = await startBroker();
@@ -41,4 +41,29 @@ test("[O4] two restores of one backup are two logs", async () => {
   }
   expect(epochs.size).toBe(3);
   for (const epoch of epochs) expect(epoch).toMatch(/^epoch [A-Za-z0-9]{16}$/);
+});
+
+test("[O4] a log that a killed restore left behind has no epoch, and a restore that is interrupted leaves none", async () => {
+  const old = await startBroker();
+  const parlor = await startParlor(old);
+  await parlor.stop();
+  const backup = await backUp(old);
+  const log = async () => (await holds(broker))[0]?.config.description;
+  const broker = await startBroker();
+  const allButTheEnd = backup.subarray(0, backup.indexOf("complete.json"));
+
+  const interrupted = startTool(broker, ["restore"]);
+  interrupted.child.stdin?.write(allButTheEnd);
+  await expect.poll(log).toBe("unfinished restore");
+  interrupted.child.kill("SIGTERM");
+  interrupted.child.stdin?.end();
+  expect(await interrupted.ended).toMatchObject({ code: 1 });
+  expect(await holds(broker)).toEqual([undefined, undefined, undefined, undefined]);
+
+  const killed = startTool(broker, ["restore"]);
+  killed.child.stdin?.write(allButTheEnd);
+  await expect.poll(log).toBe("unfinished restore");
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  expect(await log()).toBe("unfinished restore");
 });

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { check } from "../../deploy/backup/src/check.ts";
+import { Writer } from "../../deploy/backup/src/file/writer.ts";
 import { openProgress } from "../../deploy/backup/src/progress.ts";
 import { type Broker, startBroker } from "../support/broker.ts";
 import { holds, say, startParlor } from "./parlor.ts";
@@ -38,7 +39,9 @@ function expectRefusal(ended: Ended, sentence: RegExp) {
 
 test("[O3] a backup that is cut short or has one bit wrong is never taken for whole", async () => {
   const { backup } = await stoppedParlor();
-  expect(await read(backup)).toMatch(/^The backup of \S+, by Parlor \S+ is whole: ROOMS \(3 messages\), /);
+  expect(await read(backup)).toMatch(
+    /^The backup of \S+, by Parlor \S+ with nats-server \S+, is whole: ROOMS \(3 messages\), /,
+  );
   for (let length = 0; length < backup.length; length += 256)
     await expect(read(backup.subarray(0, length)), `cut at ${length}`).rejects.toThrow(/^the backup is cut short/);
   await expect(read(backup.subarray(0, -1))).rejects.toThrow(/^the backup is cut short/);
@@ -87,6 +90,17 @@ test("[O3] what is there is overwritten only when that is asked for, and never u
   expect(await states(broker)).toEqual(before);
   expect(await runTool(broker, ["restore", "--replace"], backup)).toMatchObject({ code: 0 });
   expect((await holds(broker))[0]?.state.messages).toBe(3);
+});
+
+test("[O3] what the broker could not take back is refused before anything is deleted", async () => {
+  const { broker, backup } = await stoppedParlor();
+  const before = await states(broker);
+  const newer = new Writer(new Date()).open({ parlor: "0.1.0", broker: "99.1.0" });
+  const old = await runTool(broker, ["restore", "--replace"], newer, true);
+  expectRefusal(old, /^The backup is from nats-server 99\.1\.0, and \S+ is too old for it\.$/);
+  const alone = await runTool({ ...broker, env: { PARLOR_REPLICAS: "3" } }, ["restore", "--replace"], backup);
+  expectRefusal(alone, /^PARLOR_REPLICAS is 3, and this broker is not one of a cluster\.$/);
+  expect(await states(broker)).toEqual(before);
 });
 
 test("[O3] a broker that is not there, or holds no Parlor, is said in one sentence", async () => {

@@ -6,31 +6,38 @@ import { buffer, text } from "node:stream/consumers";
 import { root } from "@parlor/deploy/service";
 import type { Broker } from "../support/broker.ts";
 import { stopAfter } from "../support/leftovers.ts";
+import type { Env } from "../support/service.ts";
 
 /** How the tool ended, what it wrote on standard output, and what it said on the other. */
 export type Ended = { readonly code: number | null; readonly wrote: Buffer; readonly said: string };
 
-type Target = Pick<Broker, "urlFor">;
+/** The broker that it works on, and what else it is told by the environment. */
+type Target = Pick<Broker, "urlFor"> & { readonly env?: Env };
 
 /** Runs the tool as a person does: `main.ts ...words < file`, or behind a pipe. */
 export async function runTool(broker: Target, words: readonly string[], input?: Buffer, pipe = false): Promise<Ended> {
   const file = input && !pipe ? await fileOf(input) : undefined;
+  const { child, ended } = startTool(broker, words, file?.fd);
+  child.stdin?.end(pipe ? input : undefined);
+  return ended.finally(() => file?.close());
+}
+
+/** The tool under way, behind a pipe unless it reads a file. */
+export function startTool(broker: Target, words: readonly string[], file?: number) {
   const child = spawn(process.execPath, [`${root}deploy/backup/src/main.ts`, ...words], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: broker.urlFor("operator") },
-    stdio: [file?.fd ?? "pipe", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: broker.urlFor("operator"), ...broker.env },
+    stdio: [file ?? "pipe", "pipe", "pipe"],
   });
+  const { stdin, stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("It was started without pipes.");
+  stdin?.on("error", () => "it ended before it had read everything");
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
   stopAfter(async () => {
     child.kill();
     await exited;
   });
-  child.stdin?.on("error", () => "it ended before it had read everything");
-  child.stdin?.end(pipe ? input : undefined);
-  const { stdout, stderr } = child;
-  if (!stdout || !stderr) throw new Error("It was started without pipes.");
-  const [wrote, said, code] = await Promise.all([buffer(stdout), text(stderr), exited]);
-  await file?.close();
-  return { code, wrote, said };
+  const outcome = Promise.all([exited, buffer(stdout), text(stderr)]);
+  return { child, ended: outcome.then(([code, wrote, said]): Ended => ({ code, wrote, said })) };
 }
 
 /** A backup of what is on this broker. */

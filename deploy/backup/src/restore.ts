@@ -21,7 +21,7 @@ export type Wishes = {
 type Source = AsyncIterable<Uint8Array>;
 
 /**
- * Puts a backup back, all of it or nothing. A stream comes into being only after its seal was found good, and when
+ * Puts a backup back, all of it or nothing. A stream is completed only after its seal was found good, and when
  * something is wrong later, all are deleted again. The log gets an epoch last of all, a new one: what comes after the
  * restore uses places again that other messages had after the backup, and no client may mix them up [O4].
  */
@@ -110,6 +110,6 @@ async function undone(bus: NatsConnection, error: unknown): Promise<unknown> {
     return why ? new Failure(`${why}; nothing of it is left on the broker`, { cause: error }) : error;
   } catch (cause) {
     if (!(cause instanceof Failure) || !why) return error;
-    return new Failure(`${why}; a part of it is left on the broker, which --replace deletes`, { cause: error });
+    return new Failure(`${why}; something of it may be left on the broker, which --replace deletes`, { cause: error });
   }
 }

@@ -3,7 +3,10 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Saved } from "../file/layout.ts";
 import { ask, readAnswer, send } from "./broker.ts";
 
-/** A stream that is being put back. It does not exist before `finish`: what is never finished leaves nothing behind. */
+/**
+ * A stream that is being put back. Older brokers make it at `finish`; newer ones while the parts come, so what is never
+ * finished must be deleted.
+ */
 export type Restoration = {
   readonly put: (chunk: Uint8Array) => Promise<void>;
   readonly finish: () => Promise<StreamInfo>;
@@ -12,7 +15,7 @@ export type Restoration = {
 /** The broker unpacks the snapshot before it answers the end, and that may take long. */
 const unpacking = 3_600_000;
 
-/** Begins to put a stream back under this configuration. The broker forgets it when nothing comes for five seconds. */
+/** Begins to put a stream back under this configuration. The broker gives up when nothing comes for five seconds. */
 export async function beginRestoration(bus: NatsConnection, { config, state }: Saved): Promise<Restoration> {
   const { deliver_subject: to } = await ask<{ deliver_subject: string }>(bus, "RESTORE", config.name, {
     config,

@@ -57,5 +57,6 @@ const numberOf = (reply: string) => Number(reply.slice(reply.lastIndexOf(".") + 
 
 function verifyEnd({ headers }: Msg, stream: string): void {
   if (!headers || headers.code === 0 || headers.code === 204) return;
+  if (headers.code === 408) throw new Failure("what reads the backup stopped for longer than the broker waits");
   throw new Failure(`the broker broke off ${stream}: ${headers.code} ${headers.description}`);
 }
