@@ -5,6 +5,7 @@ import { buildPage } from "./launcher/bundle.ts";
 import { CannotStart } from "./launcher/cannot-start.ts";
 import { runChecks } from "./launcher/checks.ts";
 import { findChromium } from "./launcher/chromium.ts";
+import { hasEngine } from "./launcher/engine.ts";
 import { root } from "./launcher/service.ts";
 import { closingLine, type Report, tally } from "./launcher/tally.ts";
 import { runTool } from "./launcher/tool.ts";
@@ -13,20 +14,30 @@ const reportFile = join(root, "tests/results/report.json");
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
 
 /**
- * `npm test`: brings what the tests need, checks format, lint and types, and runs every test. Arguments go to vitest,
- * and then only those tests run: `npm test -- tests/e2e`.
+ * `npm test`: brings what the tests need, checks format, lint and types, and runs every test; those of the containers
+ * where an engine answers. Arguments go to vitest, and then only those tests run: `npm test -- tests/e2e`.
  */
 async function main(args: readonly string[]): Promise<void> {
+  const projects = await projectsFor(args);
   const { binary } = await findBroker(say);
   const chromium = await findChromium(say);
   await buildPage(say);
   const checked = args.length === 0 ? await runChecks() : [];
   rmSync(reportFile, { force: true });
   const env = { ...process.env, NATS_SERVER: binary, CHROMIUM: chromium };
-  const code = await runTool(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args], env);
+  const code = await runTool(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...projects, ...args], env);
   const result = tally(checked, readReport(), code);
   say(closingLine(result));
   process.exitCode = result.failed > 0 ? 1 : 0;
+}
+
+/** What is left out, where something has to be, as vitest's options. */
+async function projectsFor(args: readonly string[]): Promise<readonly string[]> {
+  if (await hasEngine()) return [];
+  const missing = "no container engine answers: docker info and docker compose version must succeed";
+  if (args.includes("--project=compose")) throw new CannotStart(`The stack cannot be tested, since ${missing}.`);
+  say(`The tests of compose.yaml are left out, since ${missing}.`);
+  return ["--project=!compose"];
 }
 
 /** Undefined where vitest did not come as far as writing one. */

@@ -24,3 +24,16 @@ test("every variable that a service reads is in the README", () => {
   expect(variables.length).toBeGreaterThan(20);
   expect(variables.filter((name) => !readme.includes(`\`${name}\``) && !name.startsWith("PARLOR_EDGE_"))).toEqual([]);
 });
+
+test("every setting of the containers is in .env.example, with its default", () => {
+  const files = ["compose.yaml", "deploy/compose.tls.yaml"].map(read).join("\n");
+  const settings = [...files.matchAll(/\$\{([A-Z_]+):(?:-([^}]*)|\?[^}]*)\}/g)];
+  expect(settings.length).toBeGreaterThan(20);
+  const example = read(".env.example").split("\n");
+  const absent = settings.filter(([, name, value]) => {
+    return !example.some(
+      (line) => line === `#${name}=${value}` || (value === undefined && line.startsWith(`#${name}=`)),
+    );
+  });
+  expect(absent.map(([whole]) => whole)).toEqual([]);
+});

@@ -54,6 +54,9 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
       const ofService = service ? ["--filter", `label=com.docker.compose.service=${service}`] : [];
       return list("ps", "--all", "--format", "{{.Names}}", ...ofService);
     },
+    /** Ends all of a service's containers without a word, as a crash would. */
+    kill: (service: string) => compose("kill", service),
+    removeVolume: (name: string) => docker("volume", "rm", `${project}_${name}`),
     /** What a command in a container prints; rejects where it fails. */
     exec: (container: string, ...command: readonly string[]) => docker("exec", container, ...command),
     /** One of a service's metrics. */
@@ -65,7 +68,11 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
     script: (name: string, ...args: readonly string[]) => run(`${root}deploy/${name}`, args, settings),
     /** What there is of it: containers, volumes and networks. */
     async parts(): Promise<string[]> {
-      const kinds = [["ps", "--all"], ["volume", "ls"], ["network", "ls"]] as const;
+      const kinds = [
+        ["ps", "--all"],
+        ["volume", "ls"],
+        ["network", "ls"],
+      ] as const;
       return (await Promise.all(kinds.map((kind) => list(...kind, "--quiet")))).flat();
     },
     down: () => compose("--profile", "*", "down", "--volumes", "--remove-orphans"),
