@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { connectBus, openLog } from "@parlor/service";
+import { connectBus } from "@parlor/bus";
+import { openLog } from "@parlor/service";
 import own from "../package.json" with { type: "json" };
 import { backUp } from "./backup.ts";
 import { check } from "./check.ts";

@@ -1,10 +1,10 @@
-import { common, readConfig, whole } from "@parlor/service";
+import { busSettings } from "@parlor/bus";
+import { readConfig, whole } from "@parlor/service";
 
 /** Reads the configuration from environment variables. Throws ConfigError, which names what is wrong. */
 export function readBackupConfig(env: NodeJS.ProcessEnv) {
   return readConfig(env, {
-    NATS_URL: common.NATS_URL,
-    NATS_PASSWORD_FILE: common.NATS_PASSWORD_FILE,
+    ...busSettings,
     PARLOR_REPLICAS: whole({
       min: 1,
       max: 5,

@@ -31,10 +31,8 @@ export const list = makeExactValidator<readonly string[]>((input) =>
     .filter((item) => item !== ""),
 );
 
-/** What every service that speaks on the bus needs to know. */
+/** What every service needs to know. */
 export const common = {
-  NATS_URL: str({ default: "nats://127.0.0.1:4222", desc: "The broker, with credentials where it wants them." }),
-  NATS_PASSWORD_FILE: str({ default: "", desc: "The file of the password, where it is not in NATS_URL." }),
   HOST: str({ default: "0.0.0.0", desc: "The address to listen on." }),
   OPS_HOST: str({ default: "127.0.0.1", desc: "The address that health and metrics are served on." }),
   OPS_PORT: port({ default: 0, desc: "The port that health and metrics are served on." }),

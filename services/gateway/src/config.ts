@@ -1,9 +1,11 @@
+import { busSettings } from "@parlor/bus";
 import { bool, common, list, port, readConfig, str, whole } from "@parlor/service";
 
 /** The gateway's configuration, read once at start. Throws ConfigError naming the variable that is wrong [B3]. */
 export function gatewayConfig(env: NodeJS.ProcessEnv) {
   return readConfig(env, {
     ...common,
+    ...busSettings,
     PORT: port({ default: 8081, desc: "The port that clients connect to." }),
     PARLOR_ORIGINS: list({
       default: [],

@@ -1,4 +1,5 @@
-import { connectBus, runService, serveOps } from "@parlor/service";
+import { connectBus } from "@parlor/bus";
+import { runService, serveOps } from "@parlor/service";
 import { openBus } from "./bus.ts";
 import { gatewayConfig } from "./config.ts";
 import { Gateway } from "./gateway.ts";

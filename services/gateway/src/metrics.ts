@@ -35,7 +35,9 @@ export function gatewayMetrics() {
     overdue: counter("overdue_posts_total", "Posts whose echo was late, so that the log was asked."),
     repairs: counter("repairs_total", "Holes in a room's order mended from the log."),
     repairedEvents: counter("repaired_events_total", "Events that reached this gateway only by a repair."),
-    resumes: counter("resumes_total", "Clients that came back, by where the events that they had missed were found.", ["from"]),
+    resumes: counter("resumes_total", "Clients that came back, by where the events that they had missed were found.", [
+      "from",
+    ]),
     postSeconds: seconds("post_seconds", "From sending a post to the log to its echo."),
     askSeconds: seconds("ask_seconds", "How long the rooms service took to answer.", ["request"]),
   };

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { busSettings } from "@parlor/bus";
 import { ConfigError, common, readConfig, str, whole } from "@parlor/service";
 
 const day = 86_400_000;
 
 const specs = {
   ...common,
+  ...busSettings,
   PARLOR_RETENTION_DAYS: whole({
     default: 30,
     min: 1,

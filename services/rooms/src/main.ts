@@ -1,4 +1,5 @@
-import { connectBus, openMetrics, runService, serveOps } from "@parlor/service";
+import { connectBus } from "@parlor/bus";
+import { openMetrics, runService, serveOps } from "@parlor/service";
 import { Archive } from "./archive.ts";
 import { assemble } from "./assembly.ts";
 import { watchLink } from "./bus/link.ts";

@@ -3,12 +3,8 @@ import { closeServer, common, listen, openMetrics, port, readConfig, runService,
 import { createSite } from "./server/site.ts";
 
 await runService("web", async () => {
-  const { HOST, OPS_HOST, OPS_PORT, LOG_LEVEL } = common;
   const config = readConfig(process.env, {
-    HOST,
-    OPS_HOST,
-    OPS_PORT,
-    LOG_LEVEL,
+    ...common,
     PORT: port({ default: 8080, desc: "The port that the page is served on." }),
     PARLOR_WEB_DIST: str({
       default: join(import.meta.dirname, "../dist"),

@@ -99,5 +99,7 @@ export class EventLog {
 }
 
 function head({ config, state }: StreamInfo): Head {
-  return { epoch: config.description?.replace(/^epoch /, "") ?? "", last: state.last_seq };
+  const [, epoch] = /^epoch (\w+)$/.exec(config.description ?? "") ?? [];
+  if (!epoch) throw new Error(`The log is not whole (${config.description}): restore it again.`);
+  return { epoch, last: state.last_seq };
 }

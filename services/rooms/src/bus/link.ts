@@ -1,4 +1,5 @@
-import type { connectBus, Logger } from "@parlor/service";
+import type { connectBus } from "@parlor/bus";
+import type { Logger } from "@parlor/service";
 import { aborted, pause } from "../pause.ts";
 
 export type Bus = Awaited<ReturnType<typeof connectBus>>;

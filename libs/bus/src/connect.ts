@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { ConfigError } from "./config.ts";
-import type { Logger } from "./log.ts";
+import { ConfigError, type Logger } from "@parlor/service";
 
 /** Where the broker is, and who we are to it. */
 type BusConfig = { readonly NATS_URL: string; readonly NATS_PASSWORD_FILE: string };
