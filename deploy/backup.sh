@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 
 [ ! -e "$file" ] || { echo "$file is there already: name another." >&2; exit 1; }
 trap 'rm -f "$file.part"' EXIT
+docker compose build --quiet backup >&2 # or its progress would be in the file
 docker compose run --rm --no-TTY backup backup > "$file.part"
 docker compose run --rm --no-TTY backup check < "$file.part"
 mv "$file.part" "$file"

@@ -6,6 +6,7 @@ usage="Usage: deploy/restore.sh FILE [--yes]"
 file=$(realpath "${1:?$usage}")
 cd "$(dirname "$0")/.."
 
+docker compose build --quiet backup
 docker compose run --rm --no-TTY backup check < "$file"
 if [ "${2:-}" != --yes ]; then
   read -r -p "This replaces all rooms and messages that are here now. Type yes to go on: " answer
