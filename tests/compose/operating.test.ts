@@ -164,3 +164,11 @@ test("[O2] [O4] what was said, backed up, destroyed and restored is there, and i
   await bo.sees("and this");
   expect(await bo.message("too late").count()).toBe(0);
 });
+
+test("[L3] every container that is asked to stop ends by itself, in time", async () => {
+  await stack.compose("stop");
+  const containers = await stack.containers();
+  expect(containers.length).toBeGreaterThan(5);
+  const codes = await stack.docker("inspect", "--format", "{{.Name}} {{.State.ExitCode}}", ...containers);
+  expect(codes.split("\n").filter((line) => !line.endsWith(" 0"))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { alerts, dashboard, datasources, folder, type Panel, prometheus, providers } from "./files.ts";
+import { alerts, dashboard, datasources, folder, type Panel, prometheus, providers, services } from "./files.ts";
 
 const { panels } = dashboard;
 const charts = panels.filter(({ type }) => type !== "row");
@@ -20,6 +20,16 @@ test("[O1] Prometheus finds every instance of what is scaled by its name, and on
     ["prometheus", "prometheus:9090", "prometheus"],
   ]);
   expect(prometheus.global.scrape_interval).toBe("10s");
+});
+
+test("[O1] what Prometheus asks is a container, on a network that Prometheus is on too", () => {
+  const hosts = prometheus.scrape_configs.flatMap(({ dns_sd_configs = [], static_configs = [] }) => [
+    ...dns_sd_configs.flatMap(({ names }) => names),
+    ...static_configs.flatMap(({ targets }) => targets.map((target) => target.replace(/:\d+$/, ""))),
+  ]);
+  const near = services.prometheus?.networks ?? [];
+  const reached = hosts.filter((host) => services[host]?.networks.some((network) => near.includes(network)));
+  expect(reached).toEqual(hosts);
 });
 
 test("[O1] Prometheus reads the alerts, and each says what it means for people and what to do", () => {

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 export const folder = join(root, "deploy/observability");
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
-const yaml = <T>(file: string): T => parse(read(file), { strict: true, merge: false }) as T; // the parse line of YAML
+const yaml = <T>(file: string, merge = false): T => parse(read(file), { strict: true, merge }) as T; // the parse line of YAML
 
 type Source = { readonly type: string; readonly uid: string };
 export type Target = {
@@ -77,3 +77,7 @@ export const { datasources } = yaml<{ readonly datasources: readonly (Source & {
 export const { providers } = yaml<{
   readonly providers: readonly { readonly type: string; readonly options: { readonly path: string } }[];
 }>("grafana/provisioning/dashboards/parlor.yml");
+
+type Services = Readonly<Record<string, { readonly networks: readonly string[] }>>;
+/** The containers, and the networks that they are on. */
+export const { services } = yaml<{ readonly services: Services }>("../../compose.yaml", true);
