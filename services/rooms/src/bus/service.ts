@@ -32,6 +32,7 @@ export async function openService(bus: Bus, dispatch: Dispatch, log: Logger) {
       },
     });
   }
+  await bus.flush(); // or whoever asks as soon as we are ready might find nobody
   // A subscription that the broker refuses or ends cannot be lived without: whoever started us starts us again.
   void service.stopped.then((error) => {
     if (error) throw error;
