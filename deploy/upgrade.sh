@@ -27,7 +27,7 @@ for service in web rooms gateway; do
   docker compose up --detach --wait --no-deps --no-recreate --scale "$service=$new" "$service"
   say "$service: stopping the old"
   docker stop $old > /dev/null
-  docker rm --volumes $old > /dev/null # and the read model of an old rooms instance
+  docker rm $old > /dev/null
 done
 
 say "The edge, where it has changed"

@@ -16,7 +16,7 @@ function nameOf(service: string, index: number, count: number): string {
 
 export function roomsPrograms(config: LauncherConfig, natsUrl: string): readonly Program[] {
   return Array.from({ length: config.rooms }, (_, index) => {
-    const own = { NATS_URL: natsUrl, PARLOR_DATA_DIR: join(config.data, "rooms"), PARLOR_INSTANCE: String(index) };
+    const own = { NATS_URL: natsUrl, PARLOR_DATA_DIR: join(config.data, "rooms") };
     return serviceProgram(nameOf("rooms", index, config.rooms), "services/rooms/src/main.ts", serviceEnv(config, own));
   });
 }

@@ -138,6 +138,11 @@ export class Archive {
   }
 }
 
+/** Another process has the file. */
+export class InUse extends ConfigError {
+  override name = "InUse";
+}
+
 /** Opens the file for this process alone; one that is broken is made anew. */
 function openFile(file: string): Database.Database {
   try {
@@ -146,7 +151,7 @@ function openFile(file: string): Database.Database {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "SQLITE_BUSY")
-      throw new ConfigError(`${file} is in use by another process: give each instance its own PARLOR_INSTANCE.`);
+      throw new InUse(`${file} is in use by another process: give each instance its own PARLOR_INSTANCE, or none.`);
     if (code !== "SQLITE_NOTADB" && code !== "SQLITE_CORRUPT")
       throw new ConfigError(`${file} cannot be written (${code ?? error}): see PARLOR_DATA_DIR.`);
   }

@@ -76,7 +76,18 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const answers = endpoints(door, owner, new History(archive, replay), presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
 
-  const swept = { archive, directory, names, roster, presence: buckets.presence, log, now, chance: Math.random };
+  const folder = config.PARLOR_DATA_DIR;
+  const swept = {
+    archive,
+    folder,
+    directory,
+    names,
+    roster,
+    presence: buckets.presence,
+    log,
+    now,
+    chance: Math.random,
+  };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
   return { buckets, shared: given ? undefined : secret, furnishing, replay, presence, dispatch, retention };
 }

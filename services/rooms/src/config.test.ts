@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readRoomsConfig } from "./config.ts";
 
 test("[B3] without any variable there is a configuration", () => {
-  expect(readRoomsConfig({})).toMatchObject({ archiveFile: ".data/rooms/0.sqlite", retention: 30 * 86_400_000 });
+  expect(readRoomsConfig({})).toMatchObject({ PARLOR_DATA_DIR: ".data/rooms", retention: 30 * 86_400_000 });
 });
 
 test.each([

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { busSettings } from "@parlor/bus";
 import { ConfigError, common, readConfig, str, whole } from "@parlor/service";
 
@@ -19,8 +18,11 @@ const specs = {
     default: "",
     desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",
   }),
-  PARLOR_DATA_DIR: str({ default: ".data/rooms", desc: "Where the history's SQLite file lives." }),
-  PARLOR_INSTANCE: str({ default: "0", desc: "The instance's own name, where several share a data directory." }),
+  PARLOR_DATA_DIR: str({ default: ".data/rooms", desc: "Where the history's SQLite files live." }),
+  PARLOR_INSTANCE: str({
+    default: "",
+    desc: "The name of the instance's file there. Empty: the first file that no other instance has.",
+  }),
   PARLOR_SWEEP_SECONDS: whole({
     default: 3600,
     min: 1,
@@ -34,14 +36,10 @@ export type RoomsConfig = ReturnType<typeof readRoomsConfig>;
 /** The rooms service's configuration. Throws ConfigError where it cannot be used [B3]. */
 export function readRoomsConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(env, specs);
-  const { PARLOR_TOKEN_SECRET: secret, PARLOR_INSTANCE: instance, PARLOR_DATA_DIR: folder } = config;
+  const { PARLOR_TOKEN_SECRET: secret, PARLOR_INSTANCE: instance } = config;
   if (secret !== "" && secret.length < 32)
     throw new ConfigError("Configuration: PARLOR_TOKEN_SECRET must have 32 characters or more.");
-  if (!/^[A-Za-z0-9_-]{1,32}$/.test(instance))
-    throw new ConfigError("Configuration: PARLOR_INSTANCE must be 1 to 32 letters, digits, dashes or underscores.");
-  return {
-    ...config,
-    archiveFile: join(folder, `${instance}.sqlite`),
-    retention: config.PARLOR_RETENTION_DAYS * day,
-  };
+  if (!/^[A-Za-z0-9_-]{0,32}$/.test(instance))
+    throw new ConfigError("Configuration: PARLOR_INSTANCE must be at most 32 letters, digits, dashes or underscores.");
+  return { ...config, retention: config.PARLOR_RETENTION_DAYS * day };
 }

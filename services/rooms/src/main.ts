@@ -1,6 +1,6 @@
 import { connectBus } from "@parlor/bus";
 import { openMetrics, runService, serveOps } from "@parlor/service";
-import { Archive } from "./archive.ts";
+import { openArchive } from "./archives.ts";
 import { assemble } from "./assembly.ts";
 import { watchLink } from "./bus/link.ts";
 import { mustReplicate } from "./bus/replicas.ts";
@@ -9,7 +9,7 @@ import { readRoomsConfig } from "./config.ts";
 
 await runService("rooms", async (log) => {
   const config = readRoomsConfig(process.env);
-  const archive = new Archive(config.archiveFile);
+  const archive = openArchive(config.PARLOR_DATA_DIR, config.PARLOR_INSTANCE);
   const registry = openMetrics();
   let readiness = () => "waiting for the broker";
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());

@@ -1,6 +1,7 @@
 import type { Lease, PresenceEntry } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Archive } from "./archive.ts";
+import { forgetAbandoned } from "./archives.ts";
 import type { Bucket } from "./bus/bucket.ts";
 import type { Directory } from "./directory.ts";
 import type { Names } from "./names.ts";
@@ -9,6 +10,8 @@ import type { Roster } from "./roster.ts";
 
 type Parts = {
   readonly archive: Archive;
+  /** The archive's, and those of other instances. */
+  readonly folder: string;
   readonly directory: Directory;
   readonly names: Names;
   readonly presence: Bucket<PresenceEntry | Lease>;
@@ -45,10 +48,11 @@ export class Retention {
 
   /** Forgets what is old by now. */
   async sweep(lost: AbortSignal): Promise<void> {
-    const { archive, directory, names, presence, roster, log, now } = this.#parts;
+    const { archive, folder, directory, names, presence, roster, log, now } = this.#parts;
     const horizon = now() - this.#keep;
     const longAgo = now() - traces;
     while (archive.trim(horizon)) await pause(1, lost); // others get their turn between two pieces
+    forgetAbandoned(folder, horizon);
     await directory.sweep(horizon, longAgo, (code) => {
       const newest = archive.newest(code);
       return roster.members(code).size > 0 || (newest !== undefined && newest >= horizon);

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { general } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, onTestFinished, test } from "vitest";
-import { Archive } from "../../../services/rooms/src/archive.ts";
+import { openArchive } from "../../../services/rooms/src/archives.ts";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
 import { Directory } from "../../../services/rooms/src/directory.ts";
 import { Names } from "../../../services/rooms/src/names.ts";
@@ -22,14 +21,25 @@ async function start() {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
   const { records, claims, presence } = await openBuckets(bus, 1);
-  const archive = new Archive(join(await temporaryFolder(), "0.sqlite"));
+  const folder = await temporaryFolder();
+  const archive = openArchive(folder, "");
   onTestFinished(() => archive.close());
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const roster = new Roster();
   const names = new Names(claims, roster, now);
   const directory = new Directory(records, 30, now);
-  const parts = { archive, directory, names, presence, roster, log: openLog("rooms", "silent"), now, chance: () => 0 };
+  const parts = {
+    archive,
+    folder,
+    directory,
+    names,
+    presence,
+    roster,
+    log: openLog("rooms", "silent"),
+    now,
+    chance: () => 0,
+  };
   const retention = new Retention(parts, keep, hour);
   return {
     ...parts,
