@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 docker compose build --quiet backup
 docker compose run --rm --no-TTY backup check < "$file"
 if [ "${2:-}" != --yes ]; then
-  read -r -p "This replaces all rooms and messages that are here now. Type yes to go on: " answer
-  [ "$answer" = yes ] || { echo "Nothing was changed."; exit 1; }
+  read -r -p "This replaces all rooms and messages that are here now. Type yes to go on: " answer || true
+  [ "${answer:-}" = yes ] || { echo "Nothing was changed."; exit 1; }
 fi
 
 count() { docker compose ps --all --quiet "$1" | wc -l; }

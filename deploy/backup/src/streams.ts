@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
-import { buckets, stream } from "@parlor/contracts";
+import { randomBytes } from "node:crypto";
+import { buckets, epochMark, stream } from "@parlor/contracts";
 
 /** The events of all rooms. */
 export const log = stream.name;
@@ -23,10 +23,5 @@ export const streams: readonly string[] = [
  */
 export const unfinished = "unfinished restore";
 
-const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
 /** The description of a log with an epoch that no other log has. Services read it, and clients compare it [D11]. */
-export function newEpoch(): string {
-  const letter = () => alphanumeric[randomInt(alphanumeric.length)];
-  return `epoch ${Array.from({ length: 16 }, letter).join("")}`;
-}
+export const newEpoch = () => epochMark.write(randomBytes(8).toString("hex"));

@@ -21,6 +21,13 @@ export const stream = {
   republish: { src: "room.*.*.log", dest: "live.{{wildcard(1)}}.{{wildcard(2)}}.log" },
 } as const;
 
+/** A log says which it is by its stream's description, while it is whole. */
+export const epochMark = {
+  write: (epoch: string) => `epoch ${epoch}`,
+  /** Empty where the description names none: the log is being restored, or is not ours. */
+  read: (description = "") => /^epoch ([A-Za-z0-9]{16})$/.exec(description)?.[1] ?? "",
+} as const;
+
 /** KV buckets. All but presence are on disk. */
 export const buckets = {
   /** Room code to `RoomRecord`. */

@@ -13,6 +13,7 @@ import {
   type AnswerOf,
   buckets,
   Epoch,
+  epochMark,
   type PresenceEntry,
   type RequestOf,
   type RequestType,
@@ -96,7 +97,7 @@ export class Bus {
   /** Which log this is. Another epoch means other sequences. */
   async epoch(): Promise<Epoch> {
     const { config } = await answered(this.#log.streams.info(stream.name));
-    const epoch = config.description?.split(" ").at(-1);
+    const epoch = epochMark.read(config.description);
     if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
     return epoch;
   }

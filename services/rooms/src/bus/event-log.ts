@@ -7,7 +7,7 @@ import {
   type StreamInfo,
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
-import { type Epoch, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
+import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Entry } from "../log-event.ts";
 import { aborted } from "../pause.ts";
 import type { Bus } from "./link.ts";
@@ -49,7 +49,7 @@ export class EventLog {
   /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
-    const config = { ...wanted, ...this.#variable, description: `epoch ${newEpoch}` };
+    const config = { ...wanted, ...this.#variable, description: epochMark.write(newEpoch) };
     try {
       return head(await streams.add(config));
     } catch (error) {
@@ -99,7 +99,7 @@ export class EventLog {
 }
 
 function head({ config, state }: StreamInfo): Head {
-  const [, epoch] = /^epoch (\w+)$/.exec(config.description ?? "") ?? [];
-  if (!epoch) throw new Error(`The log is not whole (${config.description}): restore it again.`);
+  const epoch = epochMark.read(config.description);
+  if (epoch === "") throw new Error(`The log is not whole (${config.description}): restore it again.`);
   return { epoch, last: state.last_seq };
 }
