@@ -39,8 +39,8 @@ export type ClientFact = OfClient &
   );
 
 /**
- * What the gateway answered to the wish to enter: `seq` is the room's newest place in it. The events that came with the
- * answer follow as `saw` from `view`, and a gap's row as `gap.shown`, before anything live.
+ * What the gateway answered to the wish to enter. `seq` as in its answer: the place that live events follow. The events
+ * that came with the answer stand behind this as `saw` from `view`, and a gap's row as `gap.shown`.
  */
 export type Entered = {
   kind: "entered";

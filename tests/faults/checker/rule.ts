@@ -1,0 +1,50 @@
+import type { Fact } from "./history.ts";
+import type { Run } from "./run.ts";
+
+/** Those of SPEC.md that a history can show to be kept or broken; "read model" is that its history is the log. */
+export type RuleId = `D${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 11}` | `M${1 | 2 | 3 | 4}` | "T1" | "read model";
+
+/** One broken promise: whose, in which room or log, in words, and the lines of the history's file that show it. */
+export type Violation = {
+  readonly who: string;
+  readonly where: string;
+  readonly what: string;
+  readonly lines: number[];
+};
+
+/** What came of one rule. `setAside`: what it is about happened, but the history cannot tell whether it was kept. */
+export type Outcome = {
+  readonly rule: RuleId;
+  readonly checked: number;
+  readonly setAside: number;
+  readonly violations: readonly Violation[];
+};
+
+/** Where a rule notes what it looked at. */
+export type Tally = {
+  checked(count?: number): void;
+  setAside(): void;
+  /** `facts` are those that show it. */
+  violated(who: string, where: string, what: string, ...facts: readonly Fact[]): void;
+};
+
+/** Looks at the whole run for breaches of one rule. */
+export type Rule = (run: Run, tally: Tally) => void;
+
+/** Applies a rule. */
+export function apply(id: RuleId, rule: Rule, run: Run): Outcome {
+  const violations: Violation[] = [];
+  let [checked, setAside] = [0, 0];
+  rule(run, {
+    checked: (count = 1) => {
+      checked += count;
+    },
+    setAside: () => {
+      setAside++;
+    },
+    violated: (who, where, what, ...facts) => {
+      violations.push({ who, where, what, lines: facts.map((fact) => run.lineOf(fact)) });
+    },
+  });
+  return { rule: id, checked, setAside, violations };
+}

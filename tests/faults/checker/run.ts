@@ -1,0 +1,40 @@
+import { calmOf, findTrouble, type Stretch } from "./calm.ts";
+import type { Fact, History } from "./history.ts";
+import { type Log, logKey, readLogs } from "./log.ts";
+import { findSeats, only, type Seat, type View, viewsOf } from "./seat.ts";
+
+/** A history, sorted by what the rules ask for. Each is found once, so that long histories stay cheap. */
+export type Run = {
+  readonly history: History;
+  readonly end: number;
+  /** From when on nothing was broken any more; undefined where that never came. */
+  readonly healedAt: number | undefined;
+  readonly logs: readonly Log[];
+  readonly seats: readonly Seat[];
+  readonly views: readonly View[];
+  readonly log: (room: string, epoch: string) => Log | undefined;
+  readonly calm: (seat: Seat) => readonly Stretch[];
+  readonly lineOf: (fact: Fact) => number;
+};
+
+/** Reads a history for the rules. */
+export function readRun(history: History): Run {
+  const end = history.reduce((at, fact) => Math.max(at, fact.at), 0);
+  const trouble = findTrouble(history, end);
+  const logs = readLogs(history);
+  const seats = findSeats(history);
+  const calm = new Map(seats.map((seat) => [seat, calmOf(seat, trouble, end)]));
+  const lines = new Map(history.map((fact, index) => [fact, index + 1]));
+  const started = history[0]?.at ?? 0;
+  return {
+    history,
+    end,
+    healedAt: only(history, "faults.healed").at(-1)?.at ?? (trouble.length === 0 ? started : undefined),
+    logs: [...logs.values()],
+    seats,
+    views: seats.flatMap(viewsOf),
+    log: (room, epoch) => logs.get(logKey(room, epoch)),
+    calm: (seat) => calm.get(seat) ?? [],
+    lineOf: (fact) => lines.get(fact) ?? 0,
+  };
+}

@@ -1,0 +1,63 @@
+import type { ClientFact, Entered, Fact, History } from "./history.ts";
+
+type Of<Kind extends Fact["kind"]> = Extract<ClientFact, { kind: Kind }>;
+
+/** One client in one room, and all that happened to it there, in order. */
+export type Seat = { readonly client: string; readonly room: string; readonly facts: readonly ClientFact[] };
+
+/**
+ * What one page held of one log, from its first entering on: a reload, a fresh start and a reset begin another.
+ * `loadedAt` is when the page was loaded.
+ */
+export type View = {
+  readonly seat: Seat;
+  readonly epoch: string;
+  readonly member: string;
+  readonly loadedAt: number;
+  readonly start: Of<"entered">;
+  readonly facts: Of<"entered" | "saw" | "gap.shown" | "final">[];
+};
+
+/** Whoever appears in a history, by room. */
+export function findSeats(history: History): readonly Seat[] {
+  const facts = history.filter((fact): fact is ClientFact => "client" in fact);
+  const grouped = Map.groupBy(facts, ({ client, room }) => `${client} ${room}`);
+  return [...grouped.values()].flatMap((own) => {
+    const [first] = own;
+    return first === undefined ? [] : [{ client: first.client, room: first.room, facts: own }];
+  });
+}
+
+/** The views that a seat had, one after the other. */
+export function viewsOf(seat: Seat): readonly View[] {
+  const views: View[] = [];
+  let [view, loadedAt]: [View | undefined, number] = [undefined, 0];
+  for (const fact of seat.facts) {
+    if (fact.kind === "page.loaded") [view, loadedAt] = [undefined, fact.at];
+    if (fact.kind === "entered" && begins(fact, view)) {
+      view = { seat, epoch: fact.epoch, member: fact.member, loadedAt, start: fact, facts: [] };
+      views.push(view);
+    }
+    if (fact.kind === "entered" || fact.kind === "saw" || fact.kind === "gap.shown" || fact.kind === "final") {
+      view?.facts.push(fact);
+    }
+  }
+  return views;
+}
+
+function begins(entered: Entered, view: View | undefined): boolean {
+  return !view || entered.how === "fresh" || entered.how === "reset" || entered.epoch !== view.epoch;
+}
+
+/** The facts of one kind, in order. */
+export function only<Some extends { kind: string }, Kind extends Some["kind"]>(
+  facts: readonly Some[],
+  kind: Kind,
+): readonly Extract<Some, { kind: Kind }>[] {
+  return facts.filter((fact): fact is Extract<Some, { kind: Kind }> => fact.kind === kind);
+}
+
+/** The last fact about the seat's connection: "entered" means that it was in the room when the run ended. */
+export function lastStanding(seat: Seat): ClientFact | undefined {
+  return seat.facts.findLast(({ kind }) => ["entered", "lost", "back", "left", "page.loaded"].includes(kind));
+}
