@@ -1,0 +1,29 @@
+import { afterEach, beforeAll } from "vitest";
+import { startChat } from "../../../support/chat.ts";
+import type { Client } from "../../../support/client.ts";
+import type { Fields } from "./handshake.ts";
+import { openPeer } from "./peer.ts";
+
+/**
+ * One gateway for the tests of a file. After each of them it must still serve a client that was connected all the
+ * time, whatever was done to it.
+ */
+export function setStage() {
+  let port = 0;
+  let neighbour: Client | undefined;
+  beforeAll(async () => {
+    const chat = await startChat();
+    port = chat.gateways[0]?.ports.port ?? 0;
+    neighbour = await chat.connect();
+  });
+  afterEach(async () => {
+    await neighbour?.ask({ type: "session.ping" }, "session.pong");
+  });
+  return {
+    /** The gateway's; known once tests run. */
+    get port() {
+      return port;
+    },
+    open: (fields?: Fields) => openPeer(port, fields),
+  };
+}
