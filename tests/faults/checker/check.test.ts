@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { check, failed, ruleIds } from "./check.ts";
+import { type History, lineOf, parseHistory } from "./history.ts";
+import { render } from "./report.ts";
+import { soundHistory } from "./sound.ts";
+import { World } from "./world.ts";
+
+const acts = ["write", "write", "write", "refuse", "lose", "return", "reload", "storeAgain", "wipe", "remove"] as const;
+const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5) });
+
+/** What comes of any wishes: those that make no sense for somebody just then are left out. */
+function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): History {
+  const world = new World(["lobby", "attic"], 3);
+  wishes.forEach(({ act, who }, index) => {
+    const person = world.people[who];
+    if (!person || person.standing === "gone") return;
+    if (act === "wipe") world.wipe();
+    else if (act === "storeAgain") world.storeAgain(person.room);
+    else if (act === "write" || act === "refuse") world[act](person, `${act}-${index % 20}-${index}`);
+    else if ((act === "return") === (person.standing === "out")) world[act](person);
+  });
+  return world.finish();
+}
+
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D11] [M1] [M2] [M3] [M4] [T1] no sound history is blamed", () => {
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => {
+      const report = check(live(wishes));
+      expect(report.flatMap(({ rule, violations }) => violations.map(({ what }) => `${rule}: ${what}`))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a sound history in which everything happens exercises every rule, also read back from its file", () => {
+  const report = check(parseHistory(soundHistory().map(lineOf).join("")));
+  expect(report.filter(({ checked }) => checked === 0)).toEqual([]);
+  expect(report.map(({ rule }) => rule)).toEqual(ruleIds);
+  expect(failed(report, ruleIds)).toBe(false);
+});
+
+test("a history in which there is nothing to check is a failure, and so is one that does not show what it is there for", () => {
+  expect(failed(check([]))).toBe(true);
+  const world = new World(["lobby"], 2);
+  const report = check(world.finish());
+  expect(failed(report)).toBe(false);
+  expect(failed(report, ["D11"])).toBe(true);
+  expect(render(report, ["D11"])).toMatch(/^D11 +not exercised, which this run is there to do$/m);
+  expect(render(report, ["D11"])).toMatch(/^FAILED$/m);
+});
+
+test("two hundred thousand facts are checked in seconds", () => {
+  const world = new World(["lobby", "attic"], 4);
+  for (let round = 0; world.facts.length < 200_000; round++) {
+    for (const person of world.people) world.write(person, `m${round}`);
+    const [person] = world.people.slice(round % world.people.length);
+    if (person && round % 50 === 0) world.reload(person);
+  }
+  const history = world.finish();
+  const started = performance.now();
+  expect(failed(check(history))).toBe(false);
+  expect(performance.now() - started).toBeLessThan(8000);
+});

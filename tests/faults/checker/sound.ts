@@ -1,0 +1,28 @@
+import type { History } from "./history.ts";
+import { World } from "./world.ts";
+
+/**
+ * One history in which everything happens that the rules are about, and nothing is wrong: people write, two under the
+ * same id, are refused, reload, return to what they held and behind a gap, are removed, and the log is lost.
+ */
+export function soundHistory(): History {
+  const world = new World(["lobby", "attic"], 3);
+  const [ana, bo, cleo, dora, ed] = world.people;
+  if (!ana || !bo || !cleo || !dora || !ed) throw new Error("Somebody is missing.");
+  for (const id of ["early-1", "early-2"]) world.write(ana, id);
+  world.wipe();
+  for (const person of world.people) world.return(person);
+  for (const id of ["one", "two", "three"]) for (const person of [ana, bo, dora]) world.write(person, `${id}`);
+  world.refuse(bo, "too-much");
+  world.lose(bo);
+  world.write(bo, "from-afar");
+  world.write(ana, "meanwhile");
+  world.return(bo);
+  world.lose(cleo);
+  for (let index = 0; index < 7; index++) world.write(ana, `many-${index}`);
+  world.return(cleo);
+  world.reload(bo);
+  world.remove(ed);
+  for (const id of ["late-1", "late-2"]) for (const person of [bo, ana, dora]) world.write(person, id);
+  return world.finish();
+}
