@@ -6,14 +6,11 @@ import { frame, opcodes, ping, text } from "./wire.ts";
 
 const stage = setStage();
 
-test.for([31, 125, 126, 127, 128, 65_535, 65_536])(
-  "[B1] RFC 6455 5.2: a text of %i bytes is one message",
-  async (size) => {
-    const peer = await stage.open();
-    peer.send(text(size === hello.length ? hello : helloOf(size)));
-    expect(await peer.answer()).toEqual(helloBack);
-  },
-);
+test.for([125, 126, 127, 128, 65_535, 65_536])("[B1] RFC 6455 5.2: a text of %i bytes is one message", async (size) => {
+  const peer = await stage.open();
+  peer.send(text(helloOf(size)));
+  expect(await peer.answer()).toEqual(helloBack);
+});
 
 test.for([0, 1, 125, 126, 127, 128, 65_535, 65_536])(
   "[B1] RFC 6455 5.6: a binary message of %i bytes is understood, and is no command",

@@ -61,9 +61,9 @@ test.for<[string, string, Fields, string | undefined, number]>([
 });
 
 /*
- * uWebSockets.js reads the method, the address and the length of the key. That is safe: what a handshake has to prove is
- * that a program means it which is no page, and pages may not set fields that begin with Sec-. A client of another
- * version has its frames read as those of version 13, which fails as any other bytes do.
+ * Of these fields uWebSockets.js reads the length of the key only. That is safe: no page can have a browser ask like
+ * this but by a WebSocket, whose origin is checked, for pages may not set fields that begin with Sec-. The frames of a
+ * client of another version are read as those of version 13, and fail as any other bytes do.
  */
 test.for<[string, string, Fields]>([
   ["4.2.2", "of version 8 is not answered with 426", { "Sec-WebSocket-Version": "8" }],
