@@ -24,5 +24,6 @@ export function soundHistory(): History {
   world.reload(bo);
   world.remove(ed);
   for (const id of ["late-1", "late-2"]) for (const person of [bo, ana, dora]) world.write(person, id);
+  world.write(ana, "last");
   return world.finish();
 }

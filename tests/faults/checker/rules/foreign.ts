@@ -1,6 +1,6 @@
 import { keyOf } from "../log.ts";
 import type { Rule } from "../rule.ts";
-import { lastStanding, only, type Seat } from "../seat.ts";
+import { lastStanding, type Seat } from "../seat.ts";
 import { written } from "./sent.ts";
 import { resolvedWithin } from "./uncertain.ts";
 
@@ -19,8 +19,6 @@ export const foreign: Rule = (run, tally) => {
   }
   for (const seat of run.seats) {
     const logs = run.logs.filter((log) => log.room === seat.room);
-    // With more than one epoch it may have been in the unread end of a log that was lost.
-    const complete = logs.some((log) => log.complete) && epochsOf(seat).size === 1;
     const due = dueFrom(seat, run.end);
     for (const [key, fact] of written(seat)) {
       const others = [...(owners.get(fact.id) ?? [])].filter(([owner]) => owner !== `${seat.room} ${fact.member}`);
@@ -28,24 +26,33 @@ export const foreign: Rule = (run, tally) => {
       if (first === undefined) continue;
       tally.checked();
       const landed = logs.some((log) => log.places.has(keyOf(fact.member, fact.id)));
-      if (landed || !due.has(key)) continue;
-      if (!complete) tally.setAside();
+      const epoch = due.get(key);
+      if (landed || epoch === undefined) continue;
+      if (!run.log(seat.room, epoch)?.complete) tally.setAside();
       else tally.violated(seat.client, seat.room, `${fact.id} is missing, and is an id of ${first} too`, fact);
     }
   }
 };
 
-const epochsOf = (seat: Seat) => new Set(only(seat.facts, "entered").map(({ epoch }) => epoch));
-
-/** The messages that ought to be in the log: shown as sent, or for long on their way at a client that is in the room. */
-function dueFrom(seat: Seat, end: number): ReadonlySet<string> {
+/**
+ * The messages that ought to be in a log, and in which: shown as sent, or for long on their way at a client that is in
+ * the room.
+ */
+function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
   const inside = lastStanding(seat)?.kind === "entered";
-  const states = new Map<string, { state: string; at: number }>();
+  const states = new Map<string, { state: string; at: number; epoch: string }>();
+  let epoch = "";
   for (const fact of seat.facts) {
-    if (fact.kind === "wrote") states.set(keyOf(fact.member, fact.id), { state: "sending", at: fact.at });
-    if (fact.kind === "showed") states.set(keyOf(fact.member, fact.id), fact);
+    if (fact.kind === "entered") epoch = fact.epoch;
+    if (fact.kind !== "wrote" && fact.kind !== "showed") continue;
+    const state = fact.kind === "wrote" ? "sending" : fact.state;
+    states.set(keyOf(fact.member, fact.id), { state, at: fact.at, epoch });
   }
   const long = (at: number) => inside && end - at > resolvedWithin;
-  const due = [...states].filter(([, { state, at }]) => state === "sent" || (state === "sending" && long(at)));
-  return new Set(due.map(([key]) => key));
+  return new Map(
+    [...states].flatMap(([key, { state, at, epoch: sentTo }]): [string, string][] => {
+      if (state === "sent") return [[key, sentTo]];
+      return state === "sending" && long(at) ? [[key, epoch]] : [];
+    }),
+  );
 }
