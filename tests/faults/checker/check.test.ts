@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { check, failed, ruleIds } from "./check.ts";
 import { type History, lineOf, parseHistory } from "./history.ts";
+import type { Page } from "./model/page.ts";
+import { soundHistory } from "./model/sound.ts";
+import { World } from "./model/world.ts";
 import { render } from "./report.ts";
-import { soundHistory } from "./sound.ts";
-import { World } from "./world.ts";
 
 const acts = ["write", "write", "write", "refuse", "lose", "return", "reload", "storeAgain", "wipe", "remove"] as const;
 const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5) });
@@ -12,13 +13,20 @@ const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5) });
 /** What comes of any wishes: those that make no sense for somebody just then are left out. */
 function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): History {
   const world = new World(["lobby", "attic"], 3);
-  wishes.forEach(({ act, who }, index) => {
-    const person = world.people[who];
-    if (!person || person.standing === "gone") return;
+  const written = new Map(world.pages.map((page) => [page, 0]));
+  /** Each page counts for itself, so that everybody uses the same ids. */
+  const nextId = (page: Page) => {
+    const count = (written.get(page) ?? 0) + 1;
+    written.set(page, count);
+    return `m${count}`;
+  };
+  wishes.forEach(({ act, who }) => {
+    const page = world.pages[who];
+    if (!page || page.standing === "gone") return;
     if (act === "wipe") world.wipe();
-    else if (act === "storeAgain") world.storeAgain(person.room);
-    else if (act === "write" || act === "refuse") world[act](person, `${act}-${index % 20}-${index}`);
-    else if ((act === "return") === (person.standing === "out")) world[act](person);
+    else if (act === "storeAgain") world.storeAgain(page.room);
+    else if (act === "write" || act === "refuse") world[act](page, nextId(page));
+    else if ((act === "return") === (page.standing === "out")) world[act](page);
   });
   return world.finish();
 }
@@ -53,9 +61,9 @@ test("a history in which there is nothing to check is a failure, and so is one t
 test("two hundred thousand facts are checked in seconds", () => {
   const world = new World(["lobby", "attic"], 4);
   for (let round = 0; world.facts.length < 200_000; round++) {
-    for (const person of world.people) world.write(person, `m${round}`);
-    const [person] = world.people.slice(round % world.people.length);
-    if (person && round % 50 === 0) world.reload(person);
+    for (const page of world.pages) world.write(page, `m${round}`);
+    const [page] = world.pages.slice(round % world.pages.length);
+    if (page && round % 50 === 0) world.reload(page);
   }
   const history = world.finish();
   const started = performance.now();

@@ -1,10 +1,13 @@
 import { check } from "./check.ts";
 import type { ClientFact, Fact, History, LogEntry, LogRead } from "./history.ts";
+import { soundHistory } from "./model/sound.ts";
 import type { RuleId } from "./rule.ts";
-import { soundHistory } from "./sound.ts";
+
+export const ana = "lobby-0";
+export const bo = "lobby-1";
 
 type Kind = Fact["kind"];
-export type Of<K extends Kind> = Extract<Fact, { kind: K }>;
+type Of<K extends Kind> = Extract<Fact, { kind: K }>;
 
 /** The rules that a history breaks. */
 export function broken(history: History): readonly RuleId[] {
@@ -54,3 +57,15 @@ export function swapped(history: History, matches: (fact: ClientFact) => boolean
   const [first = 0, second = 0] = indices;
   return history.map((fact, index) => history[index === first ? second : index === second ? first : index] ?? fact);
 }
+
+/** As if the log, and so everybody else, had never had it. */
+export const neverStored = (id: string) => {
+  const gone = inLog(soundHistory(), (entries, { room }) =>
+    entries.filter((one) => !(room === "lobby" && one.id === id)),
+  );
+  const unread = also(gone, "readmodel.read", (fact) => ({
+    ...fact,
+    entries: fact.entries.filter((one) => one.id !== id || fact.room !== "lobby"),
+  }));
+  return [ana, bo, "lobby-2"].reduce((history, client) => unseen(history, client, id), unread);
+};

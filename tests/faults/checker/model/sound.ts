@@ -1,4 +1,4 @@
-import type { History } from "./history.ts";
+import type { History } from "../history.ts";
 import { World } from "./world.ts";
 
 /**
@@ -7,12 +7,12 @@ import { World } from "./world.ts";
  */
 export function soundHistory(): History {
   const world = new World(["lobby", "attic"], 3);
-  const [ana, bo, cleo, dora, ed] = world.people;
+  const [ana, bo, cleo, dora, ed] = world.pages;
   if (!ana || !bo || !cleo || !dora || !ed) throw new Error("Somebody is missing.");
   for (const id of ["early-1", "early-2"]) world.write(ana, id);
   world.wipe();
-  for (const person of world.people) world.return(person);
-  for (const id of ["one", "two", "three"]) for (const person of [ana, bo, dora]) world.write(person, `${id}`);
+  for (const page of world.pages) world.return(page);
+  for (const id of ["one", "two", "three"]) for (const page of [ana, bo, dora]) world.write(page, id);
   world.refuse(bo, "too-much");
   world.lose(bo);
   world.write(bo, "from-afar");
@@ -23,7 +23,7 @@ export function soundHistory(): History {
   world.return(cleo);
   world.reload(bo);
   world.remove(ed);
-  for (const id of ["late-1", "late-2"]) for (const person of [bo, ana, dora]) world.write(person, id);
+  for (const id of ["late-1", "late-2"]) for (const page of [bo, ana, dora]) world.write(page, id);
   world.write(ana, "last");
   return world.finish();
 }

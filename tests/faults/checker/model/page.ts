@@ -1,0 +1,96 @@
+import type { Fact, LogEntry, Placed } from "../history.ts";
+import type { Broker } from "./broker.ts";
+
+/** A fact without its time, of whatever kind. */
+export type Unstamped = Fact extends infer One ? (One extends Fact ? Omit<One, "at"> : never) : never;
+
+/** As many events come with a fresh page, and more than this is a gap when somebody returns. */
+const tail = 3;
+
+/** The model's page of one person in one room, which notes what it shows. */
+export class Page {
+  standing: "in" | "out" | "gone" = "out";
+  readonly queue: { id: string; text: string }[] = [];
+  readonly client: string;
+  readonly room: string;
+  readonly member: string;
+  private epoch = "";
+  private head = 0;
+  private items: Placed[] = [];
+  private held = new Set<string>();
+  private gaps: { after: number; before: number; missed: number }[] = [];
+  private readonly broker: Broker;
+  private readonly note: (fact: Unstamped) => void;
+
+  constructor(room: string, client: string, broker: Broker, note: (fact: Unstamped) => void) {
+    [this.room, this.client, this.member] = [room, client, `${client}-member`];
+    [this.broker, this.note] = [broker, note];
+  }
+
+  /** Which client and room a fact is about. */
+  get place() {
+    return { client: this.client, room: this.room } as const;
+  }
+
+  /** On to what it held, behind a gap, or to another log. */
+  return(): void {
+    this.note({ kind: "back", ...this.place });
+    const missed = this.broker.visible(this.room).filter(({ seq }) => seq > this.head);
+    if (this.epoch !== this.broker.epoch) this.enter("reset");
+    else this.enter(missed.length <= tail ? "resumed" : "gap");
+  }
+
+  reload(): void {
+    this.note({ kind: "page.loaded", ...this.place });
+    this.enter("fresh");
+  }
+
+  /** An event comes. Whoever holds a message already sees nothing of it when it is stored again. */
+  see(entry: LogEntry, from: "view" | "live"): void {
+    const key = `${entry.by} ${entry.id}`;
+    const prev = this.head;
+    this.head = Math.max(this.head, entry.seq);
+    if (this.held.has(key)) return;
+    this.held.add(key);
+    const shown = shownOf(entry);
+    this.items.push(shown);
+    this.note({ kind: "saw", ...this.place, from, epoch: this.epoch, prev, ...shown });
+  }
+
+  show(id: string, state: "sending" | "sent" | "refused", seq?: number): void {
+    const base = { kind: "showed", ...this.place, member: this.member, id, state } as const;
+    this.note(seq === undefined ? base : { ...base, seq });
+  }
+
+  /** What it holds. */
+  close(): void {
+    const { epoch, items, gaps } = this;
+    const sorted = items.toSorted((a, b) => a.seq - b.seq);
+    this.note({ kind: "final", ...this.place, epoch, items: sorted, gaps, outbox: [] });
+  }
+
+  private enter(how: "fresh" | "resumed" | "reset" | "gap"): void {
+    const log = this.broker.visible(this.room);
+    const newest = log.at(-1)?.seq ?? 0;
+    if (how === "fresh" || how === "reset") [this.items, this.gaps, this.head, this.held] = [[], [], 0, new Set()];
+    const later = log.filter(({ seq }) => seq > this.head);
+    const missed = later.length - tail;
+    [this.epoch, this.standing] = [this.broker.epoch, "in"];
+    const who = { member: this.member, name: this.client, epoch: this.epoch };
+    const seq = how === "resumed" ? this.head : newest;
+    this.note({ kind: "entered", ...this.place, ...who, how, seq, ...(how === "gap" && { missed }) });
+    if (how === "gap") this.leaveGap(later.at(-tail)?.seq ?? 0, missed);
+    for (const entry of how === "resumed" ? later : log.slice(-tail))
+      this.see(entry, how === "resumed" ? "live" : "view");
+    this.head = Math.max(this.head, newest);
+  }
+
+  private leaveGap(before: number, missed: number): void {
+    const gap = { after: this.head, before, missed };
+    this.gaps.push(gap);
+    this.note({ kind: "gap.shown", ...this.place, epoch: this.epoch, ...gap });
+  }
+}
+
+/** An entry as a page and a read model have it. */
+export const shownOf = ({ at: _, dedupe: __, ...shown }: LogEntry): Placed => shown;

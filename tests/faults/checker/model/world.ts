@@ -1,0 +1,141 @@
+import type { Fact } from "../history.ts";
+import { Broker } from "./broker.ts";
+import { Page, shownOf, type Unstamped } from "./page.ts";
+
+/** The simplest chat there is, which keeps every promise, and the history that it leaves. Everything happens at once. */
+export class World {
+  readonly facts: Fact[] = [];
+  readonly pages: Page[] = [];
+  private readonly broker: Broker;
+  private now = 1_000_000;
+
+  constructor(rooms: readonly string[], perRoom: number) {
+    this.broker = new Broker(rooms);
+    this.note({ kind: "run.started", seed: 1, schedule: "made up" });
+    for (const room of rooms) {
+      this.note({ kind: "attempted", contest: `room ${room}`, by: "a", outcome: "won" });
+      this.note({ kind: "attempted", contest: `room ${room}`, by: "b", outcome: "refused" });
+      for (let index = 0; index < perRoom; index++) this.arrive(room, `${room}-${index}`);
+    }
+  }
+
+  /** The person writes; it goes out at once, or when they are back. The same id may be in use by others. */
+  write(page: Page, id: string): void {
+    const text = `${id} of ${page.client}`;
+    this.note({ kind: "wrote", ...page.place, member: page.member, id, text });
+    page.show(id, "sending");
+    page.queue.push({ id, text });
+    this.flush(page);
+  }
+
+  refuse(page: Page, id: string): void {
+    this.note({ kind: "wrote", ...page.place, member: page.member, id, text: "" });
+    page.show(id, "sending");
+    page.show(id, "refused");
+  }
+
+  lose(page: Page): void {
+    page.standing = "out";
+    this.note({ kind: "lost", ...page.place });
+  }
+
+  return(page: Page): void {
+    page.return();
+    this.settle(page);
+  }
+
+  reload(page: Page): void {
+    page.reload();
+    this.settle(page);
+  }
+
+  /** A message is stored again, so late that the broker did not know it any more. */
+  storeAgain(room: string): void {
+    const members = this.pages.filter(({ standing }) => standing !== "gone").map(({ member }) => member);
+    const entry = this.broker.entries(room).find(({ by }) => members.includes(by));
+    if (!entry) return;
+    this.now += 200_000;
+    const again = this.broker.store(room, { ...entry, at: this.now, ts: this.now });
+    for (const page of this.insiders(room)) page.see(again, "live");
+  }
+
+  /** The broker loses its disk, after everything was read off it, and everybody their connection. */
+  wipe(): void {
+    const fault = `wipe of ${this.broker.epoch}`;
+    this.note({ kind: "fault.began", fault, what: "disk wiped" });
+    this.readLogs();
+    for (const page of this.pages.filter(({ standing }) => standing === "in")) this.lose(page);
+    this.broker.wipe();
+    this.note({ kind: "fault.ended", fault });
+  }
+
+  /** The person is removed, is told so, and the others see that they are gone. */
+  remove(page: Page): void {
+    page.standing = "gone";
+    const { room, member } = page;
+    this.note({ kind: "removal.confirmed", room, member });
+    this.note({ kind: "left", ...page.place, member, why: "removed" });
+    this.note({ kind: "presence.ended", room, member, how: "left" });
+    this.tellRosters(room);
+  }
+
+  /** Everybody who is not gone returns, and what stands then is noted; the clock goes on long enough to judge by. */
+  finish(): readonly Fact[] {
+    for (const page of this.pages) if (page.standing === "out") this.return(page);
+    this.note({ kind: "faults.healed" });
+    this.now += 60_000;
+    for (const page of this.pages) if (page.standing === "in") page.close();
+    this.readLogs();
+    for (const room of this.broker.rooms) {
+      const entries = this.broker.visible(room).map(shownOf);
+      this.note({ kind: "readmodel.read", instance: "rooms-1", room, epoch: this.broker.epoch, entries });
+    }
+    this.note({ kind: "run.ended" });
+    return this.facts;
+  }
+
+  private arrive(room: string, client: string): void {
+    const page = new Page(room, client, this.broker, (fact) => this.note(fact));
+    this.pages.push(page);
+    this.note({ kind: "presence.began", room, member: page.member });
+    this.reload(page);
+    this.tellRosters(room);
+  }
+
+  private settle(page: Page): void {
+    this.seeRoster(page);
+    this.flush(page);
+  }
+
+  private flush(page: Page): void {
+    if (page.standing !== "in") return;
+    for (const { id, text } of page.queue.splice(0)) {
+      const stamp = { ts: ++this.now, at: this.now };
+      const entry = this.broker.store(page.room, { type: "message.posted", by: page.member, id, text, ...stamp });
+      for (const other of this.insiders(page.room)) other.see(entry, "live");
+      page.show(id, "sent", entry.seq);
+    }
+  }
+
+  private tellRosters(room: string): void {
+    for (const page of this.insiders(room)) this.seeRoster(page);
+  }
+
+  private seeRoster(page: Page): void {
+    const present = this.pages.filter(({ room, standing }) => room === page.room && standing !== "gone");
+    this.note({ kind: "roster.seen", ...page.place, members: present.map(({ member }) => member) });
+  }
+
+  private readLogs(): void {
+    const { epoch, rooms } = this.broker;
+    for (const room of rooms) this.note({ kind: "log.read", room, epoch, entries: this.broker.entries(room) });
+  }
+
+  private insiders(room: string): readonly Page[] {
+    return this.pages.filter((page) => page.room === room && page.standing === "in");
+  }
+
+  private note(fact: Unstamped): void {
+    this.facts.push({ ...fact, at: ++this.now } as Fact);
+  }
+}
