@@ -30,3 +30,10 @@ test("[D1] a message in the log at another place than was shown is caught", () =
     broken(planted("showed", (fact) => (fact.seq && about(fact, "late-1") ? { ...fact, seq: fact.seq + 500 } : fact))),
   ).toEqual(["D1"]);
 });
+
+test("[D1] what was sent to a log that was lost unread is set aside, and said to be", () => {
+  const unread = soundHistory().filter((fact) => !(fact.kind === "log.read" && fact.epoch === "epoch-1"));
+  const report = check(unread);
+  expect(report.find(({ rule }) => rule === "D1")).toMatchObject({ setAside: 2, violations: [] });
+  expect(render(report)).toMatch(/^D1 +holds, checked \d+, 2 that the history cannot tell$/m);
+});

@@ -7,8 +7,8 @@ import { nameOf } from "./sent.ts";
 
 /** After the last fault, and after an event was stored, everybody who is in the room has it within so many milliseconds; */
 const wholeWithin = 10_000;
-/** and whoever has a page open is back in the room within these. */
-const backWithin = 30_000;
+/** and whoever has a page open is back within these: the longest that a page waits before it tries again, and some more. */
+const backWithin = 20_000;
 
 /** [D8] In the end everybody who is in a room holds all of its log since they joined. */
 export const whole: Rule = (run, tally) => {
