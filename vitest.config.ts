@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**"],
+          exclude: ["tests/compose/**", "tests/faults/faults.test.ts"],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -16,6 +16,8 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
+      // Takes as long as it is told to: `npm run test:faults`.
+      { test: { name: "faults", include: ["tests/faults/faults.test.ts"] } },
       {
         test: {
           name: "compose",

@@ -12,6 +12,7 @@ const commands = {
   start: "deploy/start.ts",
   dev: "deploy/dev.ts",
   test: "deploy/test.ts",
+  faults: "deploy/faults.ts",
   check: "deploy/check.ts",
   build: "deploy/build.ts",
   contracts: "libs/contracts/asyncapi.ts",

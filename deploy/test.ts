@@ -31,13 +31,15 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = result.failed > 0 ? 1 : 0;
 }
 
-/** What is left out, where something has to be, as vitest's options. */
+/** What is left out, as vitest's options: the long run of faults unless it is asked for, and what needs an engine. */
 async function projectsFor(args: readonly string[]): Promise<readonly string[]> {
-  if (await hasEngine()) return [];
+  if (args.includes("--project=faults")) return [];
+  const without = ["--project=!faults"];
+  if (await hasEngine()) return without;
   const missing = "no container engine answers: docker info and docker compose version must succeed";
   if (args.includes("--project=compose")) throw new CannotStart(`The stack cannot be tested, since ${missing}.`);
   say(`The tests of compose.yaml are left out, since ${missing}.`);
-  return ["--project=!compose"];
+  return [...without, "--project=!compose"];
 }
 
 /** Undefined where vitest did not come as far as writing one. */

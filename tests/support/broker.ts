@@ -11,13 +11,13 @@ export type Broker = Awaited<ReturnType<typeof startBroker>>;
 
 /**
  * A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. Each
- * user may do what they may in production, unless it is `open` to all.
+ * user may do what they may in production, unless it is `open` to all. With `store`, on a store that is there already.
  */
-export async function startBroker({ open = false } = {}) {
+export async function startBroker({ open = false, store: given = "" } = {}) {
   const binary = process.env.NATS_SERVER ?? installedBroker();
   if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
-  const store = join(folder, "store");
+  const store = given || join(folder, "store");
   const [port = 0] = await freePorts(1);
   const passwords = open ? undefined : newPasswords();
   const program = await brokerProgram(binary, folder, { port, store, ...(passwords && { passwords }) });

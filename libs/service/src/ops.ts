@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as Listener } from "node:net";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
 export { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -61,7 +61,7 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
 }
 
 /** Listens, and resolves to the port; rejects where the port is taken or forbidden. */
-export function listen(server: Server, host: string, port: number): Promise<number> {
+export function listen(server: Listener, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));

@@ -1,0 +1,27 @@
+import type { Service } from "../support/service.ts";
+
+/** A process that faults may end or freeze, and that comes back where it was. */
+export type Part = ReturnType<typeof keep>;
+
+/** Keeps a process that `start` starts, at the same place each time. */
+export function keep(name: string, first: Service, start: () => Promise<Service>) {
+  let running = first;
+  return {
+    name,
+    /** Ends it without a word; resolves when it is gone. */
+    async kill() {
+      running.signal("SIGKILL");
+      await running.exited;
+    },
+    async revive() {
+      running = await start();
+    },
+    /** It stands still, as a stalled machine does: connections stay open and nothing answers. */
+    freeze: () => running.signal("SIGSTOP"),
+    thaw: () => running.signal("SIGCONT"),
+    /** Asks it to stop; resolves when it has. */
+    async stop() {
+      await running.stop(40_000);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { type FrameItem, type RoomCode, readRoom } from "@parlor/contracts";
+import type { Post } from "../../../services/web/src/page/outbox.ts";
+import type { ClientFact } from "../checker/history.ts";
+import { type Kept, openTab } from "./browser.ts";
+import { observeSockets } from "./socket.ts";
+import { finalView, type Note, watchPage } from "./witness.ts";
+
+/** A tab in a thread of its own: the page's code, with a browser around it that tells what it shows. */
+export type Tab = {
+  readonly client: string;
+  readonly url: string;
+  readonly room: string;
+  readonly name: string;
+  readonly stutters: boolean;
+  readonly kept: Kept;
+  readonly posts: readonly Post[];
+};
+
+export type Order = { readonly say: string } | { readonly close: "reload" | "end" };
+export type Told = { readonly fact: ClientFact } | { readonly closed: Pick<Tab, "kept" | "posts"> };
+
+const { client, url, room, name, stutters, kept, posts }: Tab = workerData;
+const tell = (told: Told) => parentPort?.postMessage(told);
+const note: Note = (fact) => tell({ fact: { ...fact, at: Date.now(), client, room } as ClientFact }); // joined again
+
+const tab = openTab(`${url}/${room}`, kept);
+const [{ openDevice, shelf }, model, ways] = await Promise.all([
+  import("../../../services/web/src/page/device.ts"),
+  import("../../../services/web/src/page/model.ts"),
+  import("../../../services/web/src/page/ways.ts"),
+]);
+
+const code = codeOf(room);
+for (const post of posts) await shelf.keep(post);
+
+const witness = watchPage(model, posts, note);
+observeSockets({
+  stutters,
+  opened: () => note({ kind: "back" }),
+  lost: () => note({ kind: "lost" }),
+  heard: (item: FrameItem) => witness.hears(item),
+});
+note({ kind: "page.loaded" });
+openDevice();
+ways.followAddress();
+if (model.screen.value.at === "door") {
+  model.nameTyped.value = name;
+  const stop = model.door.subscribe((door) => {
+    if (typeof door !== "object") return;
+    queueMicrotask(() => stop());
+    ways.enterDoor(code);
+  });
+}
+
+parentPort?.on("message", (order: Order) => {
+  if ("say" in order) return say(order.say);
+  void close(order.close);
+});
+
+function say(text: string): void {
+  const before = new Set(model.outbox.value.posts.map(({ id }) => id));
+  const sending = ways.currentVisit()?.sending;
+  const member = model.you.value?.id;
+  if (!sending || !member) return; // not in the room yet: there is nowhere to type
+  const { outbox } = model;
+  const stop = outbox.subscribe(({ posts: now }) => {
+    for (const { id } of now) if (!before.has(id)) note({ kind: "wrote", member, id, text });
+    for (const { id } of now) before.add(id);
+  });
+  sending.post(text);
+  stop();
+}
+
+async function close(how: "reload" | "end"): Promise<void> {
+  if (how === "end") note(finalView(model));
+  else ways.currentVisit()?.stop();
+  tell({ closed: { kept: tab.kept(), posts: await shelf.posts(code) } });
+}
+
+function codeOf(name: string): RoomCode {
+  const read = readRoom(name);
+  if (!read) throw new Error(`${name} can name no room.`);
+  return read.code;
+}

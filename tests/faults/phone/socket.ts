@@ -1,0 +1,39 @@
+import type { FrameItem } from "@parlor/contracts";
+
+type Observer = {
+  /** Says everything twice, as a client does that is not sure. */
+  readonly stutters: boolean;
+  readonly opened: () => void;
+  readonly lost: () => void;
+  /** Before the page hears of it. */
+  readonly heard: (item: FrameItem) => void;
+};
+
+/** Puts an observer between the page and the browser's WebSocket. */
+export function observeSockets({ stutters, opened, lost, heard }: Observer): void {
+  let current: WebSocket | undefined;
+  const gone = (socket: WebSocket | undefined) => {
+    if (socket === undefined || socket !== current) return;
+    current = undefined;
+    lost();
+  };
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      gone(current); // the page has let go of the one before, which may not have noticed yet
+      this.addEventListener("open", () => {
+        current = this;
+        opened();
+      });
+      this.addEventListener("close", () => gone(this));
+      this.addEventListener("message", ({ data }) => {
+        if (this === current) for (const item of JSON.parse(data) as readonly FrameItem[]) heard(item);
+      });
+    }
+
+    override send(frame: string) {
+      super.send(frame);
+      if (stutters && frame.includes('"message.post"')) super.send(frame);
+    }
+  };
+}

@@ -1,0 +1,57 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { epochMark, type LogEvent, readRoom, stream, subjects } from "@parlor/contracts";
+import { asGateway } from "../contract/rooms/as-gateway.ts";
+import type { Broker } from "../support/broker.ts";
+import { connectAs } from "../support/bus.ts";
+import type { LogEntry, LogRead, Placed, ReadModelRead } from "./checker/history.ts";
+
+type Read = Omit<LogRead, "at">;
+
+/** Reads the rooms' logs from the broker, past everything that Parlor knows of them. */
+export async function readLog(broker: Broker, rooms: readonly string[]): Promise<readonly Read[]> {
+  const bus = await connectAs(broker, "rooms");
+  const { streams } = await jetstreamManager(bus, { checkAPI: false });
+  const { config, state } = await streams.info(stream.name);
+  const entries = new Map(rooms.map((room) => [subjects.log(codeOf(room)), [] as LogEntry[]]));
+  const consumer = await jetstream(bus).consumers.get(stream.name);
+  let left = state.messages;
+  while (left > 0) {
+    for await (const message of await consumer.fetch({ max_messages: Math.min(left, 1000) })) {
+      const [dedupe, at] = [message.headers?.get("Nats-Msg-Id") ?? "", message.time.getTime()];
+      entries.get(message.subject)?.push({ ...placed(message.seq, message.json()), at, dedupe });
+      left--;
+    }
+  }
+  const epoch = epochMark.read(config.description);
+  return rooms.map((room) => ({
+    kind: "log.read",
+    room,
+    epoch,
+    entries: entries.get(subjects.log(codeOf(room))) ?? [],
+  }));
+}
+
+/** Reads a room's history as the rooms service tells it. */
+export async function readHistory(broker: Broker, room: string, epoch: string): Promise<Omit<ReadModelRead, "at">> {
+  const gateway = await asGateway(broker);
+  const entries: Placed[] = [];
+  for (let after = 0, more = true; more; ) {
+    const question = { room: codeOf(room), minSeq: 0, after, limit: 100 };
+    const page = await gateway.granted("history.fetch", question);
+    for (const event of page.events) entries.push(placed(event.seq, event));
+    after = page.events.at(-1)?.seq ?? after;
+    more = page.more && page.events.length > 0;
+  }
+  return { kind: "readmodel.read", instance: "whoever answers", room, epoch, entries };
+}
+
+function placed(seq: number, event: LogEvent): Placed {
+  const { type, by, ts } = event;
+  return { seq, type, by, ts, ...(event.type === "message.posted" && { id: event.id, text: event.text }) };
+}
+
+function codeOf(room: string) {
+  const code = readRoom(room)?.code;
+  if (!code) throw new Error(`${room} can name no room.`);
+  return code;
+}
