@@ -1,0 +1,66 @@
+import { openPeer, type Peer } from "./peer.ts";
+import { hello } from "./wire.ts";
+
+/** Where guests of a storm go: one room in which much was said, and many others. */
+export const longRoom = "storm-long";
+const roomCount = 40;
+
+/** How a guest stays: each begins with an open TCP connection and ends with none. */
+type Stay = (peer: Peer, guest: number) => Promise<unknown>;
+
+const politely: Stay = async (peer, guest) => {
+  await talk(peer, guest);
+  peer.leave();
+  await peer.gone;
+};
+const untilCut: Stay = async (peer, guest) => {
+  await talk(peer, guest);
+  await peer.cut();
+};
+const onTheWayIn: Stay = async (peer, guest) => {
+  await peer.greet();
+  join(peer, guest, `storm-${guest % roomCount}`);
+  await peer.cut();
+};
+const halfGreeted: Stay = async (peer) => {
+  peer.write(hello.slice(0, -20));
+  await peer.cut();
+};
+/** Takes no more of a room than its first page, and goes while much waits for it. */
+const deaf: Stay = async (peer, guest) => {
+  await peer.greet();
+  join(peer, guest, longRoom);
+  await answered(peer, 1);
+  peer.pause();
+  for (let ref = 2; ref < 6; ref++) peer.send({ type: "history.fetch", ref, limit: 100 });
+  await peer.cut();
+};
+
+const stays = [politely, politely, politely, untilCut, untilCut, onTheWayIn, halfGreeted, deaf];
+
+/** So many come at once, each in their own way, until all are gone. */
+export async function crowd(port: number, count: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, async (_, guest) => {
+      const peer = await openPeer(port);
+      await stays[guest % stays.length]?.(peer, guest);
+      peer.verify();
+    }),
+  );
+}
+
+async function talk(peer: Peer, guest: number): Promise<void> {
+  await peer.greet();
+  join(peer, guest, `storm-${guest % roomCount}`);
+  await answered(peer, 1);
+  const id = crypto.randomUUID();
+  peer.send({ type: "message.post", id, text: `I am guest ${guest}.` });
+  await peer.until((item) => "id" in item && item.id === id);
+}
+
+function join(peer: Peer, guest: number, room: string): void {
+  const name = `Guest ${guest} ${crypto.randomUUID().slice(0, 8)}`;
+  peer.send({ type: "room.join", ref: 1, room, name, create: true });
+}
+
+const answered = (peer: Peer, ref: number) => peer.until((item) => "ref" in item && item.ref === ref);

@@ -1,0 +1,79 @@
+import { type CloseReason, type FrameItem, limits, MessageId, Ref } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
+import type { Sent } from "./frames.ts";
+import { opcodes } from "./wire.ts";
+
+const refs = check(Ref);
+const ids = check(MessageId);
+
+/** What the gateway owes for frames: so many answers under each name, or to close for a reason. */
+export type Owed = {
+  readonly answers: ReadonlyMap<string, number>;
+  readonly close: CloseReason | undefined;
+  /** So many frames are read; a socket that is closed on unread bytes may lose its last words. */
+  readonly heard: number;
+};
+
+/** An answer carries the ref or the id of what it answers, where one could be read. */
+const unnamed = "without a name";
+
+/** Says what a sequence of frames is owed [B1]. What comes after a frame that closes is not heard. */
+export function owedFor(frames: readonly Sent[]): Owed {
+  const answers = new Map<string, number>();
+  const objects: object[] = [];
+  let close: CloseReason | undefined;
+  for (const frame of frames) {
+    close = closeFor(frame);
+    if (close) break;
+    objects.push(JSON.parse(frame.data));
+  }
+  const leaves = objects.some((each) => typeOf(each) === "room.leave"); // then echoes may be for others only
+  for (const each of objects) {
+    const name = nameOf(each, leaves);
+    if (name) answers.set(name, typeOf(each) === "message.post" ? 1 : (answers.get(name) ?? 0) + 1);
+  }
+  return { answers, close, heard: objects.length + (close ? 1 : 0) };
+}
+
+/** What of it has not come. */
+export function stillOwed({ answers }: Owed, items: readonly FrameItem[]): string[] {
+  const came = new Map<string, number>();
+  for (const item of items) for (const name of namesIn(item)) came.set(name, (came.get(name) ?? 0) + 1);
+  return [...answers].filter(([name, count]) => (came.get(name) ?? 0) < count).map(([name]) => name);
+}
+
+function closeFor({ opcode, data }: Sent): CloseReason | undefined {
+  if (Buffer.byteLength(data) > limits.frameBytes) return "frame-too-large";
+  if (opcode === opcodes.binary) return "bad-frame";
+  return readObject(data) ? undefined : "bad-frame";
+}
+
+/** The object that a text is in JSON, or undefined. */
+export function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
+/** Under which name a frame is answered; undefined for one that needs no answer. */
+function nameOf(frame: object, leaves: boolean): string | undefined {
+  const type = typeOf(frame);
+  if (type === "typing.start" || (type === "message.post" && leaves)) return undefined;
+  const ref = "ref" in frame && refs.accepts(frame.ref) ? `ref ${frame.ref}` : undefined;
+  const id = "id" in frame && ids.accepts(frame.id) ? `id ${frame.id}` : undefined;
+  return (type === "message.post" ? (id ?? ref) : (ref ?? id)) ?? unnamed;
+}
+
+function namesIn(item: FrameItem): string[] {
+  const names = [];
+  if ("ref" in item && item.ref !== undefined) names.push(`ref ${item.ref}`);
+  if ("id" in item && item.id !== undefined) names.push(`id ${item.id}`);
+  return item.type === "refused" && names.length === 0 ? [unnamed] : names;
+}
+
+function typeOf(frame: object): unknown {
+  return "type" in frame ? frame.type : undefined;
+}
