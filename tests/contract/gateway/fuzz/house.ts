@@ -48,7 +48,10 @@ export async function openHouse() {
       /** Of another room. */
       token: (await chat.join("elsewhere", "Cleo")).joined.token,
     },
-    open: (): Promise<Peer> => openPeer(gateway.ports.port ?? 0),
+    open: (): Promise<Peer> =>
+      openPeer(gateway.ports.port ?? 0).catch((cause: unknown) => {
+        throw new Error(`The gateway does not listen: ${gateway.lastWords()}`, { cause });
+      }),
     exchange,
     /** The gateway lives and serves, and the peer got nothing of the pair's room and nothing of the gateway's insides. */
     async isWell(peer: Peer) {

@@ -82,6 +82,9 @@ export async function openPeer(port: number) {
       socket.write(hello);
       return Promise.race([granted.promise, gone]);
     },
+    sendAll(frames: readonly { readonly opcode: number; readonly data: string }[]) {
+      for (const { opcode, data } of frames) this.write(clientFrame(opcode, Buffer.from(data)));
+    },
     send(item: object) {
       this.write(clientFrame(opcodes.text, Buffer.from(JSON.stringify(item))));
     },
