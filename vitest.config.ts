@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** What takes as long as it is told to, or is told of a quiet machine only: `npm run test:faults`. */
+const long = ["tests/faults/faults.test.ts", "tests/contract/gateway/fuzz/leak.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +11,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**", "tests/faults/faults.test.ts"],
+          exclude: ["tests/compose/**", ...long],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -16,8 +19,7 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
-      // Takes as long as it is told to: `npm run test:faults`.
-      { test: { name: "faults", include: ["tests/faults/faults.test.ts"] } },
+      { test: { name: "faults", include: long, maxWorkers: 1, hookTimeout: 60_000 } },
       {
         test: {
           name: "compose",

@@ -10,10 +10,8 @@ export function seeded(seed: number) {
   return {
     /** From `low` to `high`, the second left out. */
     between: (low: number, high: number) => low + next() * (high - low),
-    /** One of several. */
-    one<T>(of: readonly [T, ...T[]]): T {
-      return of[Math.floor(next() * of.length)] ?? of[0];
-    },
+    /** One of those, of which there must be one. */
+    one: <T>(of: readonly T[]): T => of[Math.floor(next() * of.length)] as T, // the index is never beyond the end
   };
 }
 

@@ -20,6 +20,13 @@ test("[B1] understands a command and ignores fields it does not know", () => {
   expect(fate({ type: "message.post", id: "a1", text: "hello", colour: "red" })).toBe("command");
 });
 
+test("[B1] [C7] nothing of a field that it does not know goes any further, however deep it is", () => {
+  const nest = "[".repeat(20_000) + "]".repeat(20_000);
+  const frame = `{"type":"history.fetch","ref":1,"x":${nest},"__proto__":{"id":"a"},"before":9,"limit":5,"id":[]}`;
+  const command = { type: "history.fetch", ref: 1, before: 9, limit: 5 };
+  expect(decode(bytes(frame))).toStrictEqual({ kind: "command", command });
+});
+
 test.each([
   ["not JSON", "hello"],
   ["an array", "[]"],

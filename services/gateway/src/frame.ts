@@ -17,6 +17,9 @@ type Decoded =
   | { readonly kind: "bad" };
 
 const known = checks(commands);
+const fields = new Map<string, ReadonlySet<string>>(
+  commands.map(({ properties }) => [properties.type.const, new Set(Object.keys(properties))]),
+);
 const refs = check(Ref);
 const ids = check(MessageId);
 
@@ -27,8 +30,14 @@ export function decode(bytes: ArrayBuffer): Decoded {
   const contract = typeof value.type === "string" ? known.get(value.type) : undefined;
   if (!contract) return refuse(value, "unknown-command");
   if (!contract.accepts(value)) return refuseFlaw(value, contract.flaw(value));
+  dropUndeclared(value, fields.get(value.type));
   const problem = value.type === "message.post" ? textProblem(value.text) : undefined;
   return problem ? refuse(value, problem) : { kind: "command", command: value };
+}
+
+/** Unknown fields are ignored, so nothing of them goes any further: nobody knows how deep they are nested. */
+function dropUndeclared(value: Record<string, unknown>, declared: ReadonlySet<string> | undefined): void {
+  for (const field in value) if (!declared?.has(field)) delete value[field];
 }
 
 /** One frame of one item. */
