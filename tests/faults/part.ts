@@ -4,10 +4,9 @@ import type { Service } from "../support/service.ts";
 export type Part = ReturnType<typeof keep>;
 
 /** Keeps a process that `start` starts, at the same place each time. */
-export function keep(name: string, first: Service, start: () => Promise<Service>) {
+export function keep(first: Service, start: () => Promise<Service>) {
   let running = first;
   return {
-    name,
     /** Ends it without a word; resolves when it is gone. */
     async kill() {
       running.signal("SIGKILL");

@@ -13,7 +13,7 @@ export type Trouble = {
   readonly silent?: boolean;
 };
 
-export type Direction = "up" | "down";
+type Direction = "up" | "down";
 
 type Pair = { readonly client: Socket; readonly server: Socket };
 

@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { epochMark, type LogEvent, readRoom, stream, subjects } from "@parlor/contracts";
-import { asGateway } from "../contract/rooms/as-gateway.ts";
+import { epochMark, type LogEvent, stream, subjects } from "@parlor/contracts";
+import { asGateway, code } from "../contract/rooms/as-gateway.ts";
 import type { Broker } from "../support/broker.ts";
 import { connectAs } from "../support/bus.ts";
 import type { LogEntry, LogRead, Placed, ReadModelRead } from "./checker/history.ts";
@@ -12,7 +12,7 @@ export async function readLog(broker: Broker, rooms: readonly string[]): Promise
   const bus = await connectAs(broker, "rooms");
   const { streams } = await jetstreamManager(bus, { checkAPI: false });
   const { config, state } = await streams.info(stream.name);
-  const entries = new Map(rooms.map((room) => [subjects.log(codeOf(room)), [] as LogEntry[]]));
+  const entries = new Map(rooms.map((room) => [subjects.log(code(room)), [] as LogEntry[]]));
   const consumer = await jetstream(bus).consumers.get(stream.name);
   let left = state.messages;
   while (left > 0) {
@@ -27,7 +27,7 @@ export async function readLog(broker: Broker, rooms: readonly string[]): Promise
     kind: "log.read",
     room,
     epoch,
-    entries: entries.get(subjects.log(codeOf(room))) ?? [],
+    entries: entries.get(subjects.log(code(room))) ?? [],
   }));
 }
 
@@ -36,7 +36,7 @@ export async function readHistory(broker: Broker, room: string, epoch: string): 
   const gateway = await asGateway(broker);
   const entries: Placed[] = [];
   for (let after = 0, more = true; more; ) {
-    const question = { room: codeOf(room), minSeq: 0, after, limit: 100 };
+    const question = { room: code(room), minSeq: 0, after, limit: 100 };
     const page = await gateway.granted("history.fetch", question);
     for (const event of page.events) entries.push(placed(event.seq, event));
     after = page.events.at(-1)?.seq ?? after;
@@ -48,10 +48,4 @@ export async function readHistory(broker: Broker, room: string, epoch: string): 
 function placed(seq: number, event: LogEvent): Placed {
   const { type, by, ts } = event;
   return { seq, type, by, ts, ...(event.type === "message.posted" && { id: event.id, text: event.text }) };
-}
-
-function codeOf(room: string) {
-  const code = readRoom(room)?.code;
-  if (!code) throw new Error(`${room} can name no room.`);
-  return code;
 }

@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-/** Everything that can go wrong, each with what it is done to where that is not obvious. */
+/** Everything that can go wrong: where, and what. */
 const kinds = [
   "gateway killed",
   "gateway frozen",
@@ -19,10 +19,13 @@ const kinds = [
   "page reloaded",
 ] as const;
 
-export type FaultKind = (typeof kinds)[number];
-
 /** At `at` milliseconds after the start, for so long; `which` chooses among several. */
-export type Planned = { readonly kind: FaultKind; readonly at: number; readonly lasts: number; readonly which: number };
+export type Planned = {
+  readonly kind: (typeof kinds)[number];
+  readonly at: number;
+  readonly lasts: number;
+  readonly which: number;
+};
 
 /** A schedule of faults for a run of so many milliseconds: the same for the same seed. Some overlap. */
 export function plan(random: Random, duration: number): readonly Planned[] {

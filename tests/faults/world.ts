@@ -25,7 +25,7 @@ export async function startWorld() {
 
   const startInstance = () => startRooms(broker, { PARLOR_DATA_DIR: history });
   const instances = [];
-  for (let at = 0; at < roomsCount; at++) instances.push(keep(`rooms ${at + 1}`, await startInstance(), startInstance));
+  for (let at = 0; at < roomsCount; at++) instances.push(keep(await startInstance(), startInstance));
 
   const links = await Promise.all(ports.map(() => startProxy({ host: "127.0.0.1", port: broker.port })));
   const gateways = await Promise.all(
@@ -38,7 +38,7 @@ export async function startWorld() {
         CLOCK_OFFSET: String(clocks[at]),
       };
       const start = () => startGateway(broker, env);
-      return keep(`gateway ${at + 1}`, await start(), start);
+      return keep(await start(), start);
     }),
   );
   const edge = await startService("deploy/edge/main.ts", {

@@ -64,7 +64,7 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
       const metrics = await stack.exec(container, "bash", "-c", request, "/metrics");
       return Number(new RegExp(`^${name} (.*)$`, "m").exec(metrics)?.[1]);
     },
-    /** Runs one of the scripts in `deploy`, with a file as its input where one is named. */
+    /** Runs one of the scripts in `deploy`. */
     script: (name: string, ...args: readonly string[]) => run(`${root}deploy/${name}`, args, settings),
     /** What there is of it: containers, volumes and networks. */
     async parts(): Promise<string[]> {

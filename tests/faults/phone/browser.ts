@@ -24,11 +24,7 @@ export function openTab(address: string, kept: Kept) {
     removeEventListener: page.removeEventListener.bind(page),
   });
   Object.defineProperty(globalThis, "location", { value: url });
-  return {
-    kept: (): Kept => ({ local: local.all(), session: session.all() }),
-    /** The network came back, as the browser sees it. */
-    online: () => page.dispatchEvent(new Event("online")),
-  };
+  return { kept: (): Kept => ({ local: local.all(), session: session.all() }) };
 }
 
 function storage(from: Readonly<Record<string, string>>) {
