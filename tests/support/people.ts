@@ -21,7 +21,7 @@ export function at(page: Page, url: string) {
     people: page.getByRole("region", { name: "People", exact: true }),
     /** The message that says this. */
     message: (text: string) => person.messages.getByRole("article").filter({ hasText: text }),
-    open: (path = "/") => page.goto(url + path),
+    open: (path = "/") => openPage(page, url + path),
     tab: async () => at(await page.context().newPage(), url),
     /** Types a name on the start page and opens a new room; resolves to its code as it is shown. */
     async create(name: string): Promise<string> {
@@ -64,4 +64,15 @@ export function at(page: Page, url: string) {
     },
   };
   return person;
+}
+
+/** A machine whose networks change makes Chromium give up what it is loading; whoever sits before it loads it again. */
+async function openPage(page: Page, address: string) {
+  for (;;) {
+    try {
+      return await page.goto(address);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes("ERR_NETWORK_CHANGED"))) throw error;
+    }
+  }
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import { freePorts } from "@parlor/deploy/free-port";
 import { root } from "@parlor/deploy/service";
 import { stopAfter } from "./leftovers.ts";
@@ -48,7 +50,10 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
     docker,
     compose,
     /** Starts what does not run, and waits until everything is healthy. */
-    up: () => compose("up", "--detach", "--wait", "--wait-timeout", "180"),
+    async up() {
+      await compose("up", "--detach", "--wait", "--wait-timeout", "180");
+      await networkSettled();
+    },
     /** The names of a service's containers, or of all, running or not. */
     containers: (service?: string) => {
       const ofService = service ? ["--filter", `label=com.docker.compose.service=${service}`] : [];
@@ -65,7 +70,10 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
       return Number(new RegExp(`^${name} (.*)$`, "m").exec(metrics)?.[1]);
     },
     /** Runs one of the scripts in `deploy`. */
-    script: (name: string, ...args: readonly string[]) => run(`${root}deploy/${name}`, args, settings),
+    async script(name: string, ...args: readonly string[]) {
+      await run(`${root}deploy/${name}`, args, settings);
+      await networkSettled();
+    },
     /** What there is of it: containers, volumes and networks. */
     async parts(): Promise<string[]> {
       const kinds = [
@@ -81,6 +89,20 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
   await compose("build", "--quiet");
   await stack.up();
   return stack;
+}
+
+const settling = 5_000;
+const tentative = 0x40; // IFA_F_TENTATIVE of Linux's if_addr.h
+
+/**
+ * Waits until no address of this machine is still being tried out: those of new containers' networks are, for a second
+ * or two, and Chromium abandons whatever it is loading when they change.
+ */
+async function networkSettled(): Promise<void> {
+  const isTrying = (line: string) => (Number.parseInt(line.split(/\s+/)[4] ?? "", 16) & tentative) !== 0;
+  const addresses = async () => (await readFile("/proc/net/if_inet6", "utf8").catch(() => "")).trim().split("\n");
+  const until = Date.now() + settling; // one of a network that nobody is on may be tried for ever
+  while ((await addresses()).some(isTrying) && Date.now() < until) await delay(100);
 }
 
 /** What a program prints; rejects with what it complains about where it fails. */
