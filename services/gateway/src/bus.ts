@@ -6,6 +6,7 @@ import {
   jetstream,
   jetstreamManager,
   type StoredMsg,
+  type StreamConfig,
 } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { headers, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
@@ -60,14 +61,20 @@ export class Bus {
   readonly #log;
   readonly #reader: Reader;
   readonly #presence: KV;
-  #connected = true;
+  /** How often the connection was lost: what was asked before may have been answered by another log. */
+  #losses = 0;
+  #sure = true;
+  #epoch: Epoch;
+  #healed: () => void = () => undefined;
 
-  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, presence: KV) {
+  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, presence: KV, epoch: Epoch) {
     this.#nats = nats;
     this.#js = jetstream(nats, { timeout: ackWithin });
     this.#log = log;
     this.#reader = reader;
     this.#presence = presence;
+    this.#epoch = epoch;
+    void this.#watch();
   }
 
   /** Throws NoAnswer until the rooms service has made the log and the buckets. */
@@ -77,29 +84,38 @@ export class Bus {
     const presence = await answered(new Kvm(jetstream(nats)).open(buckets.presence));
     await answered(presence.status());
     // Of several brokers only the one that leads the log is sure to have all of it.
-    return new Bus(nats, manager, config.allow_direct ? manager.direct : manager.streams, presence);
+    return new Bus(nats, manager, config.allow_direct ? manager.direct : manager.streams, presence, epochOf(config));
   }
 
-  get connected(): boolean {
-    return this.#connected;
+  /**
+   * Whether the connection stands, and it is known which log is behind it. From the loss of the connection until
+   * `identify` nothing is heard and no answer is believed: the broker may have come back with another log [D11].
+   */
+  get sure(): boolean {
+    return this.#sure;
+  }
+
+  /** Which log this is, as far as is known. */
+  get epoch(): Epoch {
+    return this.#epoch;
   }
 
   /** Calls back after every loss of the connection that has healed: whatever was sent in between is missed. */
-  async watch(healed: () => void): Promise<void> {
-    for await (const { type } of this.#nats.status()) {
-      if (type === "disconnect") this.#connected = false;
-      if (type !== "reconnect") continue;
-      this.#connected = true;
-      healed();
-    }
+  onHealed(act: () => void): void {
+    this.#healed = act;
   }
 
-  /** Which log this is. Another epoch means other sequences. */
-  async epoch(): Promise<Epoch> {
-    const { config } = await answered(this.#log.streams.info(stream.name));
-    const epoch = epochMark.read(config.description);
-    if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
-    return epoch;
+  /**
+   * Asks which log this is: another epoch means other sequences. `changed` is called before anything of another log is
+   * heard or believed. Throws NoAnswer.
+   */
+  async identify(changed: (is: Epoch, was: Epoch) => void): Promise<void> {
+    const { config } = await this.#unlessLost(this.#log.streams.info(stream.name));
+    const epoch = epochOf(config);
+    const was = this.#epoch;
+    this.#epoch = epoch;
+    if (epoch !== was) changed(epoch, was);
+    this.#sure = true;
   }
 
   /** Sends an event to the log without asking: its echo is the confirmation. */
@@ -112,11 +128,12 @@ export class Bus {
   /** Sends an event that may be in the log already, and learns whether it is. Throws NoAnswer when nobody says. */
   async settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> {
     try {
-      const ack = await this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: ackWithin });
+      const asked = this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: ackWithin });
+      const ack = await this.#certain(asked);
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
-      if (error instanceof JetStreamApiError) return { kind: "refused" };
-      throw new NoAnswer("The log did not answer.", { cause: error });
+      if (error instanceof NoAnswer && error.cause instanceof JetStreamApiError) return { kind: "refused" };
+      throw error;
     }
   }
 
@@ -129,7 +146,7 @@ export class Bus {
     const live = subjects.live(code);
     const subscription = this.#nats.subscribe(subjects.room(code), {
       callback: (error, message) => {
-        if (error) return;
+        if (error || !this.#sure) return;
         if (message.subject === live) return heard(fromEcho(message));
         const text = message.string();
         const signal = readSignal(text);
@@ -142,18 +159,18 @@ export class Bus {
 
   /** The newest event of a room's log. */
   async newest(code: RoomCode): Promise<Stored | undefined> {
-    return fromLog(await answered(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
+    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
   }
 
   /** The first event of a room's log after a seq. */
   async next(code: RoomCode, after: number): Promise<Stored | undefined> {
     const query = { next_by_subj: subjects.log(code), seq: after + 1 };
-    return fromLog(await answered(this.#reader.getMessage(stream.name, query)));
+    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, query)));
   }
 
   /** The event at a seq, whatever room it is in. */
   async at(seq: number): Promise<Stored | undefined> {
-    return fromLog(await answered(this.#reader.getMessage(stream.name, { seq })));
+    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, { seq })));
   }
 
   /** Tells everyone with a member in the room something fleeting. */
@@ -166,7 +183,7 @@ export class Bus {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
     for (let left = tries; ; left--) {
       try {
-        return (await answered(this.#nats.request(subject, question, { timeout: replyWithin }))).string();
+        return (await this.#certain(this.#nats.request(subject, question, { timeout: replyWithin }))).string();
       } catch (error) {
         if (left === 1) throw error;
       }
@@ -194,6 +211,30 @@ export class Bus {
   async close(): Promise<void> {
     await this.#nats.drain();
   }
+
+  async #watch(): Promise<void> {
+    for await (const { type } of this.#nats.status()) {
+      if (type === "disconnect") {
+        this.#sure = false;
+        this.#losses += 1;
+      }
+      if (type === "reconnect") this.#healed();
+    }
+  }
+
+  /** An answer of the log that is known. */
+  async #certain<T>(asked: Promise<T>): Promise<T> {
+    const answer = await this.#unlessLost(asked);
+    if (!this.#sure) throw new NoAnswer("Nobody has said yet which log this is.");
+    return answer;
+  }
+
+  async #unlessLost<T>(asked: Promise<T>): Promise<T> {
+    const losses = this.#losses;
+    const answer = await answered(asked);
+    if (losses !== this.#losses) throw new NoAnswer("The connection was lost meanwhile.");
+    return answer;
+  }
 }
 
 /** Opens the bus as soon as the rooms service has made the log: until then there is nowhere to write to. */
@@ -210,6 +251,12 @@ export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
 }
 
 const epochs = check(Epoch);
+
+function epochOf({ description }: StreamConfig): Epoch {
+  const epoch = epochMark.read(description);
+  if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
+  return epoch;
+}
 
 async function answered<T>(asked: Promise<T>): Promise<T> {
   try {

@@ -47,7 +47,8 @@ async function join(session: Session, command: Exclude<Entrance, { type: "room.w
   const room = await rooms.open(admitted.room.code);
   const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
   const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
-  const entry = await findEntry(bus, room, rooms.epoch, wishes.resume);
+  const entry = await findEntry(bus, room, wishes.resume);
+  if (!room.isOpen) throw new NoAnswer("The log may have become another one.");
   if (wishes.resume) session.parts.metrics.resumes.inc({ from: whereFound(entry) });
   takePlace(session, command.ref, admitted, room, landed, entry);
   return undefined;
@@ -125,7 +126,7 @@ function takePlace(
   const joined: Omit<RoomJoined, "events"> = {
     ref,
     type: "room.joined",
-    ...sight(session, info, entry),
+    ...sight(room, info, entry),
     entered,
     you,
     token,
@@ -142,13 +143,14 @@ async function watch(session: Session, ref: number): Promise<No | undefined> {
   const peeked = await bus.askAndRead<"room.peek">({ type: "room.peek", room: general });
   if (peeked.type === "refused") return peeked;
   const room = await rooms.open(general);
-  const entry = await findEntry(bus, room, rooms.epoch, undefined);
+  const entry = await findEntry(bus, room, undefined);
+  if (!room.isOpen) throw new NoAnswer("The log may have become another one.");
   const occupant: Occupant = { memberId: undefined, removed: () => undefined, reset: () => session.end("log-reset") };
   if (!session.settle({ kind: "watching", room, occupant, following: follow(session, room, entry) })) return undefined;
   const watched: Omit<RoomWatched, "events"> = {
     ref,
     type: "room.watched",
-    ...sight(session, peeked.room, entry),
+    ...sight(room, peeked.room, entry),
     here: room.roster.here,
   };
   session.send(withEvents(watched, entry.events));
@@ -160,8 +162,8 @@ function follow(session: Session, room: LocalRoom, { seq, backlog }: Entry): Fol
   return new Following(session.socket, room, seq, backlog);
 }
 
-function sight({ parts }: Session, room: RoomInfo, { seq, more }: Entry) {
-  return { room, epoch: parts.rooms.epoch, seq, more };
+function sight({ epoch }: LocalRoom, room: RoomInfo, { seq, more }: Entry) {
+  return { room, epoch, seq, more };
 }
 
 /** The reply with the events of the room put in as they are: many who enter at once share their text. */

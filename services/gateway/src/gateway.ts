@@ -49,7 +49,7 @@ export class Gateway {
     const now = () => performance.now();
     const unresolved = new Unresolved(bus, now, () => metrics.overdue.inc());
     const fanOut = (topic: string, frame: Uint8Array | string) => gateway.#server?.fanOut(topic, frame);
-    const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut }, await bus.epoch(), log, now);
+    const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut }, log, now);
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);
     const gateway = new Gateway(config, { bus, rooms, presence, unresolved, limits, metrics, now });
@@ -59,10 +59,13 @@ export class Gateway {
       ringBytes: () => rooms.ringBytes,
       unresolved: () => unresolved.size,
     });
+    bus.onHealed(() => {
+      void presence.rewrite();
+      rooms.healed();
+    });
     await presence.start();
     await gateway.#listen();
     gateway.#repeat();
-    void bus.watch(() => void Promise.all([presence.rewrite(), rooms.healed()]));
     return gateway;
   }
 
@@ -73,7 +76,7 @@ export class Gateway {
   /** Whether new people should be sent here. */
   readiness(): string {
     if (this.#draining) return "draining";
-    return this.#parts.bus.connected ? "ready" : "the bus is away";
+    return this.#parts.bus.sure ? "ready" : "the bus is away";
   }
 
   /** Moves everyone to other gateways without haste and without loss, then stops [L3]. */

@@ -1,4 +1,4 @@
-import { type MemberId, type RoomCode, type Signal, stampOf } from "@parlor/contracts";
+import { type Epoch, type MemberId, type RoomCode, type Signal, stampOf } from "@parlor/contracts";
 import { type Bus, NoAnswer, type Stored } from "./bus.ts";
 import { Chain } from "./chain.ts";
 import { eventFrame, isObject } from "./frame.ts";
@@ -19,13 +19,15 @@ export type Surroundings = {
   readonly metrics: GatewayMetrics;
   /** Hands a frame to everyone who is subscribed to the topic. */
   readonly fanOut: (topic: string, frame: Uint8Array | string) => void;
-  /** Called where the log looks as if it were another one. */
-  readonly suspectLog: () => void;
+  /** Makes sure that the log is still the same; where it is not, the room is closed. Rejects with NoAnswer. */
+  readonly identifyLog: () => Promise<void>;
 };
 
 /** A room with somebody connected to this gateway: the live order they see, and what they need to go on from. */
 export class LocalRoom {
   readonly code: RoomCode;
+  /** Which log its sequences belong to. */
+  readonly epoch: Epoch;
   readonly occupants = new Set<Occupant>();
   readonly #around: Surroundings;
   readonly #chain: Chain<Stored>;
@@ -41,8 +43,9 @@ export class LocalRoom {
   #stopListening: () => void = () => undefined;
   #closed = false;
 
-  private constructor(code: RoomCode, around: Surroundings, newest: Stored | undefined, roster: Roster) {
+  private constructor(code: RoomCode, epoch: Epoch, around: Surroundings, newest: Stored | undefined, roster: Roster) {
     this.code = code;
+    this.epoch = epoch;
     this.#around = around;
     this.#sent = newest?.seq ?? 0;
     this.#stamp = newest ? stampOf(newest.data) : 0;
@@ -53,7 +56,7 @@ export class LocalRoom {
   }
 
   /** Opens a room: listens first and reads then, so that nothing falls between the two. Throws NoAnswer. */
-  static async open(code: RoomCode, around: Surroundings): Promise<LocalRoom> {
+  static async open(code: RoomCode, epoch: Epoch, around: Surroundings): Promise<LocalRoom> {
     let room: LocalRoom | undefined;
     const early: ((room: LocalRoom) => void)[] = [];
     const once = (act: (room: LocalRoom) => void) => (room ? act(room) : early.push(act));
@@ -64,7 +67,7 @@ export class LocalRoom {
     );
     try {
       const [newest, roster] = await Promise.all([around.bus.newest(code), readRoster(around.bus, code)]);
-      room = new LocalRoom(code, around, newest, roster);
+      room = new LocalRoom(code, epoch, around, newest, roster);
     } catch (error) {
       close();
       throw error;
@@ -72,6 +75,11 @@ export class LocalRoom {
     room.#stopListening = close;
     for (const act of early) act(room);
     return room;
+  }
+
+  /** Whether people can come in: the log is known, and it is the one that the room was opened in. */
+  get isOpen(): boolean {
+    return !this.#closed && this.#around.bus.sure;
   }
 
   /** The newest seq that members were sent. */
@@ -113,7 +121,7 @@ export class LocalRoom {
   async check(): Promise<void> {
     const newest = await this.#around.bus.newest(this.code);
     if ((newest?.seq ?? 0) > this.#chain.head) await this.mend();
-    else if ((newest?.seq ?? 0) < this.#chain.head) this.#around.suspectLog();
+    else if ((newest?.seq ?? 0) < this.#chain.head) await this.#around.identifyLog();
   }
 
   /** Reads on from the newest event until the log has no more. However many ask for it, it is done once. */
@@ -144,13 +152,15 @@ export class LocalRoom {
   }
 
   #heard(event: Stored): void {
+    if (event.seq <= this.#chain.head) void this.#around.identifyLog().catch(ignoreNoAnswer); // late, or of another log
     this.#emit(this.#chain.offer(event));
     if (this.#chain.broken) void this.mend().catch(ignoreNoAnswer);
   }
 
   async #readOn(): Promise<void> {
     this.#around.metrics.repairs.inc();
-    for (;;) {
+    await this.#around.identifyLog();
+    while (!this.#closed) {
       const asked = this.#chain.newest;
       const next = await this.#around.bus.next(this.code, this.#chain.head);
       if (next && next.seq > this.#chain.head) this.#around.metrics.repairedEvents.inc();

@@ -19,21 +19,14 @@ export class LocalRooms {
   readonly #now: () => number;
   readonly #opening = new Map<RoomCode, Promise<LocalRoom>>();
   readonly #open = new Map<RoomCode, Open>();
-  #epoch: Epoch;
-  /** Whether the log may have become another one, and nobody has said yet. */
-  #doubted = false;
+  #identifying: Promise<void> | undefined;
+  #identifyAt = 0;
 
   /** `now` is in milliseconds of a clock that never goes back. */
-  constructor(around: Omit<Surroundings, "suspectLog">, epoch: Epoch, log: Logger, now: () => number) {
-    this.#around = { ...around, suspectLog: () => void this.#checkEpoch() };
-    this.#epoch = epoch;
+  constructor(around: Omit<Surroundings, "identifyLog">, log: Logger, now: () => number) {
+    this.#around = { ...around, identifyLog: () => this.identify() };
     this.#log = log;
     this.#now = now;
-  }
-
-  /** Which log the rooms' sequences belong to. */
-  get epoch(): Epoch {
-    return this.#epoch;
   }
 
   get size(): number {
@@ -62,7 +55,8 @@ export class LocalRooms {
   /** Does what is due: positions rooms against the log, closes those long empty, keeps memory in bounds. */
   sweep(): void {
     const now = this.#now();
-    if (this.#doubted) void this.#checkEpoch();
+    if (!this.#around.bus.sure || now >= this.#identifyAt)
+      void this.identify().catch((error: unknown) => this.#unanswered(error));
     for (const [code, open] of this.#open) {
       if (open.room.occupants.size > 0) open.emptySince = now;
       if (now - open.emptySince > linger) this.#close(code, open.room);
@@ -71,19 +65,30 @@ export class LocalRooms {
     if (this.ringBytes > mostRingBytes) for (const { room } of this.#open.values()) room.halveRing();
   }
 
-  /** The connection to the bus was lost and is back: whatever was said meanwhile is read from the log. */
-  async healed(): Promise<void> {
-    await this.#checkEpoch();
-    for (const open of this.#open.values()) {
-      this.#check(open);
-      void open.room.reloadRoster().catch((error: unknown) => this.#unanswered(error));
-    }
+  /** The connection to the bus was lost and is back. */
+  healed(): void {
+    this.#identifying = undefined; // what was asked before is not answered any more
+    this.sweep();
+  }
+
+  /**
+   * Asks which log this is. A log that was lost and made anew has other sequences: nobody may go on in it from where
+   * they were [D11]. After a lost connection, whatever was said meanwhile is read from the log. Rejects with NoAnswer.
+   */
+  identify(): Promise<void> {
+    this.#identifying ??= this.#identify().finally(() => {
+      this.#identifying = undefined;
+    });
+    return this.#identifying;
   }
 
   async #begin(code: RoomCode): Promise<LocalRoom> {
+    const { bus } = this.#around;
     try {
-      const room = await LocalRoom.open(code, this.#around);
-      this.#open.set(code, { room, checkAt: this.#nextCheck(), emptySince: this.#now() });
+      const { epoch } = bus;
+      const room = await LocalRoom.open(code, epoch, this.#around);
+      if (epoch !== bus.epoch) room.close();
+      else this.#open.set(code, { room, checkAt: this.#nextCheck(), emptySince: this.#now() });
       return room;
     } finally {
       this.#opening.delete(code);
@@ -99,21 +104,23 @@ export class LocalRooms {
     return this.#now() + checkEvery.least + Math.random() * checkEvery.spread;
   }
 
-  /** A log that was lost and made anew has other sequences: nobody may go on in it from where they were [D11]. */
-  async #checkEpoch(): Promise<void> {
-    this.#doubted = true;
-    try {
-      const epoch = await this.#around.bus.epoch();
-      this.#doubted = false;
-      if (epoch === this.#epoch) return;
-      this.#log.warn({ was: this.#epoch, is: epoch }, "another log");
-      this.#epoch = epoch;
-      for (const [code, { room }] of this.#open) {
-        this.#close(code, room);
-        for (const occupant of [...room.occupants]) occupant.reset();
-      }
-    } catch (error) {
-      this.#unanswered(error);
+  async #identify(): Promise<void> {
+    const { bus } = this.#around;
+    const wasSure = bus.sure;
+    await bus.identify((is, was) => this.#beginAnew(is, was));
+    this.#identifyAt = this.#nextCheck();
+    if (wasSure) return;
+    for (const open of this.#open.values()) {
+      this.#check(open);
+      void open.room.reloadRoster().catch((error: unknown) => this.#unanswered(error));
+    }
+  }
+
+  #beginAnew(is: Epoch, was: Epoch): void {
+    this.#log.warn({ was, is }, "another log");
+    for (const [code, { room }] of this.#open) {
+      this.#close(code, room);
+      for (const occupant of [...room.occupants]) occupant.reset();
     }
   }
 

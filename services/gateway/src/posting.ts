@@ -59,7 +59,7 @@ export class Posting {
     const data = Buffer.from(messagePosted(event));
     unresolved.add({ code, dedupe, data, resolved: (outcome) => void this.#resolved(id, dedupe, outcome) });
     metrics.posts.inc();
-    if (bus.connected) bus.publish(code, dedupe, data); // else the log is asked later
+    if (bus.sure) bus.publish(code, dedupe, data); // else the log is asked later
   }
 
   async #resolved(id: MessageId, dedupe: string, outcome: Outcome): Promise<void> {

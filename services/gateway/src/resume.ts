@@ -17,11 +17,10 @@ export type Entry = Pick<RoomJoined, "entered" | "seq" | "more" | "missed"> & {
 export async function findEntry(
   bus: Bus,
   room: LocalRoom,
-  epoch: Epoch,
   resume: { readonly epoch: Epoch; readonly after: number } | undefined,
 ): Promise<Entry> {
   if (!resume) return atTheEnd(room, "fresh");
-  if (resume.epoch !== epoch) return atTheEnd(room, "reset");
+  if (resume.epoch !== room.epoch) return atTheEnd(room, "reset");
   if (resume.after > room.seq) await room.check(); // they have seen more than this gateway, or another log
   if (resume.after > room.seq) return atTheEnd(room, "reset");
   const backlog = room.since(resume.after) ? [] : await replay(bus, room, resume.after);

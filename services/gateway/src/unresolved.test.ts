@@ -14,7 +14,7 @@ function setUp() {
     return answer.promise;
   };
   const unresolved = new Unresolved(
-    { connected: true, settle },
+    { sure: true, settle },
     () => clock.now,
     () => undefined,
   );

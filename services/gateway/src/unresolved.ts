@@ -20,7 +20,7 @@ const patience = 1_000;
 
 /** Where an overdue post is asked after: the part of the bus that this file needs. */
 export type Asked = {
-  readonly connected: boolean;
+  readonly sure: boolean;
   settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate>;
 };
 
@@ -63,7 +63,7 @@ export class Unresolved {
 
   /** Asks after every post that is overdue. To be called often. */
   sweep(): void {
-    if (!this.#bus.connected) return; // questions would only pile up
+    if (!this.#bus.sure) return; // questions would only pile up
     const due = this.#now() - patience;
     for (const [dedupe, waiting] of this.#waiting) {
       if (waiting.asking || waiting.since > due) continue;
