@@ -61,9 +61,8 @@ export class Bus {
   readonly #log;
   readonly #reader: Reader;
   readonly #presence: KV;
-  /** How often the connection was lost: what was asked before may have been answered by another log. */
-  #losses = 0;
   #sure = true;
+  #term = 0;
   #epoch: Epoch;
   #healed: () => void = () => undefined;
 
@@ -95,6 +94,17 @@ export class Bus {
     return this.#sure;
   }
 
+  /** Another number whenever something may have been missed: what was known of the log before may be out of date. */
+  get term(): number {
+    return this.#term;
+  }
+
+  /** From here on nothing is believed until the log has been identified. */
+  doubt(): void {
+    this.#sure = false;
+    this.#term += 1;
+  }
+
   /** Which log this is, as far as is known. */
   get epoch(): Epoch {
     return this.#epoch;
@@ -110,7 +120,7 @@ export class Bus {
    * heard or believed. Throws NoAnswer.
    */
   async identify(changed: (is: Epoch, was: Epoch) => void): Promise<void> {
-    const { config } = await this.#unlessLost(this.#log.streams.info(stream.name));
+    const { config } = await this.#inOneTerm(this.#log.streams.info(stream.name));
     const epoch = epochOf(config);
     const was = this.#epoch;
     this.#epoch = epoch;
@@ -214,25 +224,22 @@ export class Bus {
 
   async #watch(): Promise<void> {
     for await (const { type } of this.#nats.status()) {
-      if (type === "disconnect") {
-        this.#sure = false;
-        this.#losses += 1;
-      }
+      if (type === "disconnect") this.doubt();
       if (type === "reconnect") this.#healed();
     }
   }
 
   /** An answer of the log that is known. */
   async #certain<T>(asked: Promise<T>): Promise<T> {
-    const answer = await this.#unlessLost(asked);
+    const answer = await this.#inOneTerm(asked);
     if (!this.#sure) throw new NoAnswer("Nobody has said yet which log this is.");
     return answer;
   }
 
-  async #unlessLost<T>(asked: Promise<T>): Promise<T> {
-    const losses = this.#losses;
+  async #inOneTerm<T>(asked: Promise<T>): Promise<T> {
+    const term = this.#term;
     const answer = await answered(asked);
-    if (losses !== this.#losses) throw new NoAnswer("The connection was lost meanwhile.");
+    if (term !== this.#term) throw new NoAnswer("The connection was lost meanwhile.");
     return answer;
   }
 }

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@parlor/service";
+import { Backlog } from "./backlog.ts";
 import type { Bus } from "./bus.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Limits } from "./limits.ts";
 import { LocalRooms } from "./local-rooms.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
+import { Pulse } from "./pulse.ts";
 import { type Server, serve } from "./server.ts";
 import { Session } from "./session.ts";
 import { Unresolved } from "./unresolved.ts";
@@ -16,6 +18,8 @@ export type GatewayParts = {
   readonly rooms: LocalRooms;
   readonly presence: Presence;
   readonly unresolved: Unresolved;
+  readonly backlog: Backlog;
+  readonly pulse: Pulse;
   readonly limits: Limits;
   readonly metrics: GatewayMetrics;
   /** Milliseconds of a clock that never goes back. */
@@ -52,7 +56,13 @@ export class Gateway {
     const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut }, log, now);
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);
-    const gateway = new Gateway(config, { bus, rooms, presence, unresolved, limits, metrics, now });
+    const backlog = new Backlog();
+    const pulse = new Pulse(now, () => {
+      log.warn("the process stood still");
+      bus.doubt();
+      rooms.catchUp();
+    });
+    const gateway = new Gateway(config, { bus, rooms, presence, unresolved, backlog, pulse, limits, metrics, now });
     metrics.watch({
       connections: () => gateway.#sessions.size,
       rooms: () => rooms.size,
@@ -61,7 +71,7 @@ export class Gateway {
     });
     bus.onHealed(() => {
       void presence.rewrite();
-      rooms.healed();
+      rooms.catchUp();
     });
     await presence.start();
     await gateway.#listen();
@@ -109,8 +119,9 @@ export class Gateway {
   }
 
   #repeat(): void {
-    const { unresolved, rooms, limits } = this.#parts;
+    const { unresolved, rooms, limits, pulse } = this.#parts;
     this.#timers.push(
+      setInterval(() => pulse.beat(), 100),
       setInterval(() => unresolved.sweep(), 100),
       setInterval(() => rooms.sweep(), 500),
       setInterval(() => limits.sweep(), 10_000),

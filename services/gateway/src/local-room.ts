@@ -42,6 +42,9 @@ export class LocalRoom {
   readonly #removed = new Set<MemberId>();
   #stopListening: () => void = () => undefined;
   #closed = false;
+  /** The bus's term in which the room was last known to have all of the log. */
+  #term: number;
+  #waiting: (() => void)[] = [];
 
   private constructor(code: RoomCode, epoch: Epoch, around: Surroundings, newest: Stored | undefined, roster: Roster) {
     this.code = code;
@@ -52,6 +55,7 @@ export class LocalRoom {
     this.#chain = new Chain(this.#sent);
     this.#ring = new Ring(this.#sent);
     this.#roster = roster;
+    this.#term = around.bus.term;
     this.#tail = new SharedTail(around.bus, this);
   }
 
@@ -77,9 +81,15 @@ export class LocalRoom {
     return room;
   }
 
-  /** Whether people can come in: the log is known, and it is the one that the room was opened in. */
-  get isOpen(): boolean {
-    return !this.#closed && this.#around.bus.sure;
+  /** Whether people can come in and speak: the log is known, and whatever may have been missed in it has been read. */
+  get isCurrent(): boolean {
+    const { sure, term } = this.#around.bus;
+    return !this.#closed && sure && this.#term === term;
+  }
+
+  /** Calls back, once, as soon as the room is current again; never, where it is closed before. */
+  whenCurrent(act: () => void): void {
+    this.#waiting.push(act);
   }
 
   /** The newest seq that members were sent. */
@@ -119,9 +129,13 @@ export class LocalRoom {
 
   /** Compares with the log and reads what was missed. Rejects with NoAnswer where the log does not say. */
   async check(): Promise<void> {
-    const newest = await this.#around.bus.newest(this.code);
+    const { bus } = this.#around;
+    const { term } = bus;
+    const newest = await bus.newest(this.code);
     if ((newest?.seq ?? 0) > this.#chain.head) await this.mend();
     else if ((newest?.seq ?? 0) < this.#chain.head) await this.#around.identifyLog();
+    this.#term = term;
+    if (this.isCurrent) for (const act of this.#waiting.splice(0)) act();
   }
 
   /** Reads on from the newest event until the log has no more. However many ask for it, it is done once. */

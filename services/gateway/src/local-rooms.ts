@@ -55,18 +55,18 @@ export class LocalRooms {
   /** Does what is due: positions rooms against the log, closes those long empty, keeps memory in bounds. */
   sweep(): void {
     const now = this.#now();
-    if (!this.#around.bus.sure || now >= this.#identifyAt)
-      void this.identify().catch((error: unknown) => this.#unanswered(error));
+    const { sure } = this.#around.bus;
+    if (!sure || now >= this.#identifyAt) void this.identify().catch((error: unknown) => this.#unanswered(error));
     for (const [code, open] of this.#open) {
       if (open.room.occupants.size > 0) open.emptySince = now;
       if (now - open.emptySince > linger) this.#close(code, open.room);
-      else if (now >= open.checkAt) this.#check(open);
+      else if (sure && (now >= open.checkAt || !open.room.isCurrent)) this.#check(open);
     }
     if (this.ringBytes > mostRingBytes) for (const { room } of this.#open.values()) room.halveRing();
   }
 
-  /** The connection to the bus was lost and is back. */
-  healed(): void {
+  /** Something may have been missed: the connection to the bus was lost and is back, or the process stood still. */
+  catchUp(): void {
     this.#identifying = undefined; // what was asked before is not answered any more
     this.sweep();
   }

@@ -6,17 +6,23 @@ import {
   messagePosted,
   type Refused,
 } from "@parlor/contracts";
+import type { Backlog } from "./backlog.ts";
 import { type Bus, NoAnswer } from "./bus.ts";
 import { encode, isObject, placedFrame } from "./frame.ts";
 import type { LocalRoom } from "./local-room.ts";
 import type { GatewayMetrics } from "./metrics.ts";
-import type { Outcome, Unresolved } from "./unresolved.ts";
+import type { Outcome, Post, Unresolved } from "./unresolved.ts";
 
 /** Posts that may wait behind the one on its way; more are refused as `busy`. */
 const queueLength = 256;
 const retryAfter = 1_000;
 
-type PostingParts = { readonly bus: Bus; readonly unresolved: Unresolved; readonly metrics: GatewayMetrics };
+type PostingParts = {
+  readonly bus: Bus;
+  readonly unresolved: Unresolved;
+  readonly backlog: Backlog;
+  readonly metrics: GatewayMetrics;
+};
 
 /**
  * The posts of one connection in its room, one at a time: while the fate of one is unknown the next waits, or a retry
@@ -28,6 +34,7 @@ export class Posting {
   readonly #by: Member;
   readonly #send: (frame: Uint8Array | string) => void;
   readonly #queue: MessagePost[] = [];
+  #underWay: Post | undefined;
   #stopped = false;
 
   constructor(parts: PostingParts, room: LocalRoom, by: Member, send: (frame: Uint8Array | string) => void) {
@@ -40,15 +47,25 @@ export class Posting {
   /** Takes a post. Its echo is the answer, or a refusal that names its id. */
   post(command: MessagePost): void {
     if (this.#queue.some(({ id }) => id === command.id)) return; // it is on its way
-    if (this.#queue.length >= queueLength) return this.#refuse(command.id, "busy");
+    if (this.#queue.length >= queueLength || !this.#parts.backlog.take(command))
+      return this.#refuse(command.id, "busy");
     this.#queue.push(command);
-    if (this.#queue.length === 1) this.#publish(command);
+    if (this.#queue.length === 1) this.#next();
   }
 
   /** The connection is gone: what has not been sent stays in the client's outbox. */
   stop(): void {
     this.#stopped = true;
-    this.#queue.length = 0;
+    for (const command of this.#queue.splice(0)) this.#parts.backlog.giveBack(command);
+    if (this.#underWay) this.#parts.unresolved.drop(this.#underWay);
+  }
+
+  /** Publishes the first that waits, unless its author may have been removed: that is known when the room is current [M3]. */
+  #next(): void {
+    const [command] = this.#queue;
+    if (!command) return;
+    if (this.#room.isCurrent) this.#publish(command);
+    else this.#room.whenCurrent(() => this.#next());
   }
 
   #publish({ id, text }: MessagePost): void {
@@ -57,17 +74,19 @@ export class Posting {
     const dedupe = dedupeId(code, this.#by.id, id);
     const event = { ts: this.#room.stamp(), id, by: this.#by.id, name: this.#by.name, text };
     const data = Buffer.from(messagePosted(event));
-    unresolved.add({ code, dedupe, data, resolved: (outcome) => void this.#resolved(id, dedupe, outcome) });
+    const resolved = (outcome: Outcome) => void this.#resolved(id, dedupe, outcome);
+    this.#underWay = { code, dedupe, data, mayGo: () => this.#room.isCurrent, resolved };
+    unresolved.add(this.#underWay);
     metrics.posts.inc();
-    if (bus.sure) bus.publish(code, dedupe, data); // else the log is asked later
+    bus.publish(code, dedupe, data);
   }
 
   async #resolved(id: MessageId, dedupe: string, outcome: Outcome): Promise<void> {
     if (outcome.kind !== "echoed") await this.#settle(id, dedupe, outcome);
-    if (this.#stopped) return;
-    this.#queue.shift();
-    const next = this.#queue[0];
-    if (next) this.#publish(next);
+    this.#underWay = undefined;
+    const done = this.#queue.shift();
+    if (done) this.#parts.backlog.giveBack(done);
+    this.#next();
   }
 
   /** The echo did not come, but the log has said what became of the post. */

@@ -64,7 +64,7 @@ export class Session {
 
   /** Takes one frame. Whatever is in it, the answer is a refusal or a close code from the contracts' tables [B1]. */
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
-    this.heardAt = this.parts.now();
+    this.heardAt = this.parts.pulse.beat();
     if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");
     const decoded = isBinary ? undefined : decode(bytes);
     if (decoded?.kind === "command") return this.#obey(decoded.command);
@@ -185,7 +185,7 @@ export class Session {
     if (this.#state.kind !== "inside" || now - this.#typedAt < limits.typingEvery) return;
     this.#typedAt = now;
     const { room, you } = this.#state;
-    if (room.roster.here > limits.rosterListed) return; // in a crowd somebody always is
+    if (!room.isCurrent || room.roster.here > limits.rosterListed) return; // in a crowd somebody always is
     const signal: Signal = { type: "member.typing", by: you.id, name: you.name };
     this.parts.bus.signal(room.code, JSON.stringify(signal));
   }

@@ -1,11 +1,12 @@
 import { general } from "@parlor/contracts";
 import { expect, test } from "vitest";
 import { type Fate, NoAnswer } from "./bus.ts";
-import { type Outcome, Unresolved } from "./unresolved.ts";
+import { type Outcome, type Post, Unresolved } from "./unresolved.ts";
 
 /** A log that answers when the test says so, a clock that goes when the test says so, and what came of the posts. */
 function setUp() {
   const clock = { now: 0 };
+  const author = { mayGo: true };
   const asked: { dedupe: string; answer: PromiseWithResolvers<Fate> }[] = [];
   const outcomes: Outcome[] = [];
   const settle = (_: unknown, dedupe: string) => {
@@ -18,9 +19,18 @@ function setUp() {
     () => clock.now,
     () => undefined,
   );
-  const add = (dedupe: string) =>
-    unresolved.add({ code: general, dedupe, data: Buffer.from("{}"), resolved: (outcome) => outcomes.push(outcome) });
-  return { clock, asked, outcomes, unresolved, add };
+  const add = (dedupe: string) => {
+    const post: Post = {
+      code: general,
+      dedupe,
+      data: Buffer.from("{}"),
+      mayGo: () => author.mayGo,
+      resolved: (outcome) => outcomes.push(outcome),
+    };
+    unresolved.add(post);
+    return post;
+  };
+  return { clock, author, asked, outcomes, unresolved, add };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -78,4 +88,29 @@ test("an echo that overtakes the answer counts, and the answer changes nothing",
   asked[0]?.answer.resolve({ kind: "duplicate", seq: 7 });
   await settled();
   expect(outcomes).toEqual([{ kind: "echoed", seq: 7 }]);
+});
+
+test("[M3] a post whose author may have been removed is not sent again before that is known, nor when they are gone", () => {
+  const { clock, author, asked, unresolved, add } = setUp();
+  author.mayGo = false;
+  add("a");
+  const gone = add("b");
+  clock.now = 1_000;
+  unresolved.sweep();
+  expect(asked).toEqual([]);
+  unresolved.drop(gone);
+  author.mayGo = true;
+  unresolved.sweep();
+  expect(asked.map(({ dedupe }) => dedupe)).toEqual(["a"]);
+  expect(unresolved.size).toBe(1);
+});
+
+test("[D5] of two connections that send one message one goes, and it is asked after for the other", () => {
+  const { clock, asked, unresolved, add } = setUp();
+  const gone = add("a");
+  add("a");
+  unresolved.drop(gone);
+  clock.now = 1_000;
+  unresolved.sweep();
+  expect(asked).toHaveLength(1);
 });

@@ -9,6 +9,8 @@ export type Post = {
   readonly code: RoomCode;
   readonly dedupe: string;
   readonly data: Uint8Array;
+  /** Whether its author may say it now: until then it is not sent again. */
+  readonly mayGo: () => boolean;
   /** Calls back once, when it is known what became of the post. */
   readonly resolved: (outcome: Outcome) => void;
 };
@@ -53,6 +55,14 @@ export class Unresolved {
     else this.#waiting.set(post.dedupe, { posts: [post], since: this.#now(), asking: false });
   }
 
+  /** Its author is gone: where it has not been stored, they will send it again from elsewhere, if they still may. */
+  drop(post: Post): void {
+    const waiting = this.#waiting.get(post.dedupe);
+    if (!waiting?.posts.includes(post)) return;
+    waiting.posts.splice(waiting.posts.indexOf(post), 1);
+    if (waiting.posts.length === 0) this.#waiting.delete(post.dedupe);
+  }
+
   /** The echo has come. Gives how long it took in milliseconds, or undefined where nobody here waited. */
   echoed(dedupe: string, seq: number): number | undefined {
     const waiting = this.#waiting.get(dedupe);
@@ -66,16 +76,15 @@ export class Unresolved {
     if (!this.#bus.sure) return; // questions would only pile up
     const due = this.#now() - patience;
     for (const [dedupe, waiting] of this.#waiting) {
-      if (waiting.asking || waiting.since > due) continue;
+      const post = waiting.posts.find(({ mayGo }) => mayGo());
+      if (waiting.asking || waiting.since > due || !post) continue;
       waiting.asking = true;
       this.#overdue();
-      void this.#ask(dedupe, waiting);
+      void this.#ask(dedupe, waiting, post);
     }
   }
 
-  async #ask(dedupe: string, waiting: Waiting): Promise<void> {
-    const [post] = waiting.posts;
-    if (!post) return;
+  async #ask(dedupe: string, waiting: Waiting, post: Post): Promise<void> {
     try {
       this.#resolve(dedupe, await this.#bus.settle(post.code, dedupe, post.data));
     } catch {
