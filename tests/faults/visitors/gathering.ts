@@ -14,9 +14,10 @@ const frozenFor = 2_500;
 
 /**
  * Four people want to make one room and four others one name in it; then its owner removes somebody who is at another
- * gateway, and who goes on posting like everybody. With `freeze`, that gateway stands still meanwhile.
+ * gateway, and who goes on posting like everybody. With `freeze`, that gateway stands still meanwhile. Resolves to whether it
+ * came to a removal.
  */
-export async function gather(stage: Stage, count: number, freeze: boolean): Promise<void> {
+export async function gather(stage: Stage, count: number, freeze: boolean): Promise<boolean> {
   const room = `gathering-${count}`;
   const note = stage.note;
   stage.rooms.add(room);
@@ -26,10 +27,11 @@ export async function gather(stage: Stage, count: number, freeze: boolean): Prom
   await compete(rivals, { contest: `name Kim in ${room}`, judge: hasName, note });
   const stop = chatter(guests);
   await delay(talking);
-  await removeOne(stage, guests, `gathering ${count}`, freeze);
+  const removed = await removeOne(stage, guests, `gathering ${count}`, freeze);
   await delay(afterwards);
   stop();
   for (const visitor of [...guests, ...rivals]) visitor.leave();
+  return removed;
 }
 
 /** Those who got a connection: one to this gateway, the next to the other. */
@@ -53,11 +55,11 @@ function chatter(visitors: readonly Visitor[]): () => void {
   return () => clearInterval(timer);
 }
 
-async function removeOne(stage: Stage, guests: readonly Visitor[], fault: string, freeze: boolean): Promise<void> {
+async function removeOne(stage: Stage, guests: readonly Visitor[], fault: string, freeze: boolean): Promise<boolean> {
   const owner = guests.find(({ connected, you }) => connected && you?.role === "owner");
   const others = guests.filter(({ connected, you }) => connected && you?.role === "member");
-  const removed = others.find((visitor) => owner && visitor.port !== owner.port);
-  if (!owner || !removed?.you) return;
+  const removed = others.find(({ port }) => port !== owner?.port);
+  if (!owner || !removed?.you) return false;
   const gateway = stage.world.gateways[stage.world.ports.indexOf(removed.port)];
   if (freeze) {
     gateway?.freeze();
@@ -66,8 +68,9 @@ async function removeOne(stage: Stage, guests: readonly Visitor[], fault: string
   const { id: member } = removed.you;
   const done = await owner.remove(member);
   if (done) stage.note({ kind: "removal.confirmed", at: Date.now(), room: owner.guest.room, member });
-  if (!freeze) return;
+  if (!freeze) return done;
   await delay(frozenFor);
   gateway?.thaw();
   stage.note({ kind: "fault.ended", at: Date.now(), fault });
+  return done;
 }

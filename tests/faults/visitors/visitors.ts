@@ -4,9 +4,6 @@ import type { Random } from "../random.ts";
 import { gather } from "./gathering.ts";
 import { repeat } from "./repeater.ts";
 
-/** Every so many gatherings a gateway stands still while somebody is removed. */
-const frozenEvery = 3;
-
 /** Lets people without pages compete, be removed and repeat themselves for so many milliseconds. */
 export async function visit(stage: Stage, random: Random, duration: number): Promise<void> {
   const until = Date.now() + duration;
@@ -14,8 +11,10 @@ export async function visit(stage: Stage, random: Random, duration: number): Pro
 }
 
 async function gatherings(stage: Stage, random: Random, until: number): Promise<void> {
+  let removals = 0;
   for (let count = 1; Date.now() < until; count++) {
-    await gather(stage, count, count % frozenEvery === 0);
+    // Every other time that somebody can be removed the gateway where they are stands still.
+    if (await gather(stage, count, removals % 2 === 1)) removals++;
     await delay(random.between(500, 2_000));
   }
 }
