@@ -1,23 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Broker, startBroker } from "../support/broker.ts";
+import { startBroker } from "../support/broker.ts";
 import type { Fact } from "./checker/history.ts";
 import type { Part } from "./part.ts";
 import type { Phone } from "./phone.ts";
 import type { startProxy, Trouble } from "./proxy.ts";
 import { readLog } from "./reader.ts";
 import type { Planned } from "./schedule.ts";
-import { rooms, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 export type Stage = {
   readonly world: World;
   readonly network: Proxy;
   readonly phones: readonly Phone[];
+  /** All rooms that anybody was in: their logs are read. */
+  readonly rooms: Set<string>;
   readonly note: (fact: Fact) => void;
 };
 
 /** Makes a planned fault happen, and heals it when its time is over. */
-export async function happen({ kind, lasts, which }: Planned, { world, network, phones, note }: Stage): Promise<void> {
+export async function happen({ kind, lasts, which }: Planned, stage: Stage): Promise<void> {
+  const { world, network, phones } = stage;
   const { broker } = world;
   const one = <T>(of: readonly T[]): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
   switch (kind) {
@@ -40,7 +43,7 @@ export async function happen({ kind, lasts, which }: Planned, { world, network, 
       await delay(lasts);
       return broker.signal("SIGCONT");
     case "broker wiped":
-      await wiped(broker, lasts, note);
+      await wiped(stage, lasts);
       await delay(4_000); // until everybody has been told that the room is gone; then they open it again
       return void (await Promise.all(phones.map((phone) => phone.reload())));
     case "phones cut":
@@ -73,10 +76,10 @@ async function restarted(part: Part, lasts: number): Promise<void> {
 }
 
 /** Its disk is lost. What stood there is read first, by another broker: it was shown to people. */
-async function wiped(broker: Broker, lasts: number, note: (fact: Fact) => void): Promise<void> {
+async function wiped({ world: { broker }, rooms, note }: Stage, lasts: number): Promise<void> {
   await broker.kill();
   const undertaker = await startBroker({ store: broker.store });
-  for (const read of await readLog(undertaker, rooms)) note({ ...read, at: Date.now() });
+  for (const read of await readLog(undertaker, [...rooms])) note({ ...read, at: Date.now() });
   await undertaker.stop();
   await delay(lasts);
   await broker.restartEmpty();

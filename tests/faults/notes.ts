@@ -1,4 +1,4 @@
-import type { Fact } from "./checker/history.ts";
+import type { ClientFact, Fact } from "./checker/history.ts";
 
 export type Notes = ReturnType<typeof openNotes>;
 
@@ -16,11 +16,20 @@ export function openNotes() {
     present.set(client, member);
   }
 
+  /** Without a word to the gateway where the connection was lost before. */
+  function leave({ at, client, room }: ClientFact, lost: boolean): void {
+    const member = present.get(client);
+    if (member) facts.push({ kind: "presence.ended", at, room, member, how: lost ? "broken" : "left" });
+    present.delete(client);
+  }
+
   return {
     facts,
     note(fact: Fact) {
+      const before = facts.at(-1);
       facts.push(fact);
       if (fact.kind === "entered") appear(fact);
+      if (fact.kind === "left") leave(fact, before?.kind === "lost" && before.client === fact.client);
     },
     /** How many have been in their room. */
     arrived: () => present.size,

@@ -7,6 +7,7 @@ import { startProxy } from "./proxy.ts";
 import { type Random, seeded } from "./random.ts";
 import { readHistory, readLog } from "./reader.ts";
 import { type Planned, placeOf, plan } from "./schedule.ts";
+import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
 type Settings = { readonly seed: number; readonly duration: number; readonly say: (line: string) => void };
@@ -24,7 +25,8 @@ export async function runFaults({ seed, duration, say }: Settings): Promise<Hist
   notes.note({ kind: "run.started", at: Date.now(), seed, schedule: schedule.map(({ kind }) => kind).join(", ") });
   while (notes.arrived() < stage.phones.length) await delay(50);
 
-  await Promise.all([talk(stage, random, duration), suffer(schedule, stage, say)]);
+  const visiting = visit(stage, seeded(seed + 1), duration);
+  await Promise.all([talk(stage, random, duration), suffer(schedule, stage, say), visiting]);
   for (const network of [stage.network, ...stage.world.links]) network.heal();
   notes.note({ kind: "faults.healed", at: Date.now() });
   say("Nothing is broken any more: everybody has time to find together again.");
@@ -42,7 +44,7 @@ async function setStage({ note }: Notes): Promise<Stage> {
   const phones = people.map((person) =>
     openPhone({ ...person, client: `${person.name} in ${person.room}`, url }, note),
   );
-  return { world, network, phones, note };
+  return { world, network, phones, rooms: new Set(rooms), note };
 }
 
 /** Now this one says something, now that one. */
@@ -75,10 +77,14 @@ async function suffer(schedule: readonly Planned[], stage: Stage, say: (line: st
 }
 
 /** Notes what everybody holds in the end, what the log says, and what the rooms service says of it. */
-async function end({ world: { broker }, phones, note }: Stage): Promise<void> {
+async function end({ world: { broker }, phones, rooms: all, note }: Stage): Promise<void> {
   await Promise.all(phones.map((phone) => phone.end()));
-  for (const read of await readLog(broker, rooms)) {
+  const epochs = new Set<string>();
+  for (const read of await readLog(broker, [...all])) {
     note({ ...read, at: Date.now() });
-    note({ ...(await readHistory(broker, read.room, read.epoch)), at: Date.now() });
+    epochs.add(read.epoch);
+  }
+  for (const epoch of epochs) {
+    for (const room of rooms) note({ ...(await readHistory(broker, room, epoch)), at: Date.now() });
   }
 }

@@ -46,5 +46,5 @@ export async function startWorld() {
     PARLOR_EDGE_GATEWAYS: ports.map((port) => `127.0.0.1:${port}`).join(","),
     PARLOR_EDGE_WEB: "127.0.0.1:9", // nobody opens the page here
   });
-  return { broker, rooms: instances, gateways, links, edgePort: edge.ports.port ?? 0 };
+  return { broker, rooms: instances, gateways, ports, links, edgePort: edge.ports.port ?? 0 };
 }

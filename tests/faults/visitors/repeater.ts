@@ -1,0 +1,50 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Stage } from "../fault.ts";
+import type { Random } from "../random.ts";
+import { openLine } from "./line.ts";
+import { Visitor } from "./visitor.ts";
+
+const room = "general";
+/** How long it looks for its echo before it goes, in milliseconds. */
+const lingering = 800;
+
+/**
+ * Comes and goes, and says again what it said before, a moment or minutes ago, through another gateway than it listens
+ * at: nobody may see any of it twice, those who sit before a page in the same room included [D5].
+ */
+export async function repeat({ world, note }: Stage, random: Random, until: number): Promise<void> {
+  const visitor = new Visitor({ client: "Dora, who repeats herself", room, name: "Dora" }, note);
+  let said: string[] = [];
+  for (let word = 1; Date.now() < until; word++) {
+    const [here = 0, there = 0] = random.one([world.ports, world.ports.toReversed()]);
+    const { epoch } = visitor;
+    const joined = (await visitor.connect(here)) && (await visitor.join())?.type === "room.joined";
+    if (joined && visitor.epoch !== epoch) said = []; // what was said into a log that is lost is not said again
+    if (joined) {
+      for (const id of visitor.unsure) if (said.includes(id)) visitor.repeat(id, textOf(id));
+      said.push(`d${word}`);
+      visitor.write(`d${word}`, textOf(`d${word}`));
+      const landed = said.filter((id) => !visitor.unsure.includes(id));
+      await sayAgain(visitor, there, landed.length > 0 ? [random.one(landed), `d${word}`] : [`d${word}`]);
+    }
+    visitor.leave();
+    await delay(random.between(1_000, 4_000));
+  }
+}
+
+/** Posts through a second connection of the same member, which nobody listens to. */
+async function sayAgain({ token, guest }: Visitor, port: number, ids: readonly string[]): Promise<void> {
+  const inside = Promise.withResolvers<void>();
+  const line = await openLine(port, {
+    heard: ({ type }) => type === "room.joined" && inside.resolve(),
+    closed: () => inside.resolve(),
+  });
+  line?.send({ type: "room.join", ref: 1, room, name: guest.name, ...(token && { token }) });
+  await Promise.race([inside.promise, delay(lingering)]);
+  for (const id of ids) line?.post(id, textOf(id));
+  await delay(lingering);
+  line?.send({ type: "room.leave", ref: 2 });
+  line?.close();
+}
+
+const textOf = (id: string) => `Dora says ${id}`;
