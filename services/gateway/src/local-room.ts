@@ -190,11 +190,11 @@ export class LocalRoom {
       this.#sent = seq;
       this.#stamp = Math.max(this.#stamp, stampOf(data));
       this.#ring.push({ seq, frame });
+      if (control) this.#act(data); // first: who is removed gets nothing more, not even this
       this.#fanOut(frame);
       this.#around.metrics.echoes.inc();
       const took = this.#around.unresolved.echoed(dedupe, seq);
       if (took !== undefined) this.#around.metrics.postSeconds.observe(took / 1000);
-      if (control) this.#act(data);
     }
   }
 
