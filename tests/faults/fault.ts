@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { startBroker } from "../support/broker.ts";
 import type { Fact } from "./checker/history.ts";
+import { deleted, wiped } from "./lost-log.ts";
 import type { Part } from "./part.ts";
 import type { Phone } from "./phone.ts";
 import type { startProxy, Trouble } from "./proxy.ts";
-import { readLog } from "./reader.ts";
 import type { Planned } from "./schedule.ts";
+import { storm } from "./storm.ts";
 import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
@@ -29,7 +29,10 @@ export async function happen({ kind, lasts, which }: Planned, stage: Stage): Pro
     case "rooms killed":
       return killed(one(world.rooms), lasts);
     case "gateway frozen":
+    case "gateway frozen long":
       return frozen(one(world.gateways), lasts);
+    case "rooms disk lost":
+      return killed(one(world.rooms), lasts, one(world.disks).lose);
     case "rooms frozen":
       return frozen(one(world.rooms), lasts);
     case "gateway asked to stop":
@@ -46,12 +49,20 @@ export async function happen({ kind, lasts, which }: Planned, stage: Stage): Pro
       await wiped(stage, lasts);
       await delay(4_000); // until everybody has been told that the room is gone; then they open it again
       return void (await Promise.all(phones.map((phone) => phone.reload())));
+    case "log deleted":
+      return deleted(stage);
+    case "everything killed":
+      return allKilled(world, lasts);
     case "phones cut":
       return network.cut();
     case "phones late":
       return troubled(network, which < 0.5 ? "up" : "down", { delay: 400, rate: 20_000 }, lasts);
     case "phones silent":
       return troubled(network, which < 0.5 ? "up" : "down", { silent: true }, lasts);
+    case "phone stalled":
+      return stalled(network, which, lasts);
+    case "storm":
+      return storm(network, world.edgePort);
     case "bus cut":
       return one(world.links).cut();
     case "bus late":
@@ -60,29 +71,31 @@ export async function happen({ kind, lasts, which }: Planned, stage: Stage): Pro
       return troubled(one(world.links), which < 0.5 ? "up" : "down", { silent: true }, lasts);
     case "page reloaded":
       return one(phones).reload();
+    case "page crashed":
+      return one(phones).crash();
   }
 }
 
-async function killed(part: Part, lasts: number): Promise<void> {
+async function killed(part: Part, lasts: number, meanwhile?: () => Promise<void>): Promise<void> {
   await part.kill();
+  await meanwhile?.();
   await delay(lasts);
   await part.revive();
+}
+
+/** The broker comes back first: the others are ready only when they have found it. */
+async function allKilled({ broker, gateways, rooms }: World, lasts: number): Promise<void> {
+  const parts = [...gateways, ...rooms];
+  await Promise.all([broker.kill(), ...parts.map((part) => part.kill())]);
+  await delay(lasts);
+  await broker.restart();
+  await Promise.all(parts.map((part) => part.revive()));
 }
 
 async function restarted(part: Part, lasts: number): Promise<void> {
   await part.stop();
   await delay(lasts);
   await part.revive();
-}
-
-/** Its disk is lost. What stood there is read first, by another broker: it was shown to people. */
-async function wiped({ world: { broker }, rooms, note }: Stage, lasts: number): Promise<void> {
-  await broker.kill();
-  const undertaker = await startBroker({ store: broker.store });
-  for (const read of await readLog(undertaker, [...rooms])) note({ ...read, at: Date.now() });
-  await undertaker.stop();
-  await delay(lasts);
-  await broker.restartEmpty();
 }
 
 async function frozen(part: Part, lasts: number): Promise<void> {
@@ -95,4 +108,10 @@ async function troubled(network: Proxy, direction: "up" | "down", wrong: Trouble
   network.set(direction, wrong);
   await delay(lasts);
   network.heal();
+}
+
+async function stalled(network: Proxy, which: number, lasts: number): Promise<void> {
+  const goOn = network.stall(which);
+  await delay(lasts);
+  goOn();
 }

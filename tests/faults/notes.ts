@@ -5,6 +5,7 @@ export type Notes = ReturnType<typeof openNotes>;
 /** The history of a run while it is written. */
 export function openNotes() {
   const facts: Fact[] = [];
+  let sent = 0;
   const present = new Map<string, string>();
 
   /** Whoever is in the room is truly there; as somebody else than before where a broker forgot who they were. */
@@ -30,8 +31,11 @@ export function openNotes() {
       facts.push(fact);
       if (fact.kind === "entered") appear(fact);
       if (fact.kind === "left") leave(fact, before?.kind === "lost" && before.client === fact.client);
+      if (fact.kind === "showed" && fact.state === "sent") sent++;
     },
     /** How many have been in their room. */
     arrived: () => present.size,
+    /** How many messages have been shown as sent. */
+    sent: () => sent,
   };
 }

@@ -15,14 +15,14 @@ export type Trouble = {
 
 type Direction = "up" | "down";
 
-type Pair = { readonly client: Socket; readonly server: Socket };
+type Pair = { readonly client: Socket; readonly server: Socket; stalled: boolean };
 
 /** A network between a client and a server that can go wrong in the ways in which networks do. */
 export async function startProxy(target: { readonly host: string; readonly port: number }) {
   const pairs = new Set<Pair>();
   const trouble: Record<Direction, Trouble> = { up: {}, down: {} };
   const server = createServer((client) => {
-    const pair = { client, server: dial({ ...target, noDelay: true }) };
+    const pair = { client, server: dial({ ...target, noDelay: true }), stalled: false };
     pairs.add(pair);
     for (const socket of [client, pair.server]) {
       socket.on("error", () => "told by its close");
@@ -33,7 +33,12 @@ export async function startProxy(target: { readonly host: string; readonly port:
       });
     }
     carry(client, pair.server, () => trouble.up);
-    carry(pair.server, client, () => trouble.down);
+    carry(
+      pair.server,
+      client,
+      () => trouble.down,
+      () => pair.stalled,
+    );
   });
   const [port = 0] = await freePorts(1);
   await listen(server, "127.0.0.1", port);
@@ -48,6 +53,17 @@ export async function startProxy(target: { readonly host: string; readonly port:
     /** From now on, until it is changed. */
     set: (direction: Direction, wrong: Trouble) => {
       trouble[direction] = wrong;
+    },
+    /** Reads no more of what the server sends on one connection, so that it backs up, until it is told to go on. */
+    stall(which: number): () => void {
+      const pair = [...pairs][Math.floor(which * pairs.size)];
+      if (!pair) return () => undefined;
+      pair.stalled = true;
+      pair.server.pause();
+      return () => {
+        pair.stalled = false;
+        pair.server.resume();
+      };
     },
     /** Resets every connection. */
     cut,
@@ -64,7 +80,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
 }
 
 /** Carries bytes in order, as late and as slowly as the direction's trouble wants. */
-function carry(from: Socket, to: Socket, trouble: () => Trouble): void {
+function carry(from: Socket, to: Socket, trouble: () => Trouble, stalled = () => false): void {
   const held: { readonly due: number; readonly bytes: Buffer }[] = [];
   let due = 0;
   const pump = () => {
@@ -75,7 +91,7 @@ function carry(from: Socket, to: Socket, trouble: () => Trouble): void {
       held.shift();
       if (!to.write(first.bytes)) {
         from.pause();
-        to.once("drain", () => from.resume());
+        to.once("drain", () => stalled() || from.resume());
       }
     }
   };

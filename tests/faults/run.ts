@@ -3,10 +3,11 @@ import type { History } from "./checker/history.ts";
 import { happen, type Stage } from "./fault.ts";
 import { type Notes, openNotes } from "./notes.ts";
 import { openPhone } from "./phone.ts";
+import { clock } from "./progress.ts";
 import { startProxy } from "./proxy.ts";
 import { type Random, seeded } from "./random.ts";
 import { readHistory, readLog } from "./reader.ts";
-import { type Planned, placeOf, plan } from "./schedule.ts";
+import { type Planned, placesOf, plan } from "./schedule.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
@@ -25,8 +26,14 @@ export async function runFaults({ seed, duration, say }: Settings): Promise<Hist
   notes.note({ kind: "run.started", at: Date.now(), seed, schedule: schedule.map(({ kind }) => kind).join(", ") });
   while (notes.arrived() < stage.phones.length) await delay(50);
 
-  const visiting = visit(stage, seeded(seed + 1), duration);
-  await Promise.all([talk(stage, random, duration), suffer(schedule, stage, say), visiting]);
+  const began = Date.now();
+  await Promise.all([
+    talk(stage, random, duration),
+    suffer(schedule, stage, (what) =>
+      say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
+    ),
+    visit(stage, seeded(seed + 1), duration),
+  ]);
   for (const network of [stage.network, ...stage.world.links]) network.heal();
   notes.note({ kind: "faults.healed", at: Date.now() });
   say("Nothing is broken any more: everybody has time to find together again.");
@@ -62,16 +69,16 @@ async function suffer(schedule: readonly Planned[], stage: Stage, say: (line: st
   const busy = new Map<string, Promise<void>>();
   for (const [index, planned] of schedule.entries()) {
     await delay(began + planned.at - Date.now());
-    const before = busy.get(placeOf(planned)) ?? Promise.resolve();
+    const places = placesOf(planned);
+    const before = Promise.all(places.map((place) => busy.get(place)));
     const fault = `${index + 1} ${planned.kind}`;
     const happening = before.then(async () => {
-      const seconds = String(Math.round((Date.now() - began) / 1000)).padStart(5);
-      say(`${seconds} s  ${planned.kind}, for ${(planned.lasts / 1000).toFixed(1)} s`);
+      say(`${planned.kind}, for ${(planned.lasts / 1000).toFixed(1)} s`);
       stage.note({ kind: "fault.began", at: Date.now(), fault, what: planned.kind });
       await happen(planned, stage);
       stage.note({ kind: "fault.ended", at: Date.now(), fault });
     });
-    busy.set(placeOf(planned), happening);
+    for (const place of places) busy.set(place, happening);
   }
   await Promise.all(busy.values());
 }

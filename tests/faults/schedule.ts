@@ -1,44 +1,78 @@
 import type { Random } from "./random.ts";
 
-/** Everything that can go wrong: where, and what. */
-const kinds = [
-  "gateway killed",
-  "gateway frozen",
-  "gateway asked to stop",
-  "rooms killed",
-  "rooms frozen",
-  "broker killed",
-  "broker frozen",
-  "broker wiped",
-  "phones cut",
-  "phones late",
-  "phones silent",
-  "bus cut",
-  "bus late",
-  "bus silent",
-  "page reloaded",
-] as const;
+/** Where there are two of a thing, a fault is at one of them, unless it is at both. */
+const gateways = ["gateway 0", "gateway 1"] as const;
+const roomsServices = ["rooms 0", "rooms 1"] as const;
+const links = ["bus 0", "bus 1"] as const;
+
+/** How long a fault lasts, in milliseconds, where its kind does not say otherwise. */
+const usual = { from: 300, to: 6_000 };
+/** Longer than a gateway's lease: it is declared dead, and comes back. */
+const beyondLease = { from: 12_000, to: 18_000 };
+
+/** Everything that can go wrong, and where: at one of those places. */
+const kinds = {
+  "gateway killed": gateways,
+  "gateway frozen": gateways,
+  "gateway frozen long": gateways,
+  "gateway asked to stop": gateways,
+  "rooms killed": roomsServices,
+  "rooms frozen": roomsServices,
+  "rooms disk lost": roomsServices,
+  "broker killed": ["broker"],
+  "broker frozen": ["broker"],
+  "broker wiped": ["broker"],
+  "log deleted": ["broker"],
+  "everything killed": ["broker"],
+  "phones cut": ["phones"],
+  "phones late": ["phones"],
+  "phones silent": ["phones"],
+  "phone stalled": ["phones"],
+  storm: ["phones"],
+  "bus cut": links,
+  "bus late": links,
+  "bus silent": links,
+  "page reloaded": ["page"],
+  "page crashed": ["page"],
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** The names of all kinds. */
+export const kindNames = Object.keys(kinds) as readonly Kind[]; // an object's own keys
+
+/** What some kinds need to themselves beside the place where they are: nothing else may be wrong there meanwhile. */
+const alsoAt: Partial<Record<Kind, readonly string[]>> = {
+  "log deleted": [...gateways, ...links],
+  "everything killed": [...gateways, ...roomsServices],
+};
 
 /** At `at` milliseconds after the start, for so long; `which` chooses among several. */
 export type Planned = {
-  readonly kind: (typeof kinds)[number];
+  readonly kind: Kind;
   readonly at: number;
   readonly lasts: number;
   readonly which: number;
 };
 
-/** A schedule of faults for a run of so many milliseconds: the same for the same seed. Some overlap. */
+/**
+ * A schedule of faults for a run of so many milliseconds: the same for the same seed. Some overlap. Every kind comes
+ * once before one comes again; what is under way when the time is over ends by itself.
+ */
 export function plan(random: Random, duration: number): readonly Planned[] {
   const planned: Planned[] = [];
+  let bag: readonly Kind[] = [];
   for (let at = random.between(2_000, 4_000); at < duration; at += random.between(1_000, 4_000)) {
-    const lasts = Math.min(random.between(300, 6_000), duration - at);
-    planned.push({ kind: random.one(kinds), at, lasts, which: random.between(0, 1) });
+    const [kind = "phones cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
+    bag = others;
+    const { from, to } = kind === "gateway frozen long" ? beyondLease : usual;
+    planned.push({ kind, at, lasts: random.between(from, to), which: random.between(0, 1) });
   }
   return planned;
 }
 
-/** Where it happens: two faults at one place would undo one another. There are two of each service, and one of the rest. */
-export function placeOf({ kind, which }: Planned): string {
-  const [where = ""] = kind.split(" ");
-  return ["gateway", "rooms", "bus"].includes(where) ? `${where} ${Math.floor(which * 2)}` : where;
+/** Where it happens: two faults at one place would undo one another. */
+export function placesOf({ kind, which }: Planned): readonly string[] {
+  const among = kinds[kind];
+  return [among[Math.floor(which * among.length)] ?? among[0], ...(alsoAt[kind] ?? [])];
 }

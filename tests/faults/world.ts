@@ -1,3 +1,4 @@
+import { mkdir, rm } from "node:fs/promises";
 import { freePorts } from "@parlor/deploy/free-port";
 import { temporaryFolder } from "../contract/rooms/folder.ts";
 import { startBroker } from "../support/broker.ts";
@@ -14,6 +15,18 @@ const roomsCount = 2;
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
+/** Where one rooms service keeps its history; it can be lost while that service is not running. */
+async function newDisk() {
+  const folder = await temporaryFolder();
+  return {
+    folder,
+    async lose() {
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+    },
+  };
+}
+
 /**
  * All of Parlor as processes that faults can reach: two gateways, each behind a network to the broker that can go
  * wrong, two rooms services, a broker, and the edge before the gateways.
@@ -21,11 +34,13 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 export async function startWorld() {
   const broker = await startBroker();
   const ports = await freePorts(clocks.length);
-  const history = await temporaryFolder();
 
-  const startInstance = () => startRooms(broker, { PARLOR_DATA_DIR: history });
+  const disks = await Promise.all(Array.from({ length: roomsCount }, newDisk));
   const instances = [];
-  for (let at = 0; at < roomsCount; at++) instances.push(keep(await startInstance(), startInstance));
+  for (const { folder } of disks) {
+    const start = () => startRooms(broker, { PARLOR_DATA_DIR: folder });
+    instances.push(keep(await start(), start));
+  }
 
   const links = await Promise.all(ports.map(() => startProxy({ host: "127.0.0.1", port: broker.port })));
   const gateways = await Promise.all(
@@ -46,5 +61,5 @@ export async function startWorld() {
     PARLOR_EDGE_GATEWAYS: ports.map((port) => `127.0.0.1:${port}`).join(","),
     PARLOR_EDGE_WEB: "127.0.0.1:9", // nobody opens the page here
   });
-  return { broker, rooms: instances, gateways, ports, links, edgePort: edge.ports.port ?? 0 };
+  return { broker, rooms: instances, disks, gateways, ports, links, edgePort: edge.ports.port ?? 0 };
 }

@@ -71,6 +71,7 @@ export class LocalRoom {
     );
     try {
       const [newest, roster] = await Promise.all([around.bus.newest(code), readRoster(around.bus, code)]);
+      await around.identifyLog(); // what was read may be of a log that was made anew while the connection stood [D11]
       room = new LocalRoom(code, epoch, around, newest, roster);
     } catch (error) {
       close();

@@ -26,12 +26,12 @@ function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): H
     if (act === "wipe") world.wipe();
     else if (act === "storeAgain") world.storeAgain(page.room);
     else if (act === "write" || act === "refuse") world[act](page, nextId(page));
-    else if ((act === "return") === (page.standing === "out")) world[act](page);
+    else if (act === "reload" || (act === "return") === (page.standing === "out")) world[act](page);
   });
   return world.finish();
 }
 
-test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D11] [M1] [M2] [M3] [M4] [T1] no sound history is blamed", () => {
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [T1] no sound history is blamed", () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => {
       const report = check(live(wishes));

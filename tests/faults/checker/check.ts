@@ -3,6 +3,7 @@ import { apply, type Outcome, type Rule, type RuleId } from "./rule.ts";
 import { oneEpoch } from "./rules/epoch.ts";
 import { foreign } from "./rules/foreign.ts";
 import { inside } from "./rules/inside.ts";
+import { kept } from "./rules/kept.ts";
 import { oneWinner, ownName } from "./rules/names.ts";
 import { onceVisible, oneOrder, senderOrder } from "./rules/order.ts";
 import { phantom } from "./rules/phantom.ts";
@@ -28,6 +29,7 @@ const rules = {
   D7: resume,
   D8: whole,
   D9: uncertain,
+  D10: kept,
   D11: oneEpoch,
   M1: oneWinner,
   M2: rosters,

@@ -6,10 +6,14 @@ export type Kept = {
   readonly session: Readonly<Record<string, string>>;
 };
 
-/** Makes this thread look like a tab that has this address open, as far as the page's own code looks. */
-export function openTab(address: string, kept: Kept) {
+/**
+ * Makes this thread look like a tab that has this address open, as far as the page's own code looks. Everything that is
+ * stored is told at once: a page that crashes is not asked any more.
+ */
+export function openTab(address: string, kept: Kept, stored: (kept: Kept) => void) {
   const url = new URL(address);
-  const [local, session] = [storage(kept.local), storage(kept.session)];
+  const changed = () => stored({ local: local.all(), session: session.all() });
+  const [local, session] = [storage(kept.local, changed), storage(kept.session, changed)];
   const page = new EventTarget();
   const visible = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const go = (_state: unknown, _title: string, path: string) => {
@@ -24,15 +28,20 @@ export function openTab(address: string, kept: Kept) {
     removeEventListener: page.removeEventListener.bind(page),
   });
   Object.defineProperty(globalThis, "location", { value: url });
-  return { kept: (): Kept => ({ local: local.all(), session: session.all() }) };
 }
 
-function storage(from: Readonly<Record<string, string>>) {
+function storage(from: Readonly<Record<string, string>>, changed: () => void) {
   const items = new Map(Object.entries(from));
   return {
     getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
+    setItem(key: string, value: string) {
+      items.set(key, value);
+      changed();
+    },
+    removeItem(key: string) {
+      items.delete(key);
+      changed();
+    },
     all: () => Object.fromEntries(items),
   };
 }

@@ -3,6 +3,8 @@ import { type FrameItem, type RoomCode, readRoom } from "@parlor/contracts";
 import type { Post } from "../../../services/web/src/page/outbox.ts";
 import type { ClientFact } from "../checker/history.ts";
 import { type Kept, openTab } from "./browser.ts";
+import { countIds } from "./ids.ts";
+import { observeShelf } from "./shelf.ts";
 import { observeSockets } from "./socket.ts";
 import { finalView, type Note, watchPage } from "./witness.ts";
 
@@ -15,16 +17,23 @@ export type Tab = {
   readonly stutters: boolean;
   readonly kept: Kept;
   readonly posts: readonly Post[];
+  /** How many messages were written in this tab before the page was loaded. */
+  readonly written: number;
 };
 
 export type Order = { readonly say: string } | { readonly close: "reload" | "end" };
-export type Told = { readonly fact: ClientFact } | { readonly closed: Pick<Tab, "kept" | "posts"> };
+export type Told =
+  | { readonly fact: ClientFact }
+  | { readonly stored: Pick<Tab, "kept"> | Pick<Tab, "posts"> }
+  /** All that was to be told or stored before the page is closed has been. */
+  | { readonly closed: true };
 
-const { client, url, room, name, stutters, kept, posts }: Tab = workerData;
+const { client, url, room, name, stutters, kept, posts, written }: Tab = workerData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 const note: Note = (fact) => tell({ fact: { ...fact, at: Date.now(), client, room } as ClientFact }); // joined again
 
-const tab = openTab(`${url}/${room}`, kept);
+openTab(`${url}/${room}`, kept, (kept) => tell({ stored: { kept } }));
+countIds(written);
 const [{ openDevice, shelf }, model, ways] = await Promise.all([
   import("../../../services/web/src/page/device.ts"),
   import("../../../services/web/src/page/model.ts"),
@@ -33,6 +42,10 @@ const [{ openDevice, shelf }, model, ways] = await Promise.all([
 
 const code = codeOf(room);
 for (const post of posts) await shelf.keep(post);
+observeShelf(shelf, posts, (posts, kept) => {
+  tell({ stored: { posts } }); // before it is a fact: with the fact, it is sure to come along
+  if (kept) note({ kind: "kept", member: kept.by, id: kept.id });
+});
 
 const witness = watchPage(model, posts, note);
 observeSockets({
@@ -75,7 +88,8 @@ function say(text: string): void {
 async function close(how: "reload" | "end"): Promise<void> {
   if (how === "end") note(finalView(model));
   else ways.currentVisit()?.stop();
-  tell({ closed: { kept: tab.kept(), posts: await shelf.posts(code) } });
+  await shelf.posts(code); // stands behind every change that is under way
+  tell({ closed: true });
 }
 
 function codeOf(name: string): RoomCode {

@@ -3,7 +3,8 @@ import { World } from "./world.ts";
 
 /**
  * One history in which everything happens that the rules are about, and nothing is wrong: people write, two under the
- * same id, are refused, reload, return to what they held and behind a gap, are removed, and the log is lost.
+ * same id, are refused, reload, go away with a
+ * message unsent, return to what they held and behind a gap, are removed, and the log is lost.
  */
 export function soundHistory(): History {
   const world = new World(["lobby", "attic"], 3);
@@ -21,6 +22,8 @@ export function soundHistory(): History {
   world.lose(cleo);
   for (let index = 0; index < 7; index++) world.write(ana, `many-${index}`);
   world.return(cleo);
+  world.lose(bo);
+  world.write(bo, "kept");
   world.reload(bo);
   world.remove(ed);
   for (const id of ["late-1", "late-2"]) for (const page of [bo, ana, dora]) world.write(page, id);

@@ -25,6 +25,7 @@ export class World {
     this.note({ kind: "wrote", ...page.place, member: page.member, id, text });
     page.show(id, "sending");
     page.queue.push({ id, text });
+    this.note({ kind: "kept", ...page.place, member: page.member, id });
     this.flush(page);
   }
 
@@ -44,8 +45,10 @@ export class World {
     this.settle(page);
   }
 
+  /** Also as after a crash: what waits unsent comes along. */
   reload(page: Page): void {
     page.reload();
+    for (const { id } of page.queue) page.show(id, "sending");
     this.settle(page);
   }
 

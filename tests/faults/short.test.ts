@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { seeded } from "./random.ts";
+import { kindNames, plan } from "./schedule.ts";
+import { expectKept } from "./verdict.ts";
+
+const seed = Number(process.env.FAULTS_SEED ?? 1);
+/** As long as it takes at most until every kind of fault has begun. */
+const duration = 92_000;
+
+test("every kind of fault happens in a short run, whatever the seed", () => {
+  for (let other = 1; other <= 200; other++) {
+    const kinds = plan(seeded(other), duration).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(kindNames));
+  }
+});
+
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M2] [T1] everything fails once, and nothing is lost", {
+  timeout: 240_000,
+}, async () => {
+  await expectKept(seed, duration);
+});

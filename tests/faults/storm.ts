@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { protocol } from "@parlor/contracts";
+import { WebSocket } from "ws";
+import type { startProxy } from "./proxy.ts";
+
+const guests = 200;
+const cuts = { times: 5, every: 400 } as const;
+/** Who is not served within this goes, so that a storm ends by itself. */
+const patience = 10_000;
+
+/** Everybody's connection breaks five times within two seconds, while many strangers come, look into General and go. */
+export async function storm(network: Awaited<ReturnType<typeof startProxy>>, edgePort: number): Promise<void> {
+  await Promise.all([cutOften(network), ...Array.from({ length: guests }, () => lookIn(edgePort))]);
+}
+
+async function cutOften(network: Awaited<ReturnType<typeof startProxy>>): Promise<void> {
+  for (let time = 0; time < cuts.times; time++) {
+    network.cut();
+    await delay(cuts.every);
+  }
+}
+
+/** Whether they see anything does not matter: that others do, does. */
+async function lookIn(edgePort: number): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${edgePort}/ws`, [protocol]);
+  const impatient = setTimeout(() => socket.terminate(), patience);
+  socket.on("error", () => "told by its close");
+  socket.once("open", () => socket.send(JSON.stringify({ type: "room.watch", ref: 1 })));
+  socket.once("message", () => socket.close());
+  await once(socket, "close").catch(() => "turned away");
+  clearTimeout(impatient);
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "@parlor/deploy/service";
+import { expect } from "vitest";
+import { check, failed } from "./checker/check.ts";
+import { lineOf } from "./checker/history.ts";
+import { render } from "./checker/report.ts";
+import type { RuleId } from "./checker/rule.ts";
+import { tableOf } from "./progress.ts";
+import { runFaults } from "./run.ts";
+
+/** What every run shows, however short; the other rules depend on what the seed brings. */
+const required: readonly RuleId[] = [
+  "D1",
+  "D2",
+  "D3",
+  "D4",
+  "D5",
+  "D6",
+  "D7",
+  "D8",
+  "D9",
+  "D11",
+  "M1",
+  "M2",
+  "M3",
+  "T1",
+  "read model",
+];
+
+/** Runs the faults of a seed, tells how it goes, leaves the history in a file, and fails where a promise was broken. */
+export async function expectKept(seed: number, duration: number): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  say(`Seed ${seed}, ${duration / 1000} seconds: the same seed has the same faults again.`);
+  const history = await runFaults({ seed, duration, say });
+  const folder = join(root, "tests/results");
+  const file = join(folder, `faults-${seed}.jsonl`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, history.map(lineOf).join(""));
+  const report = check(history);
+  say(`\n${tableOf(history)}\n\n${render(report, required)}\nWhat everybody did and saw: ${file}`);
+  expect(failed(report, required), render(report, required)).toBe(false);
+}
