@@ -55,6 +55,14 @@ test("[D8] an event whose predecessor is missing waits until the log has been re
   expect(chain.broken).toBe(false);
 });
 
+test("[D11] the first event of a room waits until the log has been read, since it may be another log's", () => {
+  const chain = new Chain<Link>(0);
+  expect(chain.offer({ seq: 3, prev: 0 })).toEqual([]);
+  expect(chain.broken).toBe(true);
+  expect(chain.admit({ seq: 3, prev: 0 }, 3).map(({ seq }) => seq)).toEqual([3]);
+  expect(chain.offer({ seq: 4, prev: 3 }).map(({ seq }) => seq)).toEqual([4]);
+});
+
 test("an event that was deleted after it was heard is not waited for", () => {
   const chain = new Chain<Link>(10);
   chain.offer({ seq: 15, prev: 12 });

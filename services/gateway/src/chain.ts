@@ -26,12 +26,13 @@ export class Chain<E extends Link> {
   /** Takes an event as it arrives; gives those that are now in order. */
   offer(event: E): readonly E[] {
     if (event.seq <= this.#head) return [];
-    if (event.prev === this.#head && !this.broken) {
+    const follows = event.prev === this.#head && this.#head > 0; // the first of a room may be another log's [D11]
+    if (follows && !this.broken) {
       this.#head = event.seq;
       return [event];
     }
     this.#waiting.set(event.seq, event);
-    return event.prev === this.#head ? this.#follow() : [];
+    return follows ? this.#follow() : [];
   }
 
   /** The newest event that waits, or `head`. */

@@ -173,12 +173,12 @@ export class LocalRoom {
   }
 
   async #readOn(): Promise<void> {
-    this.#around.metrics.repairs.inc();
+    if (this.#chain.head > 0) this.#around.metrics.repairs.inc(); // the first event of a room is always looked up
     await this.#around.identifyLog();
     while (!this.#closed) {
       const asked = this.#chain.newest;
       const next = await this.#around.bus.next(this.code, this.#chain.head);
-      if (next && next.seq > this.#chain.head) this.#around.metrics.repairedEvents.inc();
+      if (next && next.seq > this.#chain.head && this.#chain.head > 0) this.#around.metrics.repairedEvents.inc();
       this.#emit(this.#chain.admit(next, asked));
       if (!next && !this.#chain.broken) return;
     }
