@@ -1,27 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { closes, type FrameItem, type PlacedEvent, type Reply, type RoomJoined } from "@parlor/contracts";
-import { emptyTimeline, enter, hear } from "../../../services/web/src/page/timeline.ts";
-import type { ClientFact, Placed } from "../checker/history.ts";
+import { closes, type FrameItem, type Reply, type RoomJoined } from "@parlor/contracts";
+import type { ClientFact } from "../checker/history.ts";
 import { type Line, openLine } from "./line.ts";
-
-type Told = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | "client" | "room"> : never) : never;
-type Guest = { readonly client: string; readonly room: string; readonly name: string };
+import { type Guest, View } from "./view.ts";
 
 /** What is not answered within this is not waited for any longer, in milliseconds. */
 const answeredWithin = 8_000;
 
 /**
- * Somebody with a socket and without a page, in one room: does what a page cannot be made to do at will. Holds what it
- * is told as the page does, and notes what that comes to. Once a connection is lost, nothing is expected of it.
+ * Somebody with a socket and without a page, in one room: does what a page cannot be made to do at will. Once a
+ * connection is lost, nothing is expected of it.
  */
 export class Visitor {
   readonly guest: Guest;
-  readonly #note: (fact: ClientFact) => void;
-  readonly #outbox = new Set<string>();
+  readonly #view: View;
   readonly #waiting = new Map<number, (reply: Reply | undefined) => void>();
   #line: Line | undefined;
-  #timeline = emptyTimeline;
-  #joined: RoomJoined | undefined;
   #port = 0;
   #ref = 0;
   /** Counts connections: what is still heard from one that was left is not listened to. */
@@ -29,21 +23,21 @@ export class Visitor {
 
   constructor(guest: Guest, note: (fact: ClientFact) => void) {
     this.guest = guest;
-    this.#note = note;
+    this.#view = new View(guest, note);
   }
 
   /** Who the visitor is, as last told. */
   get you() {
-    return this.#joined?.you;
+    return this.#view.joined?.you;
   }
 
   /** With which others can come in as the same member. */
   get token() {
-    return this.#joined?.token;
+    return this.#view.joined?.token;
   }
 
   get epoch() {
-    return this.#timeline.epoch;
+    return this.#view.joined?.epoch;
   }
 
   /** Of the gateway that it was connected to last. */
@@ -58,7 +52,7 @@ export class Visitor {
 
   /** What has been posted and neither been seen nor refused, in order. */
   get unsure(): readonly string[] {
-    return [...this.#outbox];
+    return this.#view.unsure;
   }
 
   async connect(port: number): Promise<boolean> {
@@ -75,9 +69,7 @@ export class Visitor {
   /** Wishes to come in, and to go on where it was if it was there before. Undefined where no answer came. */
   join(token = this.token): Promise<Reply | undefined> {
     const { room, name } = this.guest;
-    const { epoch, head: after } = this.#timeline;
-    const ref = ++this.#ref;
-    const resume = epoch === undefined ? {} : { resume: { epoch, after } };
+    const [ref, resume] = [++this.#ref, this.#view.resume];
     return this.#answer(ref, { type: "room.join", ref, room, name, create: true, ...(token && { token }), ...resume });
   }
 
@@ -90,10 +82,8 @@ export class Visitor {
 
   /** Says something new. */
   write(id: string, text: string): void {
-    const member = this.you?.id;
-    if (!this.#line || !member) return;
-    this.#tell({ kind: "wrote", member, id, text });
-    this.#outbox.add(id);
+    if (!this.#line || !this.you) return;
+    this.#view.wrote(id, text);
     this.repeat(id, text);
   }
 
@@ -122,54 +112,15 @@ export class Visitor {
   }
 
   #heard(item: FrameItem): void {
-    if (item.type === "room.joined") this.#entered(item);
-    if ("seq" in item && "by" in item) this.#hears(item);
-    if (item.type === "refused" && item.id !== undefined) this.#refused(item.id, item.reason);
+    if (item.type === "room.joined") this.#view.entered(item);
+    if ("seq" in item && "by" in item && !this.#view.hears(item)) this.leave();
+    if (item.type === "refused" && item.id !== undefined) this.#view.refused(item.id, item.reason);
     if ("ref" in item && item.ref !== undefined) this.#waiting.get(item.ref)?.(item);
-  }
-
-  #entered(joined: RoomJoined): void {
-    const { you, entered: how, epoch, seq, missed } = joined;
-    const facts = { member: you.id, name: you.name, how, epoch, seq, ...(missed !== undefined && { missed }) };
-    if (!this.#joined) this.#tell({ kind: "page.loaded" });
-    this.#tell({ kind: "entered", ...facts });
-    const before = this.#timeline;
-    this.#joined = joined;
-    this.#timeline = enter(before, joined);
-    const known = new Set(before.epoch === epoch && how !== "fresh" && how !== "reset" ? before.events : []);
-    for (const event of this.#timeline.events) if (!known.has(event)) this.#saw(event, "view");
-    for (const gap of this.#timeline.gaps.filter((row) => !before.gaps.includes(row))) {
-      const { after, before: until, missed: count } = gap;
-      const row = { epoch, after, before: until, ...(count !== undefined && { missed: count }) };
-      this.#tell({ kind: "gap.shown", ...row });
-    }
-  }
-
-  #hears(event: PlacedEvent): void {
-    const { timeline, heard } = hear(this.#timeline, event);
-    this.#timeline = timeline;
-    if (heard === "new") this.#saw(event, "live");
-    if (heard === "hole") this.leave();
-  }
-
-  #saw(event: PlacedEvent, from: "view" | "live"): void {
-    const { seq, type, by } = event;
-    const message = event.type === "message.posted" ? { id: event.id, text: event.text } : {};
-    const prev = from === "live" && event.prev !== undefined ? { prev: event.prev } : {};
-    const shown: Placed = { seq, type, by, ...message };
-    this.#tell({ kind: "saw", from, epoch: this.#timeline.epoch ?? "", ...prev, ...shown });
-    if (event.type !== "message.posted" || by !== this.you?.id || !this.#outbox.delete(event.id)) return;
-    this.#tell({ kind: "showed", member: by, id: event.id, state: "sent", seq });
-  }
-
-  #refused(id: string, reason: string): void {
-    if (!this.you || !this.#outbox.delete(id)) return;
-    this.#tell({ kind: "showed", member: this.you.id, id, state: "refused", reason });
   }
 
   #closed(code: number): void {
     const removed = code === closes.removed.code;
-    if (!removed && this.you) this.#tell({ kind: "lost" });
+    if (!removed && this.you) this.#view.tell({ kind: "lost" });
     this.#gone(removed ? "removed" : "wish");
   }
 
@@ -177,11 +128,6 @@ export class Visitor {
     this.#line = undefined;
     this.#turn++;
     for (const resolve of this.#waiting.values()) resolve(undefined);
-    if (this.you) this.#tell({ kind: "left", member: this.you.id, why });
-  }
-
-  #tell(fact: Told): void {
-    const { client, room } = this.guest;
-    this.#note({ ...fact, at: Date.now(), client, room } as ClientFact); // joined again
+    if (this.you) this.#view.tell({ kind: "left", member: this.you.id, why });
   }
 }
