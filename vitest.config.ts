@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** What takes as long as it is told to, or is told of a quiet machine only: `npm run test:faults`. */
 const long = ["tests/faults/faults.test.ts", "tests/contract/gateway/fuzz/leak.test.ts"];
+/** What promises something within seconds, of a whole system: beside other tests it would blame Parlor for their work. */
+const alone = ["tests/faults/short.test.ts"];
 
 export default defineConfig({
   test: {
@@ -11,7 +13,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**", ...long],
+          exclude: ["tests/compose/**", ...long, ...alone],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -19,13 +21,14 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
+      { test: { name: "alone", include: alone, sequence: { groupOrder: 1 }, maxWorkers: 1, hookTimeout: 60_000 } },
       { test: { name: "faults", include: long, maxWorkers: 1, hookTimeout: 60_000 } },
       {
         test: {
           name: "compose",
           include: ["tests/compose/**/*.test.ts"],
           // Whole stacks, in containers that are built first: one after the other, and after everything else.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 1,
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -40,4 +40,5 @@ export async function expectKept(seed: number, duration: number): Promise<void> 
   const report = check(history);
   say(`\n${tableOf(history)}\n\n${render(report, required)}\nWhat everybody did and saw: ${file}`);
   expect(failed(report, required), render(report, required)).toBe(false);
+  expect(history.some(({ kind }) => kind === "removal.confirmed")).toBe(true); // or nothing is known of removals
 }
