@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Broker, startBroker } from "../support/broker.ts";
+import { freezeBroker, killBrokers, wipeBroker } from "./broker-fault.ts";
 import type { Fact } from "./checker/history.ts";
 import type { Part } from "./part.ts";
 import type { Phone } from "./phone.ts";
 import type { startProxy, Trouble } from "./proxy.ts";
-import { readLog } from "./reader.ts";
 import type { Planned } from "./schedule.ts";
-import { rooms, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 export type Stage = {
@@ -18,7 +17,7 @@ export type Stage = {
 
 /** Makes a planned fault happen, and heals it when its time is over. */
 export async function happen({ kind, lasts, which }: Planned, { world, network, phones, note }: Stage): Promise<void> {
-  const { broker } = world;
+  const { brokers } = world;
   const one = <T>(of: readonly T[]): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
   switch (kind) {
     case "gateway killed":
@@ -32,15 +31,14 @@ export async function happen({ kind, lasts, which }: Planned, { world, network, 
     case "gateway asked to stop":
       return restarted(one(world.gateways), lasts);
     case "broker killed":
-      await broker.kill();
-      await delay(lasts);
-      return broker.restart();
+      return killBrokers([await brokers.choose(which)], lasts, brokers);
+    case "broker and its peers killed":
+      return killBrokers(brokers.nodes, lasts, brokers);
     case "broker frozen":
-      broker.signal("SIGSTOP");
-      await delay(lasts);
-      return broker.signal("SIGCONT");
+      return freezeBroker(await brokers.choose(which), lasts, brokers);
     case "broker wiped":
-      await wiped(broker, lasts, note);
+      await wipeBroker(await brokers.choose(which), lasts, brokers, note);
+      if (brokers.nodes.length > 1) return;
       await delay(4_000); // until everybody has been told that the room is gone; then they open it again
       return void (await Promise.all(phones.map((phone) => phone.reload())));
     case "phones cut":
@@ -72,23 +70,18 @@ async function restarted(part: Part, lasts: number): Promise<void> {
   await part.revive();
 }
 
-/** Its disk is lost. What stood there is read first, by another broker: it was shown to people. */
-async function wiped(broker: Broker, lasts: number, note: (fact: Fact) => void): Promise<void> {
-  await broker.kill();
-  const undertaker = await startBroker({ store: broker.store });
-  for (const read of await readLog(undertaker, rooms)) note({ ...read, at: Date.now() });
-  await undertaker.stop();
-  await delay(lasts);
-  await broker.restartEmpty();
-}
-
 async function frozen(part: Part, lasts: number): Promise<void> {
   part.freeze();
   await delay(lasts);
   part.thaw();
 }
 
-async function troubled(network: Proxy, direction: "up" | "down", wrong: Trouble, lasts: number): Promise<void> {
+async function troubled(
+  network: Pick<Proxy, "set" | "heal">,
+  direction: "up" | "down",
+  wrong: Trouble,
+  lasts: number,
+): Promise<void> {
   network.set(direction, wrong);
   await delay(lasts);
   network.heal();

@@ -9,6 +9,7 @@ import { runFaults } from "./run.ts";
 
 const seed = Number(process.env.FAULTS_SEED);
 const minutes = Number(process.env.FAULTS_MINUTES);
+const brokers = Number(process.env.FAULTS_BROKERS ?? 1);
 const timeout = (minutes + 3) * 60_000;
 
 /** What every run shows, however short; the other rules depend on what the seed brings. */
@@ -18,8 +19,8 @@ test("[D1] [D2] [D3] [D4] [D5] [D7] [D8] [D9] [D11] [M2] [M3] [M4] [T1] whatever
   timeout,
 }, async () => {
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  say(`Seed ${seed}, ${minutes} minutes: --seed ${seed} has the same faults again.`);
-  const history = await runFaults({ seed, duration: minutes * 60_000, say });
+  say(`Seed ${seed}, ${minutes} minutes, ${brokers} brokers: --seed ${seed} has the same faults again.`);
+  const history = await runFaults({ seed, duration: minutes * 60_000, brokers, say });
   const folder = join(root, "tests/results");
   const file = join(folder, `faults-${seed}.jsonl`);
   mkdirSync(folder, { recursive: true });

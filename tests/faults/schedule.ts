@@ -8,6 +8,7 @@ const kinds = [
   "rooms killed",
   "rooms frozen",
   "broker killed",
+  "broker and its peers killed",
   "broker frozen",
   "broker wiped",
   "phones cut",

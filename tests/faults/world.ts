@@ -1,9 +1,9 @@
 import { freePorts } from "@parlor/deploy/free-port";
 import { temporaryFolder } from "../contract/rooms/folder.ts";
-import { startBroker } from "../support/broker.ts";
 import { startGateway, startRooms, startService } from "../support/service.ts";
+import { startBrokers } from "./brokers.ts";
+import { startLink } from "./link.ts";
 import { keep } from "./part.ts";
-import { startProxy } from "./proxy.ts";
 
 /** Where people talk: in the room that is always there, and in one that a broker can forget. */
 export const rooms = ["general", "lobby"] as const;
@@ -16,28 +16,29 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /**
  * All of Parlor as processes that faults can reach: two gateways, each behind a network to the broker that can go
- * wrong, two rooms services, a broker, and the edge before the gateways.
+ * wrong, two rooms services, so many brokers, and the edge before the gateways.
  */
-export async function startWorld() {
-  const broker = await startBroker();
+export async function startWorld(brokerCount: number) {
+  const brokers = await startBrokers(brokerCount);
   const ports = await freePorts(clocks.length);
   const history = await temporaryFolder();
 
-  const startInstance = () => startRooms(broker, { PARLOR_DATA_DIR: history });
+  const replicated = { PARLOR_DATA_DIR: history, PARLOR_REPLICAS: String(brokerCount) };
+  const startInstance = () => startRooms(brokers, replicated);
   const instances = [];
   for (let at = 0; at < roomsCount; at++) instances.push(keep(await startInstance(), startInstance));
 
-  const links = await Promise.all(ports.map(() => startProxy({ host: "127.0.0.1", port: broker.port })));
+  const links = await Promise.all(ports.map(() => startLink(brokers.nodes.map(({ port }) => port))));
   const gateways = await Promise.all(
     ports.map(async (port, at) => {
       const env = {
         PORT: String(port),
-        NATS_URL: broker.urlFor("gateway").replace(`:${broker.port}`, `:${links[at]?.port}`),
+        NATS_URL: brokers.urlFor("gateway", links[at]?.ports),
         PARLOR_ADDRESS_HEADER: "x-forwarded-for",
         NODE_OPTIONS: `--import=${import.meta.dirname}/clock.ts`,
         CLOCK_OFFSET: String(clocks[at]),
       };
-      const start = () => startGateway(broker, env);
+      const start = () => startGateway(brokers, env);
       return keep(await start(), start);
     }),
   );
@@ -46,5 +47,5 @@ export async function startWorld() {
     PARLOR_EDGE_GATEWAYS: ports.map((port) => `127.0.0.1:${port}`).join(","),
     PARLOR_EDGE_WEB: "127.0.0.1:9", // nobody opens the page here
   });
-  return { broker, rooms: instances, gateways, links, edgePort: edge.ports.port ?? 0 };
+  return { brokers, rooms: instances, gateways, links, edgePort: edge.ports.port ?? 0 };
 }
