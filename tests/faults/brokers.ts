@@ -17,8 +17,7 @@ const often = 250;
 
 /** The broker of a run: one nats-server, or several nodes that each keep everything. */
 export async function startBrokers(count: number) {
-  const single = count === 1;
-  const nodes = single ? [await startBroker()] : await startCluster(count);
+  const nodes = count === 1 ? [await startBroker()] : await startCluster(count);
   const [first] = nodes;
   if (!first) throw new RangeError("A run needs a broker.");
 
@@ -28,44 +27,53 @@ export async function startBrokers(count: number) {
     first,
     /** The address with which a user of the bus connects, through these ports where they are not the nodes' own. */
     urlFor(user: keyof Passwords, ports = nodes.map(({ port }) => port)): string {
-      return first.urlFor(user).replace(`127.0.0.1:${first.port}`, ports.map((port) => `127.0.0.1:${port}`).join(","));
+      const hosts = ports.map((port) => `127.0.0.1:${port}`).join(",");
+      return first.urlFor(user).replace(`127.0.0.1:${first.port}`, hosts);
     },
     /** A node for a fault: below a half the one that leads the log, which is the worst that can be lost, else any. */
-    async choose(which: number): Promise<Broker> {
-      const any = nodes[Math.floor(2 * (which - 0.5) * nodes.length)];
-      if (which >= 0.5 || single) return any ?? first;
-      const [log] = await askStreams(first, [stream.name]);
-      return nodes.find((_, index) => nodeName(index) === log?.cluster?.leader) ?? first;
-    },
+    choose: async (which: number): Promise<Broker> =>
+      (which < 0.5 ? await findLeader(nodes, first) : nodes[Math.floor((2 * which - 1) * nodes.length)]) ?? first,
     /**
      * Resolves when each node has everything again. A majority of the nodes must have what was acknowledged: were one
      * lost while another still lacks something, that may rightly be gone, and nothing would be learned.
      */
-    async whole(): Promise<void> {
-      if (single) return;
-      const until = Date.now() + patience;
-      const known = () => askStreams(first, kept).catch(() => []); // who does not answer is not whole
-      const whole = (found: readonly StreamInfo[]) => found.length === kept.length && found.every(isWhole);
-      while (!whole(await known())) {
-        if (Date.now() > until) throw new Error("The brokers have not become whole again.");
-        await delay(often);
-      }
-    },
+    whole: () => (count === 1 ? undefined : untilWhole(first)),
   };
 }
 
-/** What is known of streams, as their leaders tell it. */
+/** The node that leads the log; undefined where there is only one, or nobody says. */
+async function findLeader(nodes: readonly Broker[], asked: Broker): Promise<Broker | undefined> {
+  const [log] = await askStreams(asked, [stream.name]);
+  return nodes.find((_, index) => nodeName(index) === log?.cluster?.leader);
+}
+
+async function untilWhole(asked: Broker): Promise<void> {
+  const until = Date.now() + patience;
+  for (let found = await askStreams(asked, kept); !areWhole(found); found = await askStreams(asked, kept)) {
+    if (Date.now() > until) throw new Error("The brokers have not become whole again.");
+    await delay(often);
+  }
+}
+
+/** What is known of streams, as their leaders tell it; nothing where one of them is not there, or nobody leads it. */
 async function askStreams(broker: Broker, names: readonly string[]): Promise<readonly StreamInfo[]> {
   const bus = await connectAs(broker, "rooms");
   try {
     const { streams } = await jetstreamManager(bus, { checkAPI: false, timeout: 2_000 });
     return await Promise.all(names.map((name) => streams.info(name)));
+  } catch {
+    return []; // the caller falls back, or asks again
   } finally {
     await bus.close();
   }
 }
 
-function isWhole({ config, cluster }: StreamInfo): boolean {
-  const others = cluster?.replicas ?? [];
-  return others.length === config.num_replicas - 1 && others.every(({ current, offline }) => current && !offline);
+function areWhole(found: readonly StreamInfo[]): boolean {
+  return (
+    found.length > 0 &&
+    found.every(({ config, cluster }) => {
+      const others = cluster?.replicas ?? [];
+      return others.length === config.num_replicas - 1 && others.every(({ current, offline }) => current && !offline);
+    })
+  );
 }

@@ -19,7 +19,7 @@ test("[D1] [D2] [D3] [D4] [D5] [D7] [D8] [D9] [D11] [M2] [M3] [M4] [T1] whatever
   timeout,
 }, async () => {
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  say(`Seed ${seed}, ${minutes} minutes, ${brokers} brokers: --seed ${seed} has the same faults again.`);
+  say(`Seed ${seed}, ${minutes} minutes: --seed ${seed} --brokers ${brokers} has the same faults again.`);
   const history = await runFaults({ seed, duration: minutes * 60_000, brokers, say });
   const folder = join(root, "tests/results");
   const file = join(folder, `faults-${seed}.jsonl`);
