@@ -48,10 +48,11 @@ async function findLeader(nodes: readonly Broker[], asked: Broker): Promise<Brok
 }
 
 async function untilWhole(asked: Broker): Promise<void> {
-  const until = Date.now() + patience;
-  for (let found = await askStreams(asked, kept); !areWhole(found); found = await askStreams(asked, kept)) {
-    if (Date.now() > until) throw new Error("The brokers have not become whole again.");
-    await delay(often);
+  for (const until = Date.now() + patience; ; await delay(often)) {
+    const found = await askStreams(asked, kept);
+    if (found.length > 0 && found.every(isWhole)) return;
+    const lacking = found.filter((info) => !isWhole(info)).map(({ config, cluster }) => ({ of: config.name, cluster }));
+    if (Date.now() > until) throw new Error(`The brokers have not become whole again: ${JSON.stringify(lacking)}`);
   }
 }
 
@@ -68,12 +69,7 @@ async function askStreams(broker: Broker, names: readonly string[]): Promise<rea
   }
 }
 
-function areWhole(found: readonly StreamInfo[]): boolean {
-  return (
-    found.length > 0 &&
-    found.every(({ config, cluster }) => {
-      const others = cluster?.replicas ?? [];
-      return others.length === config.num_replicas - 1 && others.every(({ current, offline }) => current && !offline);
-    })
-  );
+function isWhole({ config, cluster }: StreamInfo): boolean {
+  const others = cluster?.replicas ?? [];
+  return others.length === config.num_replicas - 1 && others.every(({ current, offline }) => current && !offline);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "@parlor/deploy/child";
 import type { Service } from "../support/service.ts";
 
@@ -26,16 +27,17 @@ export function keep(first: Service, start: () => Promise<Service>) {
   };
 }
 
-/** As often as the launcher would. */
-const tries = 6;
+/** How long it may take to become ready, and how long to wait before it is tried again, in milliseconds. */
+const patience = 60_000;
+const pause = 500;
 
 /** Starts it again where it ends before it is ready, as every host does: it may have asked a broker that was just lost. */
 async function untilReady(start: () => Promise<Service>): Promise<Service> {
-  for (let left = tries; ; left--) {
+  for (const until = Date.now() + patience; ; await delay(pause)) {
     try {
       return await start();
     } catch (error) {
-      if (!(error instanceof StartError) || left === 1) throw error;
+      if (!(error instanceof StartError) || Date.now() > until) throw error;
     }
   }
 }
