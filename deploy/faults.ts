@@ -1,16 +1,23 @@
-import { parseArgs } from "node:util";
+import { execFile } from "node:child_process";
+import { parseArgs, promisify } from "node:util";
+import { ConfigError } from "@parlor/service";
+import { mustReplicate } from "../services/rooms/src/bus/replicas.ts";
+import { findBroker } from "./launcher/broker-fetch.ts";
+import { CannotStart } from "./launcher/cannot-start.ts";
 
 const most = 2 ** 31 - 1;
 const options = {
   minutes: { type: "string", default: "2" },
+  brokers: { type: "string", default: "1" },
   seed: { type: "string", default: String(1 + Math.floor(Math.random() * most)) },
 } as const;
 
 /** `npm run test:faults -- --minutes 30 --seed 7`: people talk for so long while everything fails, as the seed says. */
 async function main(): Promise<void> {
-  const { minutes, seed } = parseArgs({ options }).values;
+  const { minutes, seed, brokers } = parseArgs({ options }).values;
   process.env.FAULTS_MINUTES = whole("minutes", minutes, 24 * 60);
   process.env.FAULTS_SEED = whole("seed", seed, most);
+  process.env.FAULTS_BROKERS = await oneOrThree(brokers);
   process.argv.splice(2, process.argv.length, "--project=faults");
   await import("./test.ts");
 }
@@ -20,10 +27,21 @@ function whole(name: string, text: string, highest: number): string {
   throw new TypeError(`--${name} must be a whole number from 1 to ${highest} (it is ${JSON.stringify(text)}).`);
 }
 
+/** Two would stand still when one of them is lost. Not every nats-server can be trusted with three. */
+async function oneOrThree(brokers: string): Promise<string> {
+  if (brokers === "1") return brokers;
+  if (brokers !== "3") throw new TypeError(`--brokers must be 1 or 3 (it is ${JSON.stringify(brokers)}).`);
+  const { binary } = await findBroker((line) => process.stderr.write(`${line}\n`));
+  const { stdout } = await promisify(execFile)(binary, ["--version"]);
+  mustReplicate(/v(\d\S+)/.exec(stdout)?.[1] ?? "", Number(brokers));
+  return brokers;
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof TypeError)) throw error;
+  const mendable = [TypeError, ConfigError, CannotStart].some((kind) => error instanceof kind);
+  if (!(mendable && error instanceof Error)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

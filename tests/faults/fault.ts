@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { freezeBroker, killBroker } from "./broker-fault.ts";
 import type { Fact } from "./checker/history.ts";
 import { deleted, wiped } from "./lost-log.ts";
 import type { Part } from "./part.ts";
@@ -21,7 +22,7 @@ export type Stage = {
 /** Makes a planned fault happen, and heals it when its time is over. */
 export async function happen({ kind, lasts, which }: Planned, stage: Stage): Promise<void> {
   const { world, network, phones } = stage;
-  const { broker } = world;
+  const { brokers } = world;
   const one = <T>(of: readonly T[]): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
   switch (kind) {
     case "gateway killed":
@@ -38,15 +39,12 @@ export async function happen({ kind, lasts, which }: Planned, stage: Stage): Pro
     case "gateway asked to stop":
       return restarted(one(world.gateways), lasts);
     case "broker killed":
-      await broker.kill();
-      await delay(lasts);
-      return broker.restart();
+      return killBroker(await brokers.choose(which), lasts, brokers);
     case "broker frozen":
-      broker.signal("SIGSTOP");
-      await delay(lasts);
-      return broker.signal("SIGCONT");
+      return freezeBroker(await brokers.choose(which), lasts, brokers);
     case "broker wiped":
-      await wiped(stage, lasts);
+      await wiped(stage, await brokers.choose(which), lasts);
+      if (brokers.nodes.length > 1) return;
       await delay(4_000); // until everybody has been told that the room is gone; then they open it again
       return void (await Promise.all(phones.map((phone) => phone.reload())));
     case "log deleted":
@@ -84,12 +82,13 @@ async function killed(part: Part, lasts: number, meanwhile?: () => Promise<void>
 }
 
 /** The broker comes back first: the others are ready only when they have found it. */
-async function allKilled({ broker, gateways, rooms }: World, lasts: number): Promise<void> {
+async function allKilled({ brokers, gateways, rooms }: World, lasts: number): Promise<void> {
   const parts = [...gateways, ...rooms];
-  await Promise.all([broker.kill(), ...parts.map((part) => part.kill())]);
+  await Promise.all([...brokers.nodes, ...parts].map((part) => part.kill()));
   await delay(lasts);
-  await broker.restart();
+  await Promise.all(brokers.nodes.map((node) => node.restart()));
   await Promise.all(parts.map((part) => part.revive()));
+  await brokers.whole();
 }
 
 async function restarted(part: Part, lasts: number): Promise<void> {
@@ -104,7 +103,12 @@ async function frozen(part: Part, lasts: number): Promise<void> {
   part.thaw();
 }
 
-async function troubled(network: Proxy, direction: "up" | "down", wrong: Trouble, lasts: number): Promise<void> {
+async function troubled(
+  network: Pick<Proxy, "set" | "heal">,
+  direction: "up" | "down",
+  wrong: Trouble,
+  lasts: number,
+): Promise<void> {
   network.set(direction, wrong);
   await delay(lasts);
   network.heal();

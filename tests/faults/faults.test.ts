@@ -3,10 +3,11 @@ import { expectKept } from "./verdict.ts";
 
 const seed = Number(process.env.FAULTS_SEED);
 const minutes = Number(process.env.FAULTS_MINUTES);
+const brokers = Number(process.env.FAULTS_BROKERS ?? 1);
 const timeout = (minutes + 3) * 60_000;
 
 test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [T1] whatever fails, nothing is lost", {
   timeout,
 }, async () => {
-  await expectKept(seed, minutes * 60_000);
+  await expectKept({ seed, duration: minutes * 60_000, brokers });
 });

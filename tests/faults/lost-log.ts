@@ -6,15 +6,23 @@ import { connectAs } from "../support/bus.ts";
 import type { Stage } from "./fault.ts";
 import { readLog } from "./reader.ts";
 
-/** The broker's disk is lost. What stood there is read first, by another broker: it was shown to people. */
-export async function wiped(stage: Stage, lasts: number): Promise<void> {
-  const { broker } = stage.world;
-  await broker.kill();
-  const undertaker = await startBroker({ store: broker.store });
+/**
+ * A broker's disk is lost. Where there are others, they fill it again and nothing is missing. What stood on the only one
+ * there is read first, by another broker: it was shown to people.
+ */
+export async function wiped(stage: Stage, node: Broker, lasts: number): Promise<void> {
+  const { brokers } = stage.world;
+  await node.kill();
+  if (brokers.nodes.length === 1) await readLast(node, stage);
+  await delay(lasts);
+  await node.restartEmpty();
+  await brokers.whole();
+}
+
+async function readLast({ store }: Broker, stage: Stage): Promise<void> {
+  const undertaker = await startBroker({ store });
   await noteLog(undertaker, stage);
   await undertaker.stop();
-  await delay(lasts);
-  await broker.restartEmpty();
 }
 
 /** What a gateway that stands still had sent has reached the log after so many milliseconds. */
@@ -25,11 +33,11 @@ const underWay = 300;
  * so that nothing is stored between reading it and deleting it. The rooms are kept: only what was said is lost.
  */
 export async function deleted(stage: Stage): Promise<void> {
-  const { broker, gateways } = stage.world;
+  const { brokers, gateways } = stage.world;
   for (const gateway of gateways) gateway.freeze();
   await delay(underWay);
-  await noteLog(broker, stage);
-  const operator = await connectAs(broker, "operator");
+  await noteLog(brokers.first, stage);
+  const operator = await connectAs(brokers.first, "operator");
   const { streams } = await jetstreamManager(operator, { checkAPI: false });
   await streams.delete(stream.name);
   await operator.close();

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { StartError } from "@parlor/deploy/child";
 import type { Service } from "../support/service.ts";
 
 /** A process that faults may end or freeze, and that comes back where it was. */
@@ -14,7 +16,7 @@ export function keep(first: Service, start: () => Promise<Service>) {
       await running.exited;
     },
     async revive() {
-      running = await start();
+      running = await untilReady(start);
       frozen = 0;
     },
     /** It stands still, as a stalled machine does: connections stay open and nothing answers. Two who freeze it must both thaw it. */
@@ -31,4 +33,19 @@ export function keep(first: Service, start: () => Promise<Service>) {
       await running.stop(40_000);
     },
   };
+}
+
+/** How long it may take to become ready, and how long to wait before it is tried again, in milliseconds. */
+const patience = 60_000;
+const pause = 500;
+
+/** Starts it again where it ends before it is ready, as every host does: it may have asked a broker that was just lost. */
+async function untilReady(start: () => Promise<Service>): Promise<Service> {
+  for (const until = Date.now() + patience; ; await delay(pause)) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof StartError) || Date.now() > until) throw error;
+    }
+  }
 }

@@ -11,18 +11,24 @@ import { type Planned, placesOf, plan } from "./schedule.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
-type Settings = { readonly seed: number; readonly duration: number; readonly say: (line: string) => void };
+/** How long it goes wrong is in milliseconds. */
+export type Settings = {
+  readonly seed: number;
+  readonly duration: number;
+  readonly brokers: number;
+  readonly say: (line: string) => void;
+};
 
 const names = ["Ana", "Bo", "Cleo"] as const;
 /** Longer than a client that has failed often waits before it tries again. */
 const settling = 25_000;
 
 /** Lets people talk while things go wrong, as the seed says. Resolves to what everybody did and saw. */
-export async function runFaults({ seed, duration, say }: Settings): Promise<History> {
+export async function runFaults({ seed, duration, brokers, say }: Settings): Promise<History> {
   const random = seeded(seed);
   const schedule = plan(random, duration);
   const notes = openNotes();
-  const stage = await setStage(notes);
+  const stage = await setStage(notes, brokers);
   notes.note({ kind: "run.started", at: Date.now(), seed, schedule: schedule.map(({ kind }) => kind).join(", ") });
   while (notes.arrived() < stage.phones.length) await delay(50);
 
@@ -43,8 +49,8 @@ export async function runFaults({ seed, duration, say }: Settings): Promise<Hist
   return notes.facts;
 }
 
-async function setStage({ note }: Notes): Promise<Stage> {
-  const world = await startWorld();
+async function setStage({ note }: Notes, brokers: number): Promise<Stage> {
+  const world = await startWorld(brokers);
   const network = await startProxy({ host: "127.0.0.1", port: world.edgePort });
   const url = `http://127.0.0.1:${network.port}`;
   const people = rooms.flatMap((room) => names.map((name) => ({ room, name, stutters: name === "Bo" })));
@@ -84,14 +90,14 @@ async function suffer(schedule: readonly Planned[], stage: Stage, say: (line: st
 }
 
 /** Notes what everybody holds in the end, what the log says, and what the rooms service says of it. */
-async function end({ world: { broker }, phones, rooms: all, note }: Stage): Promise<void> {
+async function end({ world: { brokers }, phones, rooms: all, note }: Stage): Promise<void> {
   await Promise.all(phones.map((phone) => phone.end()));
   const epochs = new Set<string>();
-  for (const read of await readLog(broker, [...all])) {
+  for (const read of await readLog(brokers.first, [...all])) {
     note({ ...read, at: Date.now() });
     epochs.add(read.epoch);
   }
   for (const epoch of epochs) {
-    for (const room of rooms) note({ ...(await readHistory(broker, room, epoch)), at: Date.now() });
+    for (const room of rooms) note({ ...(await readHistory(brokers.first, room, epoch)), at: Date.now() });
   }
 }

@@ -7,7 +7,7 @@ import { lineOf } from "./checker/history.ts";
 import { render } from "./checker/report.ts";
 import type { RuleId } from "./checker/rule.ts";
 import { tableOf } from "./progress.ts";
-import { runFaults } from "./run.ts";
+import { runFaults, type Settings } from "./run.ts";
 
 /** What every run shows, however short; the other rules depend on what the seed brings. */
 const required: readonly RuleId[] = [
@@ -29,10 +29,13 @@ const required: readonly RuleId[] = [
 ];
 
 /** Runs the faults of a seed, tells how it goes, leaves the history in a file, and fails where a promise was broken. */
-export async function expectKept(seed: number, duration: number): Promise<void> {
+export async function expectKept(run: Omit<Settings, "say">): Promise<void> {
+  const { seed, duration, brokers } = run;
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  say(`Seed ${seed}, ${duration / 1000} seconds: the same seed has the same faults again.`);
-  const history = await runFaults({ seed, duration, say });
+  say(
+    `Seed ${seed}, ${duration / 1000} s, ${brokers} broker${brokers === 1 ? "" : "s"}: the same seed has the same faults again.`,
+  );
+  const history = await runFaults({ ...run, say });
   const folder = join(root, "tests/results");
   const file = join(folder, `faults-${seed}.jsonl`);
   mkdirSync(folder, { recursive: true });

@@ -1,10 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { freePorts } from "@parlor/deploy/free-port";
 import { temporaryFolder } from "../contract/rooms/folder.ts";
-import { startBroker } from "../support/broker.ts";
 import { startGateway, startRooms, startService } from "../support/service.ts";
+import { startBrokers } from "./brokers.ts";
+import { startLink } from "./link.ts";
 import { keep } from "./part.ts";
-import { startProxy } from "./proxy.ts";
 
 /** Where people talk: in the room that is always there, and in one that a broker can forget. */
 export const rooms = ["general", "lobby"] as const;
@@ -29,30 +29,30 @@ async function newDisk() {
 
 /**
  * All of Parlor as processes that faults can reach: two gateways, each behind a network to the broker that can go
- * wrong, two rooms services, a broker, and the edge before the gateways.
+ * wrong, two rooms services, so many brokers, and the edge before the gateways.
  */
-export async function startWorld() {
-  const broker = await startBroker();
+export async function startWorld(brokerCount: number) {
+  const brokers = await startBrokers(brokerCount);
   const ports = await freePorts(clocks.length);
 
   const disks = await Promise.all(Array.from({ length: roomsCount }, newDisk));
   const instances = [];
   for (const { folder } of disks) {
-    const start = () => startRooms(broker, { PARLOR_DATA_DIR: folder });
+    const start = () => startRooms(brokers, { PARLOR_DATA_DIR: folder, PARLOR_REPLICAS: String(brokerCount) });
     instances.push(keep(await start(), start));
   }
 
-  const links = await Promise.all(ports.map(() => startProxy({ host: "127.0.0.1", port: broker.port })));
+  const links = await Promise.all(ports.map(() => startLink(brokers.nodes.map(({ port }) => port))));
   const gateways = await Promise.all(
     ports.map(async (port, at) => {
       const env = {
         PORT: String(port),
-        NATS_URL: broker.urlFor("gateway").replace(`:${broker.port}`, `:${links[at]?.port}`),
+        NATS_URL: brokers.urlFor("gateway", links[at]?.ports),
         PARLOR_ADDRESS_HEADER: "x-forwarded-for",
         NODE_OPTIONS: `--import=${import.meta.dirname}/clock.ts`,
         CLOCK_OFFSET: String(clocks[at]),
       };
-      const start = () => startGateway(broker, env);
+      const start = () => startGateway(brokers, env);
       return keep(await start(), start);
     }),
   );
@@ -61,5 +61,5 @@ export async function startWorld() {
     PARLOR_EDGE_GATEWAYS: ports.map((port) => `127.0.0.1:${port}`).join(","),
     PARLOR_EDGE_WEB: "127.0.0.1:9", // nobody opens the page here
   });
-  return { broker, rooms: instances, disks, gateways, ports, links, edgePort: edge.ports.port ?? 0 };
+  return { brokers, rooms: instances, disks, gateways, ports, links, edgePort: edge.ports.port ?? 0 };
 }

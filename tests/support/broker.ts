@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "@parlor/deploy/broker";
@@ -7,20 +7,33 @@ import { launch } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { stopAfter } from "./leftovers.ts";
 
-export type Broker = Awaited<ReturnType<typeof startBroker>>;
+export type Broker = Awaited<ReturnType<typeof startNode>>;
+
+type Place = {
+  readonly port: number;
+  readonly passwords: Passwords | undefined;
+  readonly store?: string;
+  /** Configuration beside that which every broker has. */
+  readonly more?: string;
+};
 
 /**
  * A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. Each
  * user may do what they may in production, unless it is `open` to all. With `store`, on a store that is there already.
  */
-export async function startBroker({ open = false, store: given = "" } = {}) {
+export async function startBroker({ open = false, store = "" } = {}): Promise<Broker> {
+  const [port = 0] = await freePorts(1);
+  return startNode({ port, passwords: open ? undefined : newPasswords(), store });
+}
+
+/** As `startBroker`, at a place that was chosen before: one of several has to know of the others. */
+export async function startNode({ port, passwords, store: given = "", more = "" }: Place) {
   const binary = process.env.NATS_SERVER ?? installedBroker();
   if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = given || join(folder, "store");
-  const [port = 0] = await freePorts(1);
-  const passwords = open ? undefined : newPasswords();
   const program = await brokerProgram(binary, folder, { port, store, ...(passwords && { passwords }) });
+  await appendFile(join(folder, "nats.conf"), more);
   const start = () => launch(program).ready;
 
   let running = await start();

@@ -53,6 +53,8 @@ export class NoAnswer extends Error {
 const tries = 2;
 const replyWithin = 2_500;
 const ackWithin = 2_000;
+/** The broker's code for "duplicate message id is in process": nobody knows yet whether it will be stored [D9]. */
+const underWay = 10158;
 
 /** Everything the gateway does on the bus, and its only acquaintance with NATS. */
 export class Bus {
@@ -142,7 +144,8 @@ export class Bus {
       const ack = await this.#certain(asked);
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
-      if (error instanceof NoAnswer && error.cause instanceof JetStreamApiError) return { kind: "refused" };
+      const said = error instanceof NoAnswer ? error.cause : undefined;
+      if (said instanceof JetStreamApiError && said.code !== underWay) return { kind: "refused" };
       throw error;
     }
   }

@@ -23,6 +23,11 @@ type Follower = {
 };
 
 const timeout = 2000;
+/**
+ * How soon it is noticed that a broker is gone which read the log for us, while the connection, to another one, stands:
+ * after two or three missed heartbeats; and how often it is then asked for again. In milliseconds.
+ */
+const vigilance = { idle_heartbeat: 1_000, expires: 5_000 } as const;
 const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
 
 const wanted = {
@@ -86,6 +91,7 @@ export class EventLog {
     };
     const messages = await consumer.consume({
       max_messages: 1000,
+      ...vigilance,
       abort_on_missing_resource: true,
       callback: (message) => {
         const { subject, seq, time, info } = message;
