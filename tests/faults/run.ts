@@ -22,6 +22,8 @@ export type Settings = {
 const names = ["Ana", "Bo", "Cleo"] as const;
 /** Longer than a client that has failed often waits before it tries again. */
 const settling = 25_000;
+/** How long people talk when the last fault is over: it may have taken all that was said before. */
+const lastWords = 3_000;
 
 /** Lets people talk while things go wrong, as the seed says. Resolves to what everybody did and saw. */
 export async function runFaults({ seed, duration, brokers, say }: Settings): Promise<History> {
@@ -33,14 +35,16 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   while (notes.arrived() < stage.phones.length) await delay(50);
 
   const began = Date.now();
-  await Promise.all([
-    talk(stage, random, duration),
-    suffer(schedule, stage, (what) =>
-      say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
-    ),
-    visit(stage, seeded(seed + 1), duration),
-  ]);
+  const quiet = new AbortController();
+  const talking = talk(stage, random, quiet.signal);
+  const suffering = suffer(schedule, stage, (what) =>
+    say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
+  );
+  await Promise.all([suffering, visit(stage, seeded(seed + 1), duration)]);
   for (const network of [stage.network, ...stage.world.links]) network.heal();
+  await delay(lastWords);
+  quiet.abort();
+  await talking;
   notes.note({ kind: "faults.healed", at: Date.now() });
   say("Nothing is broken any more: everybody has time to find together again.");
   await delay(settling);
@@ -61,9 +65,8 @@ async function setStage({ note }: Notes, brokers: number): Promise<Stage> {
 }
 
 /** Now this one says something, now that one. */
-async function talk({ phones }: Stage, random: Random, duration: number): Promise<void> {
-  const until = Date.now() + duration;
-  for (let word = 1; Date.now() < until; word++) {
+async function talk({ phones }: Stage, random: Random, quiet: AbortSignal): Promise<void> {
+  for (let word = 1; !quiet.aborted; word++) {
     random.one(phones).say(`word ${word}`);
     await delay(random.between(40, 400));
   }

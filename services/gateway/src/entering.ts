@@ -48,7 +48,7 @@ async function join(session: Session, command: Exclude<Entrance, { type: "room.w
   const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
   const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
   const entry = await findEntry(bus, room, wishes.resume);
-  if (!room.isCurrent) throw new NoAnswer("The room may have missed something.");
+  if (!room.order.isCurrent) throw new NoAnswer("The room may have missed something.");
   if (wishes.resume) session.parts.metrics.resumes.inc({ from: whereFound(entry) });
   takePlace(session, command.ref, admitted, room, landed, entry);
   return undefined;
@@ -144,7 +144,7 @@ async function watch(session: Session, ref: number): Promise<No | undefined> {
   if (peeked.type === "refused") return peeked;
   const room = await rooms.open(general);
   const entry = await findEntry(bus, room, undefined);
-  if (!room.isCurrent) throw new NoAnswer("The room may have missed something.");
+  if (!room.order.isCurrent) throw new NoAnswer("The room may have missed something.");
   const occupant: Occupant = { memberId: undefined, removed: () => undefined, reset: () => session.end("log-reset") };
   if (!session.settle({ kind: "watching", room, occupant, following: follow(session, room, entry) })) return undefined;
   const watched: Omit<RoomWatched, "events"> = {

@@ -53,15 +53,19 @@ export class Gateway {
     const now = () => performance.now();
     const unresolved = new Unresolved(bus, now, () => metrics.overdue.inc());
     const fanOut = (topic: string, frame: Uint8Array | string) => gateway.#server?.fanOut(topic, frame);
-    const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut }, log, now);
-    const presence = new Presence(bus, log, now);
-    const limits = new Limits(config, now);
-    const backlog = new Backlog();
     const pulse = new Pulse(now, () => {
       log.warn("the process stood still");
       bus.doubt();
       rooms.catchUp();
     });
+    const awake = () => {
+      pulse.beat();
+      return bus.sure;
+    };
+    const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut, awake }, log, now);
+    const presence = new Presence(bus, log, now);
+    const limits = new Limits(config, now);
+    const backlog = new Backlog();
     const gateway = new Gateway(config, { bus, rooms, presence, unresolved, backlog, pulse, limits, metrics, now });
     metrics.watch({
       connections: () => gateway.#sessions.size,

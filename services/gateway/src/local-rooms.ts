@@ -60,7 +60,7 @@ export class LocalRooms {
     for (const [code, open] of this.#open) {
       if (open.room.occupants.size > 0) open.emptySince = now;
       if (now - open.emptySince > linger) this.#close(code, open.room);
-      else if (sure && (now >= open.checkAt || !open.room.isCurrent)) this.#check(open);
+      else if (sure && (now >= open.checkAt || !open.room.order.isCurrent)) this.#check(open);
     }
     if (this.ringBytes > mostRingBytes) for (const { room } of this.#open.values()) room.halveRing();
   }
@@ -97,7 +97,7 @@ export class LocalRooms {
 
   #check(open: Open): void {
     open.checkAt = this.#nextCheck();
-    void open.room.check().catch((error: unknown) => this.#unanswered(error));
+    void open.room.order.check().catch((error: unknown) => this.#unanswered(error));
   }
 
   #nextCheck(): number {

@@ -64,8 +64,8 @@ export class Posting {
   #next(): void {
     const [command] = this.#queue;
     if (!command) return;
-    if (this.#room.isCurrent) this.#publish(command);
-    else this.#room.whenCurrent(() => this.#next());
+    if (this.#room.order.isCurrent) this.#publish(command);
+    else this.#room.order.whenCurrent(() => this.#next());
   }
 
   #publish({ id, text }: MessagePost): void {
@@ -75,7 +75,7 @@ export class Posting {
     const event = { ts: this.#room.stamp(), id, by: this.#by.id, name: this.#by.name, text };
     const data = Buffer.from(messagePosted(event));
     const resolved = (outcome: Outcome) => void this.#resolved(id, dedupe, outcome);
-    this.#underWay = { code, dedupe, data, mayGo: () => this.#room.isCurrent, resolved };
+    this.#underWay = { code, dedupe, data, mayGo: () => this.#room.order.isCurrent, resolved };
     unresolved.add(this.#underWay);
     metrics.posts.inc();
     bus.publish(code, dedupe, data);
@@ -93,7 +93,7 @@ export class Posting {
   async #settle(id: MessageId, dedupe: string, outcome: Exclude<Outcome, { kind: "echoed" }>): Promise<void> {
     if (outcome.kind === "refused") return this.#refuse(id, "busy");
     try {
-      await this.#room.mend();
+      await this.#room.order.mend();
       if (outcome.kind === "duplicate") await this.#showAgain(id, dedupe, outcome.seq);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error; // else it is in the log, and the next check brings it

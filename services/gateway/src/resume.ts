@@ -21,7 +21,7 @@ export async function findEntry(
 ): Promise<Entry> {
   if (!resume) return atTheEnd(room, "fresh");
   if (resume.epoch !== room.epoch) return atTheEnd(room, "reset");
-  if (resume.after > room.seq) await room.check(); // they have seen more than this gateway, or another log
+  if (resume.after > room.seq) await room.order.check(); // they have seen more than this gateway, or another log
   if (resume.after > room.seq) return atTheEnd(room, "reset");
   const backlog = room.since(resume.after) ? [] : await replay(bus, room, resume.after);
   if (!backlog) return behindAGap(bus, room, resume.after);

@@ -185,7 +185,7 @@ export class Session {
     if (this.#state.kind !== "inside" || now - this.#typedAt < limits.typingEvery) return;
     this.#typedAt = now;
     const { room, you } = this.#state;
-    if (!room.isCurrent || room.roster.here > limits.rosterListed) return; // in a crowd somebody always is
+    if (!room.order.isCurrent || room.roster.here > limits.rosterListed) return; // in a crowd somebody always is
     const signal: Signal = { type: "member.typing", by: you.id, name: you.name };
     this.parts.bus.signal(room.code, JSON.stringify(signal));
   }

@@ -1,0 +1,120 @@
+import type { RoomCode } from "@parlor/contracts";
+import { type Bus, NoAnswer, type Stored } from "./bus.ts";
+import { Chain } from "./chain.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+
+/** So many events are read before any of them is handed over. */
+const readAtOnce = 1_000;
+
+export type OrderParts = {
+  readonly bus: Bus;
+  readonly metrics: GatewayMetrics;
+  /** Makes sure that the log is still the same; where it is not, the room is closed. Rejects with NoAnswer. */
+  readonly identifyLog: () => Promise<void>;
+  /** False where the process stood still: what is heard then is old, and is read from the log with all that followed. */
+  readonly awake: () => boolean;
+};
+
+/**
+ * One room's events as this gateway hands them on: the log in order, without a hole. What was not heard is read, and the
+ * room is compared with the log whenever something may have been missed [D3] [D8].
+ */
+export class Order {
+  readonly #code: RoomCode;
+  readonly #parts: OrderParts;
+  readonly #chain: Chain<Stored>;
+  readonly #emit: (events: readonly Stored[]) => void;
+  /** The bus's term in which it was last known to have all of the log. */
+  #term: number;
+  #waiting: (() => void)[] = [];
+  #mending: Promise<void> | undefined;
+  /** What comes out of the chain while the log is read; see `#readSome`. */
+  #held: Stored[] | undefined;
+  #closed = false;
+
+  /** Goes on after `head`. `emit` gets what comes next, in order. */
+  constructor(code: RoomCode, parts: OrderParts, head: number, emit: (events: readonly Stored[]) => void) {
+    this.#code = code;
+    this.#parts = parts;
+    this.#chain = new Chain(head);
+    this.#emit = emit;
+    this.#term = parts.bus.term;
+  }
+
+  /** Whether people can come in and speak: the log is known, and whatever may have been missed in it has been read. */
+  get isCurrent(): boolean {
+    const { sure, term } = this.#parts.bus;
+    return !this.#closed && sure && this.#term === term;
+  }
+
+  /** Calls back, once, as soon as the order is current again; never, where it is closed before. */
+  whenCurrent(act: () => void): void {
+    this.#waiting.push(act);
+  }
+
+  /** Takes an event as it is heard. */
+  heard(event: Stored): void {
+    if (!this.#parts.awake()) return;
+    if (event.seq <= this.#chain.head) void this.#parts.identifyLog().catch(ignoreNoAnswer); // late, or of another log
+    const events = this.#chain.offer(event);
+    if (this.#held) this.#held.push(...events);
+    else this.#emit(events);
+    if (this.#chain.broken) void this.mend().catch(ignoreNoAnswer);
+  }
+
+  /** Compares with the log and reads what was missed. Rejects with NoAnswer where the log does not say. */
+  async check(): Promise<void> {
+    const { bus, identifyLog } = this.#parts;
+    const { term } = bus;
+    const newest = await bus.newest(this.#code);
+    if ((newest?.seq ?? 0) > this.#chain.head) await this.mend();
+    else if ((newest?.seq ?? 0) < this.#chain.head) await identifyLog();
+    this.#term = term;
+    if (this.isCurrent) for (const act of this.#waiting.splice(0)) act();
+  }
+
+  /** Reads on from the newest event until the log has no more. However many ask for it, it is done once. */
+  mend(): Promise<void> {
+    this.#mending ??= this.#readOn().finally(() => {
+      this.#mending = undefined;
+    });
+    return this.#mending;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #readOn(): Promise<void> {
+    if (this.#chain.head > 0) this.#parts.metrics.repairs.inc(); // the first event of a room is always looked up
+    await this.#parts.identifyLog();
+    while (!this.#closed) if (await this.#readSome()) return;
+  }
+
+  /**
+   * Reads on and hands over what was read, much at once: what stands in front of a removal is late, and the one who was
+   * removed must not get it any more [M3]. True when the log has no more.
+   */
+  async #readSome(): Promise<boolean> {
+    const held: Stored[] = [];
+    this.#held = held;
+    try {
+      while (held.length < readAtOnce) {
+        const asked = this.#chain.newest;
+        const next = await this.#parts.bus.next(this.#code, this.#chain.head);
+        if (next && next.seq > this.#chain.head && this.#chain.head > 0) this.#parts.metrics.repairedEvents.inc();
+        held.push(...this.#chain.admit(next, asked));
+        if (!next && !this.#chain.broken) return true;
+      }
+      return false;
+    } finally {
+      this.#held = undefined;
+      this.#emit(held);
+    }
+  }
+}
+
+/** The next check tries again; anything else than silence is a bug and must be seen. */
+export function ignoreNoAnswer(error: unknown): void {
+  if (!(error instanceof NoAnswer)) throw error;
+}
