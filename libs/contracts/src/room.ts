@@ -76,7 +76,11 @@ export const RoomPeeked = reply(
 );
 export type RoomPeeked = Static<typeof RoomPeeked>;
 export const Done = reply("done", "The command was carried out.", { ref: Ref });
-export const RosterPage = reply("roster.page", "One page of who is here.", { ref: Ref, ...rosterFields.page });
+export const RosterPage = reply("roster.page", "One page of who is here.", {
+  ref: Ref,
+  ...rosterFields.page,
+  rev: Count,
+});
 
 // The same between gateway and rooms service, where the gateway vouches for `room` and `by`.
 

@@ -113,7 +113,9 @@ export class Hearing {
     this.#askingRoster = true;
     this.#connection.ask({ type: "roster.fetch" }, (page) => {
       this.#askingRoster = false;
-      if (page?.type === "roster.page") model.roster.value = tell(page.members, page.here, model.roster.value.rev);
+      if (page?.type !== "roster.page") return;
+      if (page.rev < model.roster.value.rev) return this.#askRoster(); // news overtook the answer
+      model.roster.value = tell(page.members, page.here, page.rev);
     });
   }
 
