@@ -181,9 +181,10 @@ export class Bus {
     return fromLog(await this.#certain(this.#reader.getMessage(stream.name, query)));
   }
 
-  /** The event at a seq, whatever room it is in. */
-  async at(seq: number): Promise<Stored | undefined> {
-    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, { seq })));
+  /** The event at a seq of a room's log; undefined where another room's stands there. */
+  async at(code: RoomCode, seq: number): Promise<Stored | undefined> {
+    const message = await this.#certain(this.#reader.getMessage(stream.name, { seq }));
+    return message?.subject === subjects.log(code) ? fromLog(message) : undefined;
   }
 
   /** Tells everyone with a member in the room something fleeting. */

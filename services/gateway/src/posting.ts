@@ -8,9 +8,10 @@ import {
 } from "@parlor/contracts";
 import type { Backlog } from "./backlog.ts";
 import { type Bus, NoAnswer } from "./bus.ts";
-import { encode, isObject, placedFrame } from "./frame.ts";
+import { encode, placedFrame } from "./frame.ts";
 import type { LocalRoom } from "./local-room.ts";
 import type { GatewayMetrics } from "./metrics.ts";
+import { readEvent } from "./reading.ts";
 import type { Outcome, Post, Unresolved } from "./unresolved.ts";
 
 /** Posts that may wait behind the one on its way; more are refused as `busy`. */
@@ -74,15 +75,15 @@ export class Posting {
     const dedupe = dedupeId(code, this.#by.id, id);
     const event = { ts: this.#room.stamp(), id, by: this.#by.id, name: this.#by.name, text };
     const data = Buffer.from(messagePosted(event));
-    const resolved = (outcome: Outcome) => void this.#resolved(id, dedupe, outcome);
+    const resolved = (outcome: Outcome) => void this.#resolved(id, outcome);
     this.#underWay = { code, dedupe, data, mayGo: () => this.#room.order.isCurrent, resolved };
     unresolved.add(this.#underWay);
     metrics.posts.inc();
     bus.publish(code, dedupe, data);
   }
 
-  async #resolved(id: MessageId, dedupe: string, outcome: Outcome): Promise<void> {
-    if (outcome.kind !== "echoed") await this.#settle(id, dedupe, outcome);
+  async #resolved(id: MessageId, outcome: Outcome): Promise<void> {
+    if (outcome.kind !== "echoed") await this.#settle(id, outcome);
     this.#underWay = undefined;
     const done = this.#queue.shift();
     if (done) this.#parts.backlog.giveBack(done);
@@ -90,20 +91,22 @@ export class Posting {
   }
 
   /** The echo did not come, but the log has said what became of the post. */
-  async #settle(id: MessageId, dedupe: string, outcome: Exclude<Outcome, { kind: "echoed" }>): Promise<void> {
+  async #settle(id: MessageId, outcome: Exclude<Outcome, { kind: "echoed" }>): Promise<void> {
     if (outcome.kind === "refused") return this.#refuse(id, "busy");
     try {
       await this.#room.order.mend();
-      if (outcome.kind === "duplicate") await this.#showAgain(id, dedupe, outcome.seq);
+      if (outcome.kind === "duplicate") await this.#showAgain(id, outcome.seq);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error; // else it is in the log, and the next check brings it
     }
   }
 
-  /** It was stored before: its author has perhaps not seen it. The id's first bearer must be the same message [D6]. */
-  async #showAgain(id: MessageId, dedupe: string, seq: number): Promise<void> {
-    const event = await this.#parts.bus.at(seq);
-    if (event?.dedupe === dedupe && isObject(event.data)) this.#reply(placedFrame(seq, event.data));
+  /** It was stored before: its author has perhaps not seen it. What stands there must be the same message [D6]. */
+  async #showAgain(id: MessageId, seq: number): Promise<void> {
+    const stored = await this.#parts.bus.at(this.#room.code, seq);
+    const event = stored && readEvent(stored.data);
+    const same = event?.type === "message.posted" && event.id === id && event.by === this.#by.id;
+    if (stored && same) this.#reply(placedFrame(seq, stored.data));
     else this.#refuse(id, "invalid");
   }
 

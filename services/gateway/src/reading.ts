@@ -3,7 +3,7 @@ import { type Check, checks } from "@parlor/contracts/schema";
 
 const [logged, fleeting] = [checks(events), checks(signals)];
 
-/** Reads an event whose header says that the gateway must act on it; undefined where it is none that it knows. */
+/** Reads an event of the log; undefined where it is none that it knows. */
 export function readEvent(data: Uint8Array): LogEvent | undefined {
   return read(logged, Buffer.from(data).toString());
 }
