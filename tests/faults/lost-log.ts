@@ -36,14 +36,20 @@ export async function deleted(stage: Stage): Promise<void> {
   const { brokers, gateways } = stage.world;
   for (const gateway of gateways) gateway.freeze();
   await delay(underWay);
-  await noteLog(brokers.first, stage);
-  const operator = await connectAs(brokers.first, "operator");
-  const { streams } = await jetstreamManager(operator, { checkAPI: false });
-  await streams.delete(stream.name);
-  await operator.close();
+  if (await noteLog(brokers.first, stage)) await deleteLog(brokers.first);
   for (const gateway of gateways) gateway.thaw();
 }
 
-async function noteLog(broker: Broker, { rooms, note }: Stage): Promise<void> {
-  for (const read of await readLog(broker, [...rooms])) note({ ...read, at: Date.now() });
+async function deleteLog(broker: Broker): Promise<void> {
+  const operator = await connectAs(broker, "operator");
+  const { streams } = await jetstreamManager(operator, { checkAPI: false });
+  await streams.delete(stream.name);
+  await operator.close();
+}
+
+/** Whether there was one. */
+async function noteLog(broker: Broker, { rooms, note }: Stage): Promise<boolean> {
+  const reads = await readLog(broker, [...rooms]);
+  for (const read of reads) note({ ...read, at: Date.now() });
+  return reads.length > 0;
 }

@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { JetStreamApiError, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { epochMark, type LogEvent, stream, subjects } from "@parlor/contracts";
 import { asGateway, code } from "../contract/rooms/as-gateway.ts";
 import type { Broker } from "../support/broker.ts";
@@ -7,14 +7,18 @@ import type { LogEntry, LogRead, Placed, ReadModelRead } from "./checker/history
 
 type Read = Omit<LogRead, "at">;
 
-/** Reads the rooms' logs from the broker, past everything that Parlor knows of them. */
+/**
+ * Reads the rooms' logs from the broker, past everything that Parlor knows of them. There is none where it was lost and
+ * nobody has made it anew yet.
+ */
 export async function readLog(broker: Broker, rooms: readonly string[]): Promise<readonly Read[]> {
   const bus = await connectAs(broker, "rooms");
   const { streams } = await jetstreamManager(bus, { checkAPI: false });
-  const { config, state } = await streams.info(stream.name);
+  const log = await streams.info(stream.name).catch(absent);
+  if (!log) return [];
   const entries = new Map(rooms.map((room) => [subjects.log(code(room)), [] as LogEntry[]]));
   const consumer = await jetstream(bus).consumers.get(stream.name);
-  let left = state.messages;
+  let left = log.state.messages;
   while (left > 0) {
     for await (const message of await consumer.fetch({ max_messages: Math.min(left, 1000) })) {
       const [dedupe, at] = [message.headers?.get("Nats-Msg-Id") ?? "", message.time.getTime()];
@@ -22,13 +26,19 @@ export async function readLog(broker: Broker, rooms: readonly string[]): Promise
       left--;
     }
   }
-  const epoch = epochMark.read(config.description);
+  const epoch = epochMark.read(log.config.description);
   return rooms.map((room) => ({
     kind: "log.read",
     room,
     epoch,
     entries: entries.get(subjects.log(code(room))) ?? [],
   }));
+}
+
+const noSuchStream = 10059; // the broker's code for it
+
+function absent(error: unknown): undefined {
+  if (!(error instanceof JetStreamApiError) || error.code !== noSuchStream) throw error;
 }
 
 /** Reads a room's history as the rooms service tells it. */
