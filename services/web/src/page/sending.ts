@@ -10,13 +10,13 @@ const echoWithin = 12_000;
 
 /** Sends one room's outbox, one message at a time and in order, for as long as the visit lasts. */
 export class Sending {
-  readonly #connection: Connection;
+  readonly #connection: Pick<Connection, "tell" | "restart">;
   readonly #room: RoomCode;
   #open = false;
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, room: RoomCode) {
+  constructor(connection: Pick<Connection, "tell" | "restart">, room: RoomCode) {
     this.#connection = connection;
     this.#room = room;
   }
