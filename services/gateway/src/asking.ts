@@ -1,5 +1,5 @@
 import { type Command, type RequestOf, type RequestType, readRoom } from "@parlor/contracts";
-import { NoAnswer } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { answerFrame } from "./frame.ts";
 import type { Session } from "./session.ts";
 

@@ -26,6 +26,7 @@ import {
 } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
+import { answered, Certainty, NoAnswer } from "./certainty.ts";
 import { readSignal } from "./reading.ts";
 
 /** An event as the log holds it. `prev` is the seq before it in its room as the broker knew it, 0 for none. */
@@ -44,11 +45,6 @@ export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number
 /** Reads single messages of a stream. */
 type Reader = Pick<DirectStreamAPI, "getMessage">;
 
-/** Thrown where the bus, or the service behind it, gives no answer in time. */
-export class NoAnswer extends Error {
-  override name = "NoAnswer";
-}
-
 /** A question is asked twice: an instance that dies with it is not noticed where another runs. */
 const tries = 2;
 const replyWithin = 2_500;
@@ -63,8 +59,7 @@ export class Bus {
   readonly #log;
   readonly #reader: Reader;
   readonly #presence: KV;
-  #sure = true;
-  #term = 0;
+  readonly #certainty = new Certainty();
   #epoch: Epoch;
   #healed: () => void = () => undefined;
 
@@ -88,23 +83,19 @@ export class Bus {
     return new Bus(nats, manager, config.allow_direct ? manager.direct : manager.streams, presence, epochOf(config));
   }
 
-  /**
-   * Whether the connection stands, and it is known which log is behind it. From the loss of the connection until
-   * `identify` nothing is heard and no answer is believed: the broker may have come back with another log [D11].
-   */
+  /** Whether the connection stands, and it is known which log is behind it. Where it is not, nothing is heard. */
   get sure(): boolean {
-    return this.#sure;
+    return this.#certainty.sure;
   }
 
-  /** Another number whenever something may have been missed: what was known of the log before may be out of date. */
+  /** Another number whenever something may have been missed. */
   get term(): number {
-    return this.#term;
+    return this.#certainty.term;
   }
 
   /** From here on nothing is believed until the log has been identified. */
   doubt(): void {
-    this.#sure = false;
-    this.#term += 1;
+    this.#certainty.doubt();
   }
 
   /** Which log this is, as far as is known. */
@@ -122,12 +113,12 @@ export class Bus {
    * heard or believed. Throws NoAnswer.
    */
   async identify(changed: (is: Epoch, was: Epoch) => void): Promise<void> {
-    const { config } = await this.#inOneTerm(this.#log.streams.info(stream.name));
+    const { config } = await this.#certainty.inOneTerm(this.#log.streams.info(stream.name));
     const epoch = epochOf(config);
     const was = this.#epoch;
     this.#epoch = epoch;
     if (epoch !== was) changed(epoch, was);
-    this.#sure = true;
+    this.#certainty.regain();
   }
 
   /** Sends an event to the log without asking: its echo is the confirmation. */
@@ -141,7 +132,7 @@ export class Bus {
   async settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> {
     try {
       const asked = this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: ackWithin });
-      const ack = await this.#certain(asked);
+      const ack = await this.#certainty.certain(asked);
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
       const said = error instanceof NoAnswer ? error.cause : undefined;
@@ -159,7 +150,7 @@ export class Bus {
     const live = subjects.live(code);
     const subscription = this.#nats.subscribe(subjects.room(code), {
       callback: (error, message) => {
-        if (error || !this.#sure) return;
+        if (error || !this.sure) return;
         if (message.subject === live) return heard(fromEcho(message));
         const text = message.string();
         const signal = readSignal(text);
@@ -172,18 +163,20 @@ export class Bus {
 
   /** The newest event of a room's log. */
   async newest(code: RoomCode): Promise<Stored | undefined> {
-    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })));
+    return fromLog(
+      await this.#certainty.certain(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })),
+    );
   }
 
   /** The first event of a room's log after a seq. */
   async next(code: RoomCode, after: number): Promise<Stored | undefined> {
     const query = { next_by_subj: subjects.log(code), seq: after + 1 };
-    return fromLog(await this.#certain(this.#reader.getMessage(stream.name, query)));
+    return fromLog(await this.#certainty.certain(this.#reader.getMessage(stream.name, query)));
   }
 
   /** The event at a seq of a room's log; undefined where another room's stands there. */
   async at(code: RoomCode, seq: number): Promise<Stored | undefined> {
-    const message = await this.#certain(this.#reader.getMessage(stream.name, { seq }));
+    const message = await this.#certainty.certain(this.#reader.getMessage(stream.name, { seq }));
     return message?.subject === subjects.log(code) ? fromLog(message) : undefined;
   }
 
@@ -197,7 +190,9 @@ export class Bus {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
     for (let left = tries; ; left--) {
       try {
-        return (await this.#certain(this.#nats.request(subject, question, { timeout: replyWithin }))).string();
+        return (
+          await this.#certainty.certain(this.#nats.request(subject, question, { timeout: replyWithin }))
+        ).string();
       } catch (error) {
         if (left === 1) throw error;
       }
@@ -232,20 +227,6 @@ export class Bus {
       if (type === "reconnect") this.#healed();
     }
   }
-
-  /** An answer of the log that is known. */
-  async #certain<T>(asked: Promise<T>): Promise<T> {
-    const answer = await this.#inOneTerm(asked);
-    if (!this.#sure) throw new NoAnswer("Nobody has said yet which log this is.");
-    return answer;
-  }
-
-  async #inOneTerm<T>(asked: Promise<T>): Promise<T> {
-    const term = this.#term;
-    const answer = await answered(asked);
-    if (term !== this.#term) throw new NoAnswer("The connection was lost meanwhile.");
-    return answer;
-  }
 }
 
 /** Opens the bus as soon as the rooms service has made the log: until then there is nowhere to write to. */
@@ -267,14 +248,6 @@ function epochOf({ description }: StreamConfig): Epoch {
   const epoch = epochMark.read(description);
   if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
   return epoch;
-}
-
-async function answered<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw new NoAnswer("The bus did not answer.", { cause: error });
-  }
 }
 
 function fromEcho({ headers: fields, data }: Msg): Stored {

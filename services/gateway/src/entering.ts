@@ -16,7 +16,7 @@ import {
   readRoom,
 } from "@parlor/contracts";
 import { answering, missed } from "./asking.ts";
-import { NoAnswer } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { Following } from "./following.ts";
 import type { LocalRoom, Occupant } from "./local-room.ts";
 import { Posting } from "./posting.ts";

@@ -1,5 +1,6 @@
 import { type Epoch, type MemberId, type RoomCode, type RosterChanged, type Signal, stampOf } from "@parlor/contracts";
-import { type Bus, NoAnswer, type Stored } from "./bus.ts";
+import type { Bus, Stored } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { eventFrame, isObject } from "./frame.ts";
 import { ignoreNoAnswer, Order, type OrderParts } from "./order.ts";
 import { readEvent } from "./reading.ts";

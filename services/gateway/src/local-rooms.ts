@@ -1,6 +1,6 @@
 import type { Epoch, RoomCode } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
-import { NoAnswer } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { LocalRoom, type Surroundings } from "./local-room.ts";
 
 /** A room is kept this long after the last one has left, for those who come back, in milliseconds. */

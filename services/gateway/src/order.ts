@@ -1,5 +1,6 @@
 import type { RoomCode } from "@parlor/contracts";
-import { type Bus, NoAnswer, type Stored } from "./bus.ts";
+import type { Bus, Stored } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { Chain } from "./chain.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 

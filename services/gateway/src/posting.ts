@@ -7,7 +7,8 @@ import {
   type Refused,
 } from "@parlor/contracts";
 import type { Backlog } from "./backlog.ts";
-import { type Bus, NoAnswer } from "./bus.ts";
+import type { Bus } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import { encode, placedFrame } from "./frame.ts";
 import type { LocalRoom } from "./local-room.ts";
 import type { GatewayMetrics } from "./metrics.ts";

@@ -1,5 +1,6 @@
 import { type Epoch, limits, type PlacedEvent, type RoomJoined } from "@parlor/contracts";
-import { type Bus, NoAnswer } from "./bus.ts";
+import type { Bus } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import type { LocalRoom } from "./local-room.ts";
 import type { Sent } from "./ring.ts";
 

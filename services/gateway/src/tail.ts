@@ -1,5 +1,6 @@
 import { limits, type RoomCode } from "@parlor/contracts";
-import { type Bus, NoAnswer } from "./bus.ts";
+import type { Bus } from "./bus.ts";
+import { NoAnswer } from "./certainty.ts";
 import type { Sent } from "./ring.ts";
 
 /** The end of the log as those who enter see it: events in order as JSON text, whole from one seq up to another. */
