@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { answer, command, reply, request } from "./contract.ts";
-import { Count, MemberId, MessageId, PageSize, Ref, RoomCode, Seq } from "./fields.ts";
+import { Count, Epoch, MemberId, MessageId, PageSize, Ref, RoomCode, Seq } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { MessagePosted } from "./message.ts";
 import { MemberRemoved, RoomLocked, RoomRenamed, RoomUnlocked } from "./room.ts";
@@ -23,8 +23,11 @@ const range = {
 };
 const page = { events: Type.Array(PlacedEvent), more: Type.Boolean() };
 const query = { query: Type.String({ minLength: 1, maxLength: limits.queryLength }), before: Type.Optional(Seq) };
-/** An instance of the rooms service that has not applied this seq yet waits for it rather than answer short. */
-const minSeq = { minSeq: Seq };
+/**
+ * An instance of the rooms service that has not applied this seq yet waits for it rather than answer short, and one that
+ * still has another log rather than answer from that.
+ */
+const minSeq = { minSeq: Seq, epoch: Type.Optional(Epoch) };
 
 export const HistoryFetch = command(
   "history.fetch",

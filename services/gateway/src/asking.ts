@@ -57,11 +57,11 @@ export async function answering(
 /** What the rooms service is asked; undefined for somebody who is not where it could be asked. */
 function requestFor({ state }: Session, { ref: _, ...asked }: Question): RequestOf<RequestType> | undefined {
   if (state.kind !== "inside" && state.kind !== "watching") return undefined;
-  const { code, seq } = state.room;
+  const { code, seq, epoch } = state.room;
   switch (asked.type) {
     case "history.fetch":
     case "history.search":
-      return { ...asked, room: code, minSeq: seq };
+      return { ...asked, room: code, minSeq: seq, epoch };
     case "roster.fetch":
       return { ...asked, type: "room.roster", room: code };
     default:

@@ -93,6 +93,7 @@ async function findLanded({ parts }: Session, room: LocalRoom, by: MemberId, ids
     type: "history.landed",
     room: room.code,
     minSeq: room.seq,
+    epoch: room.epoch,
     by,
     ids,
   });

@@ -68,7 +68,8 @@ export class Order {
     const { bus, identifyLog } = this.#parts;
     const { term } = bus;
     const newest = await bus.newest(this.#code);
-    if ((newest?.seq ?? 0) > this.#chain.head) await this.mend();
+    // What is being read already is behind the head, and yet not handed over.
+    if ((newest?.seq ?? 0) > this.#chain.head || this.#mending) await this.mend();
     else if ((newest?.seq ?? 0) < this.#chain.head) await identifyLog();
     this.#term = term;
     if (this.isCurrent) for (const act of this.#waiting.splice(0)) act();

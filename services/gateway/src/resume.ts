@@ -40,6 +40,7 @@ async function behindAGap(bus: Bus, room: LocalRoom, after: number): Promise<Ent
     type: "history.count",
     room: room.code,
     minSeq: room.seq,
+    epoch: room.epoch,
     after,
     before: from,
   });
@@ -56,6 +57,7 @@ async function replay(bus: Bus, room: LocalRoom, after: number): Promise<readonl
       type: "history.fetch",
       room: room.code,
       minSeq: room.seq,
+      epoch: room.epoch,
       after: prev,
       limit: limits.historyPageMax,
     });

@@ -1,4 +1,4 @@
-import { limits, type RoomCode } from "@parlor/contracts";
+import { type Epoch, limits, type RoomCode } from "@parlor/contracts";
 import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
 import type { Sent } from "./ring.ts";
@@ -7,7 +7,12 @@ import type { Sent } from "./ring.ts";
 export type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
 
 /** The room whose end it is: its newest seq, and what it remembers of what came after another. */
-type Room = { readonly code: RoomCode; readonly seq: number; since(seq: number): readonly Sent[] | undefined };
+type Room = {
+  readonly code: RoomCode;
+  readonly epoch: Epoch;
+  readonly seq: number;
+  since(seq: number): readonly Sent[] | undefined;
+};
 
 /** The last events of a room, fetched once for all who come while the room still remembers what came after them. */
 export class SharedTail {
@@ -36,8 +41,8 @@ export class SharedTail {
   }
 
   async #fetch(): Promise<Tail> {
-    const { code, seq: minSeq } = this.#room;
-    const page = await this.#bus.askAndRead<"history.fetch">({ type: "history.fetch", room: code, minSeq });
+    const { code, epoch, seq: minSeq } = this.#room;
+    const page = await this.#bus.askAndRead<"history.fetch">({ type: "history.fetch", room: code, minSeq, epoch });
     if (page.type === "refused") throw new NoAnswer("The history is behind.");
     const upTo = Math.max(minSeq, page.events.at(-1)?.seq ?? 0);
     return { events: JSON.stringify(page.events), from: page.events[0]?.seq ?? upTo, upTo, more: page.more };

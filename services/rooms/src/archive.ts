@@ -54,6 +54,11 @@ export class Archive {
     this.#rows = this.#do.size.get()?.rows ?? 0;
   }
 
+  /** Which log it is of. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
   /** The log's seq up to which everything is here. */
   get applied(): number {
     return this.#applied;

@@ -16,29 +16,27 @@ export class History {
   }
 
   async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
-    const { room, minSeq, before = newest, after, limit = limits.historyPage } = request;
-    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+    const { room, before = newest, after, limit = limits.historyPage } = request;
+    if (!(await this.#replay.reached(request))) return refuse("unavailable");
     if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit));
     return pageJson("history.page", this.#archive.between(room, after, before, limit));
   }
 
-  async search({
-    room,
-    minSeq,
-    query,
-    before = newest,
-  }: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
-    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+  async search(request: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
+    const { room, query, before = newest } = request;
+    if (!(await this.#replay.reached(request))) return refuse("unavailable");
     return pageJson("history.found", this.#archive.search(room, query, before, limits.searchPage));
   }
 
-  async landed({ room, minSeq, by, ids }: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {
-    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+  async landed(request: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {
+    const { room, by, ids } = request;
+    if (!(await this.#replay.reached(request))) return refuse("unavailable");
     return { type: "history.landed", ids: this.#archive.landed(room, by, ids) };
   }
 
-  async count({ room, minSeq, after, before }: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {
-    if (!(await this.#replay.reached(minSeq))) return refuse("unavailable");
+  async count(request: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {
+    const { room, after, before } = request;
+    if (!(await this.#replay.reached(request))) return refuse("unavailable");
     return { type: "history.count", count: this.#archive.count(room, after, before) };
   }
 }

@@ -1,3 +1,4 @@
+import type { Epoch } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Archive } from "./archive.ts";
 import type { EventLog } from "./bus/event-log.ts";
@@ -7,6 +8,9 @@ import { aborted } from "./pause.ts";
 import { randomEpoch } from "./random.ts";
 
 type Parts = { readonly events: EventLog; readonly archive: Archive; readonly metrics: Metrics; readonly log: Logger };
+
+/** Where whoever asks is in the log; without an epoch, in whichever log this is. */
+type Place = { readonly minSeq: number; readonly epoch?: Epoch };
 
 /** How long a question waits for the events it is about. */
 const patience = 2000;
@@ -34,14 +38,14 @@ export class Replay {
     return this.#lag;
   }
 
-  /** Whether the archive can be asked about everything up to a seq. Waits for that, but not for long. */
-  async reached(seq: number): Promise<boolean> {
-    return this.#has(seq) || this.#waitFor(seq, AbortSignal.timeout(patience));
+  /** Whether the archive can be asked about everything up to a place in the log. Waits for that, but not for long. */
+  async reached(place: Place): Promise<boolean> {
+    return this.#has(place) || this.#waitFor(place, AbortSignal.timeout(patience));
   }
 
   /** Resolves when the archive has caught up for the first time, or when that is no longer wanted. */
   async ready(stop: AbortSignal): Promise<void> {
-    await this.#waitFor(0, stop);
+    await this.#waitFor({ minSeq: 0 }, stop);
   }
 
   /** Makes the log where there is none, and follows it until the broker is lost. */
@@ -59,14 +63,16 @@ export class Replay {
     }
   }
 
-  #has(seq: number): boolean {
-    return this.caughtUp && this.#parts.archive.applied >= seq;
+  /** An archive of a log that was deleted is full, until it is noticed that there is another log. */
+  #has({ minSeq, epoch }: Place): boolean {
+    const { archive } = this.#parts;
+    return this.caughtUp && archive.applied >= minSeq && (epoch === undefined || epoch === archive.epoch);
   }
 
-  async #waitFor(seq: number, until: AbortSignal): Promise<boolean> {
+  async #waitFor(place: Place, until: AbortSignal): Promise<boolean> {
     const late = aborted(until);
-    while (!this.#has(seq) && !until.aborted) await Promise.race([this.#progress.promise, late]);
-    return this.#has(seq);
+    while (!this.#has(place) && !until.aborted) await Promise.race([this.#progress.promise, late]);
+    return this.#has(place);
   }
 
   #start(last: number, waiting: number): void {

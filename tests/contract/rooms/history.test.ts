@@ -1,9 +1,11 @@
-import type { PlacedEvent, RoomCode } from "@parlor/contracts";
+import { Epoch, type PlacedEvent, type RoomCode } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
 import { beforeAll, expect, test } from "vitest";
 import { startBroker } from "../../support/broker.ts";
 import { startRooms } from "../../support/service.ts";
 import { asGateway, messageId } from "./as-gateway.ts";
 
+const epochs = check(Epoch);
 let gateway: Awaited<ReturnType<typeof asGateway>>;
 
 beforeAll(async () => {
@@ -175,4 +177,13 @@ test("[R27] an instance that is behind waits, and says so rather than answer sho
   const { you } = await gateway.granted("room.join", { room, name: "Bo" });
   await gateway.post(room, you, "here I am");
   expect(texts((await waiting).events)).toContain("here I am");
+});
+
+test("[D11] an instance that has another log than the one asked about says so rather than answer from it", async () => {
+  const { room, minSeq } = await openDen("hello");
+  const other: unknown = "anotherLogsEpoch";
+  if (!epochs.accepts(other)) throw new Error("This is no epoch.");
+  expect(await gateway.refused("history.fetch", { room, minSeq, epoch: other })).toMatchObject({
+    reason: "unavailable",
+  });
 });
