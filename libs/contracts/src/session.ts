@@ -121,5 +121,6 @@ export type RefusedAnswer = Static<typeof RefusedAnswer>;
 export const SessionClaims = Type.Object({ room: RoomCode, since: Timestamp, member: MemberId, name: Name });
 export type SessionClaims = Static<typeof SessionClaims>;
 /** KV: what tokens are signed with. */
-export const SigningKey = Type.Object({ secret: Type.String({ minLength: 32 }) });
+const Secret = Type.String({ minLength: 32 });
+export const SigningKey = Type.Object({ secret: Secret, older: Type.Optional(Type.Array(Secret)) });
 export type SigningKey = Static<typeof SigningKey>;

@@ -18,7 +18,7 @@ import { Presence } from "./presence.ts";
 import { Replay } from "./replay.ts";
 import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
-import { sharedSecret } from "./secret.ts";
+import { Secrets } from "./secret.ts";
 
 type Ground = {
   readonly config: RoomsConfig;
@@ -58,7 +58,7 @@ export async function assemble(ground: Ground) {
 async function build({ config, bus, archive, registry, log }: Ground) {
   const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
   const given = config.PARLOR_TOKEN_SECRET;
-  const secret = given || (await sharedSecret(buckets.keys));
+  const secrets = given ? Secrets.given(given) : await Secrets.shared(buckets.keys);
   const now = Date.now;
 
   const furnishing = new Furnishing();
@@ -71,7 +71,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
   measure(registry, { archive, replay, roster });
 
-  const door = new Door({ directory, names, roster, secret, capacity: config.PARLOR_ROOM_MEMBERS });
+  const door = new Door({ directory, names, roster, secrets, capacity: config.PARLOR_ROOM_MEMBERS });
   const owner = new Owner({ directory, names, roster, events, now });
   const answers = endpoints(door, owner, new History(archive, replay), presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
@@ -89,16 +89,16 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, shared: given ? undefined : secret, furnishing, replay, presence, dispatch, retention };
+  return { buckets, secrets, furnishing, replay, presence, dispatch, retention };
 }
 
 /** What is done whenever the broker is there. */
-function jobsOf({ buckets, shared, furnishing, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+function jobsOf({ buckets, secrets, furnishing, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk is furnished again. */
     buckets: async (lost) => {
       for (const bucket of [buckets.records, buckets.claims, buckets.keys]) await bucket.ensure();
-      if (shared !== undefined) await sharedSecret(buckets.keys, shared);
+      await secrets.share();
       furnishing.done();
       await aborted(lost);
       furnishing.lost();

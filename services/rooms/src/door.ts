@@ -18,7 +18,7 @@ import type { Names } from "./names.ts";
 import { memberOfAttempt, randomMember } from "./random.ts";
 import { refuse } from "./refuse.ts";
 import type { Roster } from "./roster.ts";
-import { issueToken, readToken } from "./token.ts";
+import type { Secrets } from "./secret.ts";
 
 type Place = { readonly code: RoomCode; readonly kind: RoomKind };
 type Guest = { readonly member: MemberId; readonly name: string; readonly returning: SessionClaims | undefined };
@@ -28,14 +28,14 @@ export class Door {
   readonly #directory: Directory;
   readonly #names: Names;
   readonly #roster: Roster;
-  readonly #secret: string;
+  readonly #secrets: Secrets;
   readonly #capacity: number;
 
-  constructor(parts: { directory: Directory; names: Names; roster: Roster; secret: string; capacity: number }) {
+  constructor(parts: { directory: Directory; names: Names; roster: Roster; secrets: Secrets; capacity: number }) {
     this.#directory = parts.directory;
     this.#names = parts.names;
     this.#roster = parts.roster;
-    this.#secret = parts.secret;
+    this.#secrets = parts.secrets;
     this.#capacity = parts.capacity;
   }
 
@@ -67,7 +67,7 @@ export class Door {
     const name = cleanName(request.name);
     const problem = nameProblem(name);
     if (problem) return refuse(problem, { field: "name" });
-    const claims = request.token === undefined ? undefined : readToken(request.token, this.#secret);
+    const claims = request.token === undefined ? undefined : await this.#secrets.read(request.token);
     const record = await this.#directory.find(place.code);
     const known = claims?.room === place.code ? claims : undefined;
     // Who was in an earlier room of this code keeps their id, so that their own dead session does not hold their name
@@ -121,7 +121,7 @@ export class Door {
       type: "member.admitted",
       room: infoOf(record),
       you: { id: member, name, role },
-      token: issueToken(claims, this.#secret),
+      token: this.#secrets.issue(claims),
     };
   }
 }

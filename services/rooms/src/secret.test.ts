@@ -1,0 +1,52 @@
+import { general, type SigningKey } from "@parlor/contracts";
+import { expect, test } from "vitest";
+import { randomMember } from "./random.ts";
+import { type Keys, Secrets } from "./secret.ts";
+
+/** A bucket that can lose what it holds, as a broker can. */
+function openKeys() {
+  let [held, revision]: [SigningKey | undefined, number] = [undefined, 0];
+  const put = (value: SigningKey) => {
+    held = value;
+    return ++revision;
+  };
+  const keys: Keys = {
+    get: async (key) => held && { key, value: held, revision, at: 0 },
+    create: async (_, value) => (held ? undefined : put(value)),
+    update: async (_, value, at) => (at === revision ? put(value) : undefined),
+  };
+  const lose = () => {
+    held = undefined;
+  };
+  return { keys, lose };
+}
+
+const claims = { room: general, since: 1, member: randomMember(), name: "Ana" };
+
+test("[R9] instances share one secret", async () => {
+  const { keys } = openKeys();
+  const [one, other] = [await Secrets.shared(keys), await Secrets.shared(keys)];
+  expect(await other.read(one.issue(claims))).toEqual(claims);
+});
+
+test("[M4] a broker without its disk that was given another secret: tokens of before and since are good at every instance", async () => {
+  const { keys, lose } = openKeys();
+  const old = await Secrets.shared(keys);
+  const before = old.issue(claims);
+  lose();
+  const young = await Secrets.shared(keys);
+  const since = young.issue(claims);
+  expect(await young.read(before)).toBeUndefined();
+  await old.share();
+  for (const instance of [old, young]) {
+    expect([await instance.read(before), await instance.read(since)]).toEqual([claims, claims]);
+  }
+  expect(await (await Secrets.shared(keys)).read(before)).toEqual(claims);
+});
+
+test("[R9] a secret that the host gave stays where it is", async () => {
+  const given = Secrets.given("a secret of the host's own making");
+  await given.share();
+  expect(await given.read(given.issue(claims))).toEqual(claims);
+  expect(await given.read("rubbish")).toBeUndefined();
+});
