@@ -29,6 +29,8 @@ export type ClientFact = OfClient &
     | { kind: "turned.away"; name: string; reason: string; token: boolean; member?: string }
     /** The person pressed Enter. */
     | { kind: "wrote"; member: string; id: string; text: string }
+    /** The room forgot who they were, and they came back as somebody else: what was unsent goes out as theirs. */
+    | { kind: "handed.over"; from: string; member: string; id: string; text: string }
     /** The browser has stored the message as it is now: it is there after a reload or a crash. */
     | { kind: "kept"; member: string; id: string }
     | Showed

@@ -44,8 +44,9 @@ function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
   let epoch = "";
   for (const fact of seat.facts) {
     if (fact.kind === "entered") epoch = fact.epoch;
-    if (fact.kind !== "wrote" && fact.kind !== "showed") continue;
-    const state = fact.kind === "wrote" ? "sending" : fact.state;
+    if (fact.kind !== "wrote" && fact.kind !== "showed" && fact.kind !== "handed.over") continue;
+    if (fact.kind === "handed.over") states.delete(keyOf(fact.from, fact.id));
+    const state = fact.kind === "showed" ? fact.state : "sending";
     states.set(keyOf(fact.member, fact.id), { state, at: fact.at, epoch });
   }
   const long = (at: number) => inside && end - at > resolvedWithin;

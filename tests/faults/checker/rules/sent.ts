@@ -45,8 +45,10 @@ export function written(seat: Seat) {
   return known;
 }
 
-const readWritten = (seat: Seat) =>
-  new Map(only(seat.facts, "wrote").map((fact) => [keyOf(fact.member, fact.id), fact]));
+function readWritten(seat: Seat) {
+  const all = [...only(seat.facts, "wrote"), ...only(seat.facts, "handed.over")];
+  return new Map(all.map((fact) => [keyOf(fact.member, fact.id), fact]));
+}
 
 function fault(shown: Showed, places: readonly LogEntry[], text: string | undefined): string | undefined {
   if (places.length === 0) return "but is not in the log";

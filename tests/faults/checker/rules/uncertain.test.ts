@@ -29,3 +29,15 @@ test("[D9] a long queue that goes on is not stuck, and neither is who waits whil
   const trouble = { kind: "fault.began", at: healed?.at ?? 0, fault: "late", what: "the broker is gone" } as const;
   expect(broken([...hasty, trouble])).toEqual([]);
 });
+
+test("[D9] a message that was handed over to whom its author is now is due as theirs", () => {
+  const place = { client: ana, room: "lobby" };
+  const handed = planted("run.ended", (fact): Fact[] => [
+    { kind: "wrote", at: fact.at, ...place, member: "earlier", id: "late", text: "late" },
+    { kind: "handed.over", at: fact.at + 20_000, ...place, from: "earlier", member: "later", id: "late", text: "late" },
+    { kind: "showed", at: fact.at + 20_010, ...place, member: "later", id: "late", state: "refused" },
+    { ...fact, at: fact.at + 60_000 },
+  ]);
+  expect(broken(handed)).toEqual([]);
+  expect(broken(handed.filter((fact) => fact.kind !== "showed" || fact.id !== "late"))).toEqual(["D9"]);
+});

@@ -57,8 +57,9 @@ function checkStuck(run: Run, seat: Seat, tally: Tally): void {
   };
   for (const fact of seat.facts) {
     if (fact.kind === "left") queue.clear();
-    if (fact.kind !== "wrote" && fact.kind !== "showed") continue;
+    if (fact.kind !== "wrote" && fact.kind !== "showed" && fact.kind !== "handed.over") continue;
     const key = keyOf(fact.member, fact.id);
+    if (fact.kind === "handed.over") queue.delete(keyOf(fact.from, fact.id));
     if (fact.kind === "wrote") tally.checked();
     if (fact.kind === "showed" && fact.state !== "sending") take(key, fact.at);
     else if (!queue.has(key)) queue.set(key, fact);
