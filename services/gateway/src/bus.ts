@@ -5,11 +5,10 @@ import {
   type JetStreamManager,
   jetstream,
   jetstreamManager,
-  type StoredMsg,
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
-import { headers, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import { headers, type NatsConnection } from "@nats-io/transport-node";
 import {
   type AnswerOf,
   buckets,
@@ -22,22 +21,12 @@ import {
   type Signal,
   stream,
   subjects,
-  headers as words,
 } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
 import { readSignal } from "./reading.ts";
-
-/** An event as the log holds it. `prev` is the seq before it in its room as the broker knew it, 0 for none. */
-export type Stored = {
-  readonly seq: number;
-  readonly prev: number;
-  readonly data: Uint8Array;
-  readonly dedupe: string;
-  /** The event's type where the gateway itself must act on it. */
-  readonly control: string;
-};
+import { fromEcho, fromLog, type Stored } from "./stored.ts";
 
 /** What became of an event that was published with a question. */
 export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number } | { readonly kind: "refused" };
@@ -248,17 +237,4 @@ function epochOf({ description }: StreamConfig): Epoch {
   const epoch = epochMark.read(description);
   if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
   return epoch;
-}
-
-function fromEcho({ headers: fields, data }: Msg): Stored {
-  return stored(Number(fields?.get("Nats-Sequence")), Number(fields?.get("Nats-Last-Sequence")), data, fields);
-}
-
-/** A message read from the log does not say what was before it; who reads in order knows. */
-function fromLog(message: StoredMsg | null): Stored | undefined {
-  return message ? stored(message.seq, 0, message.data, message.header) : undefined;
-}
-
-function stored(seq: number, prev: number, data: Uint8Array, fields: MsgHdrs | undefined): Stored {
-  return { seq, prev, data, dedupe: fields?.get("Nats-Msg-Id") ?? "", control: fields?.get(words.control) ?? "" };
 }

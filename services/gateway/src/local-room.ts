@@ -1,11 +1,12 @@
 import { type Epoch, type MemberId, type RoomCode, type RosterChanged, type Signal, stampOf } from "@parlor/contracts";
-import type { Bus, Stored } from "./bus.ts";
+import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
 import { eventFrame, isObject } from "./frame.ts";
 import { ignoreNoAnswer, Order, type OrderParts } from "./order.ts";
 import { readEvent } from "./reading.ts";
 import { Ring, type Sent } from "./ring.ts";
 import { Roster } from "./roster.ts";
+import type { Stored } from "./stored.ts";
 import { SharedTail, type Tail } from "./tail.ts";
 import type { Unresolved } from "./unresolved.ts";
 

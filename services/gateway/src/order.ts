@@ -1,8 +1,9 @@
 import type { RoomCode } from "@parlor/contracts";
-import type { Bus, Stored } from "./bus.ts";
+import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
 import { Chain } from "./chain.ts";
 import type { GatewayMetrics } from "./metrics.ts";
+import type { Stored } from "./stored.ts";
 
 /** So many events are read before any of them is handed over. */
 const readAtOnce = 1_000;
