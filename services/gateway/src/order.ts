@@ -7,6 +7,8 @@ import type { Stored } from "./stored.ts";
 
 /** So many events are read before any of them is handed over. */
 const readAtOnce = 1_000;
+/** No term of the bus: the order is not current until it has been checked again. */
+const unfinished = -1;
 
 export type OrderParts = {
   readonly bus: Bus;
@@ -30,7 +32,7 @@ export class Order {
   #term: number;
   #waiting: (() => void)[] = [];
   #mending: Promise<void> | undefined;
-  /** What comes out of the chain while the log is read; see `#readSome`. */
+  /** What comes out of the chain while the log is read, or when that was given up; see `#readSome`. */
   #held: Stored[] | undefined;
   #closed = false;
 
@@ -70,7 +72,7 @@ export class Order {
     const { term } = bus;
     const newest = await bus.newest(this.#code);
     // What is being read already is behind the head, and yet not handed over.
-    if ((newest?.seq ?? 0) > this.#chain.head || this.#mending) await this.mend();
+    if ((newest?.seq ?? 0) > this.#chain.head || this.#held) await this.mend();
     else if ((newest?.seq ?? 0) < this.#chain.head) await identifyLog();
     this.#term = term;
     if (this.isCurrent) for (const act of this.#waiting.splice(0)) act();
@@ -96,24 +98,31 @@ export class Order {
 
   /**
    * Reads on and hands over what was read, much at once: what stands in front of a removal is late, and the one who was
-   * removed must not get it any more [M3]. True when the log has no more.
+   * removed must not get it any more [M3]. Where the log stops answering, what was read waits for the rest: time may
+   * have passed. True when the log has no more.
    */
   async #readSome(): Promise<boolean> {
-    const held: Stored[] = [];
-    this.#held = held;
+    this.#held ??= [];
+    const held = this.#held;
+    let done = false;
     try {
-      while (held.length < readAtOnce) {
-        const asked = this.#chain.newest;
-        const next = await this.#parts.bus.next(this.#code, this.#chain.head);
-        if (next && next.seq > this.#chain.head && this.#chain.head > 0) this.#parts.metrics.repairedEvents.inc();
-        held.push(...this.#chain.admit(next, asked));
-        if (!next && !this.#chain.broken) return true;
-      }
-      return false;
-    } finally {
-      this.#held = undefined;
-      this.#emit(held);
+      while (!done && held.length < readAtOnce) done = await this.#readNext(held);
+    } catch (error) {
+      this.#term = unfinished;
+      throw error;
     }
+    this.#held = undefined;
+    this.#emit(held);
+    return done;
+  }
+
+  /** True when the log has no more. */
+  async #readNext(held: Stored[]): Promise<boolean> {
+    const asked = this.#chain.newest;
+    const next = await this.#parts.bus.next(this.#code, this.#chain.head);
+    if (next && next.seq > this.#chain.head && this.#chain.head > 0) this.#parts.metrics.repairedEvents.inc();
+    held.push(...this.#chain.admit(next, asked));
+    return !next && !this.#chain.broken;
   }
 }
 
