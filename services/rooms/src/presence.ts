@@ -12,7 +12,7 @@ import type { Bucket, Trace } from "./bus/bucket.ts";
 import type { Bus } from "./bus/link.ts";
 import { entryKey, leaseKey, readKey, readLeaseKey } from "./keys.ts";
 import type { Names } from "./names.ts";
-import { pause } from "./pause.ts";
+import { aborted, pause } from "./pause.ts";
 import type { Change, Departure, Roster } from "./roster.ts";
 
 type Parts = {
@@ -117,16 +117,21 @@ export class Presence {
   }
 
   async #tellUntil(stop: AbortSignal): Promise<void> {
-    const { roster, log, now } = this.#parts;
+    const { roster, now } = this.#parts;
+    const stopped = aborted(stop); // a question that a lost broker does not answer must not keep the next one waiting
     for (let last = now(); !stop.aborted; last = now()) {
       await pause(every, stop);
       if (now() - last > stalled) roster.excuse(now());
-      for (const change of roster.changes(now())) await this.#tell(change);
-      try {
-        await this.#findDead();
-      } catch (error) {
-        if (!stop.aborted) log.warn({ err: error }, "leases not looked at");
-      }
+      for (const change of roster.changes(now())) await Promise.race([this.#tell(change), stopped]);
+      await Promise.race([this.#lookForDead(stop), stopped]);
+    }
+  }
+
+  async #lookForDead(stop: AbortSignal): Promise<void> {
+    try {
+      await this.#findDead();
+    } catch (error) {
+      if (!stop.aborted) this.#parts.log.warn({ err: error }, "leases not looked at");
     }
   }
 
