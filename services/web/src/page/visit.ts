@@ -118,6 +118,7 @@ export class Visit {
   #peek(room: RoomCode): void {
     this.connection.ask({ type: "room.peek", room }, (reply) => {
       if (reply === undefined || this.#phase.at !== "door") return;
+      if (reply.type === "refused" && canRetry(reply.reason)) return this.connection.retreat(reply.retryAfter ?? 0);
       this.#back();
       if (reply.type === "room.peeked") model.door.value = reply;
       if (reply.type === "refused") model.door.value = reply.reason;
