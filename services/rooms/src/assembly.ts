@@ -19,6 +19,7 @@ import { Replay } from "./replay.ts";
 import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Secrets } from "./secret.ts";
+import { SecretFile } from "./secret-file.ts";
 
 type Ground = {
   readonly config: RoomsConfig;
@@ -58,7 +59,9 @@ export async function assemble(ground: Ground) {
 async function build({ config, bus, archive, registry, log }: Ground) {
   const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
   const given = config.PARLOR_TOKEN_SECRET;
-  const secrets = given ? Secrets.given(given) : await Secrets.shared(buckets.keys);
+  const secrets = given
+    ? Secrets.given(given)
+    : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR));
   const now = Date.now;
 
   const furnishing = new Furnishing();

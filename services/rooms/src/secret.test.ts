@@ -21,27 +21,49 @@ function openKeys() {
   return { keys, lose };
 }
 
+/** An instance's own disk. */
+function openOwn() {
+  let kept: readonly string[] = [];
+  return {
+    read: () => kept,
+    write: (secrets: readonly string[]) => {
+      kept = secrets;
+    },
+  };
+}
+
 const claims = { room: general, since: 1, member: randomMember(), name: "Ana" };
 
 test("[R9] instances share one secret", async () => {
   const { keys } = openKeys();
-  const [one, other] = [await Secrets.shared(keys), await Secrets.shared(keys)];
+  const [one, other] = [await Secrets.shared(keys, openOwn()), await Secrets.shared(keys, openOwn())];
   expect(await other.read(one.issue(claims))).toEqual(claims);
 });
 
 test("[M4] a broker without its disk that was given another secret: tokens of before and since are good at every instance", async () => {
   const { keys, lose } = openKeys();
-  const old = await Secrets.shared(keys);
+  const old = await Secrets.shared(keys, openOwn());
   const before = old.issue(claims);
   lose();
-  const young = await Secrets.shared(keys);
+  const young = await Secrets.shared(keys, openOwn());
   const since = young.issue(claims);
   expect(await young.read(before)).toBeUndefined();
   await old.share();
   for (const instance of [old, young]) {
     expect([await instance.read(before), await instance.read(since)]).toEqual([claims, claims]);
   }
-  expect(await (await Secrets.shared(keys)).read(before)).toEqual(claims);
+  expect(await (await Secrets.shared(keys, openOwn())).read(before)).toEqual(claims);
+});
+
+test("[M4] a broker that lost its disk while no instance ran is given the secrets of an instance's own disk", async () => {
+  const { keys, lose } = openKeys();
+  const own = openOwn();
+  const token = (await Secrets.shared(keys, own)).issue(claims);
+  lose();
+  const other = await Secrets.shared(keys, openOwn());
+  expect(await other.read(token)).toBeUndefined();
+  await Secrets.shared(keys, own); // started again
+  expect(await other.read(token)).toEqual(claims);
 });
 
 test("[R9] a secret that the host gave stays where it is", async () => {

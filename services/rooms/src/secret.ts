@@ -11,31 +11,37 @@ export type Keys = {
 };
 
 const key = "token";
+/** Where this instance keeps them too. */
+export type Own = { read(): readonly string[]; write(secrets: readonly string[]): void };
+
 /** So many earlier secrets are remembered. */
 const mostOlder = 8;
 
 /**
  * What tokens are signed with. Either the host gave it, or the first instance made it and all share it through the
  * broker. One that lost its disk may be given a new secret by an instance that has just started, before the others
- * bring back theirs: then both are good, or people would not get their own names back [M4].
+ * bring back theirs: then both are good, or people would not get their own names back [M4]. Each instance keeps them on
+ * its own disk too, for when the broker loses its own while no other runs.
  */
 export class Secrets {
   readonly #keys: Keys | undefined;
+  readonly #own: Own | undefined;
   /** The first of them signs. */
   #known: readonly string[];
 
-  private constructor(keys: Keys | undefined, known: readonly string[]) {
-    this.#keys = keys;
+  private constructor(known: readonly string[], keys?: Keys, own?: Own) {
     this.#known = known;
+    this.#keys = keys;
+    this.#own = own;
   }
 
   /** The host's own, which no broker hears of. */
   static given(secret: string): Secrets {
-    return new Secrets(undefined, [secret]);
+    return new Secrets([secret]);
   }
 
-  static async shared(keys: Keys): Promise<Secrets> {
-    const secrets = new Secrets(keys, []);
+  static async shared(keys: Keys, own: Own): Promise<Secrets> {
+    const secrets = new Secrets(own.read(), keys, own);
     await secrets.share();
     return secrets;
   }
@@ -46,7 +52,7 @@ export class Secrets {
       const held = await this.#keys.get(key);
       const [secret = randomSecret(), ...older] = new Set([...listOf(held), ...this.#known]);
       const value = { secret, older: older.slice(0, mostOlder) };
-      this.#known = [secret, ...value.older];
+      this.#learn([secret, ...value.older]);
       if (held && listOf(held).length === this.#known.length) return;
       done = await (held ? this.#keys.update(key, value, held.revision) : this.#keys.create(key, value));
     }
@@ -69,8 +75,13 @@ export class Secrets {
   async #readNew(token: string): Promise<SessionClaims | undefined> {
     const held = listOf(await this.#keys?.get(key));
     if (held.every((secret) => this.#known.includes(secret))) return undefined;
-    this.#known = [...new Set([...held, ...this.#known])];
+    this.#learn([...new Set([...held, ...this.#known])]);
     return this.#readKnown(token);
+  }
+
+  #learn(secrets: readonly string[]): void {
+    this.#known = secrets;
+    this.#own?.write(secrets);
   }
 }
 
