@@ -64,12 +64,18 @@ if (model.screen.value.at === "door") {
     queueMicrotask(() => stop());
     ways.enterDoor(code);
   });
+  // Whoever is refused for now reads it, and tries again.
+  model.problem.subscribe((problem) => problem && setTimeout(tryAgain, 1_000));
 }
 
 parentPort?.on("message", (order: Order) => {
   if ("say" in order) return say(order.say);
   void close(order.close);
 });
+
+function tryAgain(): void {
+  if (model.screen.value.at === "door") ways.enterDoor(code);
+}
 
 function say(text: string): void {
   const before = new Set(model.outbox.value.posts.map(({ id }) => id));

@@ -82,11 +82,11 @@ function watchOutbox(model: typeof Model, restored: readonly Post[], note: Note)
   effect(() => {
     const now = new Map<string, Post>(model.outbox.value.posts.map((post) => [post.id, post]));
     for (const [id, { by, state, reason, text }] of now) {
-      const from = unseen.get(id)?.by ?? by;
+      const from = (unseen.get(id) ?? held.get(id))?.by ?? by;
       if (from !== by) note({ kind: "handed.over", from, member: by, id, text });
       unseen.delete(id);
       const shown = state === "refused" ? "refused" : "sending";
-      const before = held.get(id)?.state;
+      const before = from === by ? held.get(id)?.state : undefined;
       if (before !== undefined && (before === "refused") === (state === "refused")) continue;
       note({ kind: "showed", member: by, id, state: shown, ...(reason && { reason }) });
     }

@@ -9,6 +9,7 @@ import {
   ground,
   next,
   type Outbox,
+  own,
   type Post,
   refuse,
   restore,
@@ -44,6 +45,15 @@ test("[D5] a lost connection sends the same message again under the same id", ()
 test("[D10] what was kept over a reload goes out first, and nothing twice", () => {
   const restored = restore(add(emptyOutbox, b), [{ ...a, state: "flying" }, b]);
   expect(restored.posts).toEqual([a, b]);
+});
+
+test("[M4] what waits goes out in the name of who one has become, and stays as it is where that is nobody new", () => {
+  const bo = "bobobobobobo" as MemberId;
+  expect(own(both, bo).posts).toEqual([
+    { ...a, by: bo },
+    { ...b, by: bo },
+  ]);
+  expect(own(both, a.by)).toBe(both);
 });
 
 test("[B2] a refusal that passes waits as long as it was told, and keeps its place", () => {

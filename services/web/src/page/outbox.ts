@@ -48,6 +48,12 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
   return ground({ ...outbox, posts: posts.sort((a, b) => a.at - b.at) });
 }
 
+/** What waits goes out in the name of who one is now: the room may have forgotten who one was. */
+export function own(outbox: Outbox, by: MemberId): Outbox {
+  if (outbox.posts.every((post) => post.by === by)) return outbox;
+  return { ...outbox, posts: outbox.posts.map((post) => ({ ...post, by })) };
+}
+
 /** On its way, its fate unknown. */
 export function fly(outbox: Outbox, id: MessageId): Outbox {
   return replace(outbox, id, (post) => ({ ...post, state: "flying" }));

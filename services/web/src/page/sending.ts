@@ -2,7 +2,7 @@ import { type MessageId, type Refused, type RoomCode, textProblem } from "@parlo
 import type { Connection } from "./connection.ts";
 import { shelf } from "./device.ts";
 import * as model from "./model.ts";
-import { add, again, fly, ground, next, type Outbox, type Post, refuse, restore, settle } from "./outbox.ts";
+import { add, again, fly, ground, next, type Outbox, own, type Post, refuse, restore, settle } from "./outbox.ts";
 import { find } from "./timeline.ts";
 
 /** A post whose echo takes longer than this has been lost with its connection, which only looks alive [D9]. */
@@ -27,16 +27,7 @@ export class Sending {
     const by = model.you.value?.id;
     if (kept.length === 0 || by === undefined) return;
     const landed = kept.filter((post) => find(model.timeline.value, post.by, post.id)).map((post) => post.id);
-    // A post of the member that one was here before one's token was lost goes out in the name of who one is now.
-    this.#change(
-      settle(
-        restore(
-          model.outbox.value,
-          kept.map((post) => ({ ...post, by })),
-        ),
-        landed,
-      ),
-    );
+    this.#change(settle(own(restore(model.outbox.value, kept), by), landed));
     this.#forget(landed);
     this.drain();
   }
@@ -55,6 +46,8 @@ export class Sending {
   /** In the room: what waits may go. */
   begin(landed: readonly MessageId[]): void {
     this.#open = true;
+    const by = model.you.value?.id;
+    if (by !== undefined) this.#change(own(model.outbox.value, by));
     this.landed(landed);
     this.drain();
   }
