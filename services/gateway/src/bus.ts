@@ -27,6 +27,7 @@ import type { Logger } from "@parlor/service";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
 import { readSignal } from "./reading.ts";
 import { fromEcho, fromLog, type Stored } from "./stored.ts";
+import type { Post } from "./unresolved.ts";
 
 /** What became of an event that was published with a question. */
 export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number } | { readonly kind: "refused" };
@@ -49,6 +50,7 @@ export class Bus {
   readonly #reader: Reader;
   readonly #presence: KV;
   readonly #certainty = new Certainty();
+  readonly #outgoing: Pick<Post, "code" | "dedupe" | "data">[] = [];
   #epoch: Epoch;
   #healed: () => void = () => undefined;
 
@@ -110,11 +112,12 @@ export class Bus {
     this.#certainty.regain();
   }
 
-  /** Sends an event to the log without asking: its echo is the confirmation. */
+  /**
+   * Sends an event to the log without asking: its echo is the confirmation. Those of one turn of the loop go out
+   * together, since every write costs as much as many events.
+   */
   publish(code: RoomCode, dedupe: string, data: Uint8Array): void {
-    const fields = headers();
-    fields.set("Nats-Msg-Id", dedupe);
-    this.#nats.publish(subjects.log(code), data, { headers: fields });
+    if (this.#outgoing.push({ code, dedupe, data }) === 1) setImmediate(() => this.#send());
   }
 
   /** Sends an event that may be in the log already, and learns whether it is. Throws NoAnswer when nobody says. */
@@ -208,6 +211,16 @@ export class Bus {
   /** Hands over what is still on its way out, then leaves. */
   async close(): Promise<void> {
     await this.#nats.drain();
+  }
+
+  /** What is not sent because the connection was lost meanwhile is asked after when its echo is overdue. */
+  #send(): void {
+    for (const { code, dedupe, data } of this.#outgoing.splice(0)) {
+      if (!this.sure) continue;
+      const fields = headers();
+      fields.set("Nats-Msg-Id", dedupe);
+      this.#nats.publish(subjects.log(code), data, { headers: fields });
+    }
   }
 
   async #watch(): Promise<void> {

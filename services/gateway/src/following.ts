@@ -59,10 +59,10 @@ export class Following {
   #send(missed: readonly Sent[]): boolean {
     const items: Uint8Array[] = [];
     let bytes = 0;
-    for (const { seq, frame } of missed) {
+    for (const { seq, item } of missed) {
       if (bytes > chunk) break;
-      items.push(items.length === 0 ? opening : comma, frame.subarray(1, -1));
-      bytes += frame.byteLength;
+      items.push(items.length === 0 ? opening : comma, item);
+      bytes += item.byteLength;
       this.#at = seq;
     }
     return this.#socket.send(Buffer.concat([...items, closing])) !== "dropped";

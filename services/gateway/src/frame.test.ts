@@ -1,7 +1,7 @@
 import { limits } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerFrame, decode, eventFrame, isObject, placedFrame } from "./frame.ts";
+import { answerFrame, decode, eventsFrame, isObject, placedFrame } from "./frame.ts";
 
 function bytes(text: string): ArrayBuffer {
   const buffer = new ArrayBuffer(Buffer.byteLength(text));
@@ -87,10 +87,26 @@ test("[B1] no bytes make it throw", () => {
 
 test("an event's place is put in front of its stored bytes", () => {
   const data = Buffer.from('{"ts":1,"text":"näh 🦊"}');
-  expect(JSON.parse(Buffer.from(eventFrame(12, 9, data)).toString())).toEqual([
-    { seq: 12, prev: 9, ts: 1, text: "näh 🦊" },
+  const { frame, sent } = eventsFrame(9, [{ seq: 12, data }]);
+  expect(JSON.parse(Buffer.from(frame).toString())).toEqual([{ seq: 12, prev: 9, ts: 1, text: "näh 🦊" }]);
+  expect(sent.map(({ item }) => Buffer.from(item).toString())).toEqual(['{"seq":12,"prev":9,"ts":1,"text":"näh 🦊"}']);
+  expect(JSON.parse(Buffer.from(placedFrame({ seq: 12, data })).toString())).toEqual([
+    { seq: 12, ts: 1, text: "näh 🦊" },
   ]);
-  expect(JSON.parse(Buffer.from(placedFrame(12, data)).toString())).toEqual([{ seq: 12, ts: 1, text: "näh 🦊" }]);
+});
+
+test("events that go out together are one frame, in which each follows the one before it", () => {
+  const events = [12, 15, 1001].map((seq) => ({ seq, data: Buffer.from(`{"ts":${seq}}`) }));
+  const { frame, sent } = eventsFrame(9, events);
+  const items = JSON.parse(Buffer.from(frame).toString());
+  expect(items).toEqual([
+    { seq: 12, prev: 9, ts: 12 },
+    { seq: 15, prev: 12, ts: 15 },
+    { seq: 1001, prev: 15, ts: 1001 },
+  ]);
+  expect(sent.map(({ seq, item }) => [seq, JSON.parse(Buffer.from(item).toString())])).toEqual(
+    items.map((item: { seq: number }) => [item.seq, item]),
+  );
 });
 
 test("a command's ref is put in front of the answer", () => {

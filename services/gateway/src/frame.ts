@@ -9,6 +9,7 @@ import {
 } from "@parlor/contracts";
 import { check, checks, type Flaw } from "@parlor/contracts/schema";
 import { parseRecord } from "./reading.ts";
+import type { Sent } from "./ring.ts";
 
 /** A frame as the gateway understood it: a command, an expected no, or nothing that this protocol knows. */
 type Decoded =
@@ -50,30 +51,51 @@ export function answerFrame(ref: number, answer: string): string {
   return `[{"ref":${ref},${answer.slice(1)}]`;
 }
 
-const closing = 0x5d; // ]
-const opening = 0x7b; // {
+const bracket = { opening: 0x5b, comma: 0x2c, closing: 0x5d } as const; // [ , ]
+const brace = 0x7b; // {
 
 /** Whether bytes from the log can be spliced: an object with at least one field. */
 export function isObject(data: Uint8Array): boolean {
-  return data.length > 2 && data[0] === opening;
+  return data.length > 2 && data[0] === brace;
 }
 
-/** Puts an event's place in front of its stored bytes, which are neither decoded nor encoded again. */
-export function eventFrame(seq: number, prev: number, data: Uint8Array): Uint8Array {
-  return splice(`[{"seq":${seq},"prev":${prev},`, data);
+/** An event of the log: its place and its stored bytes, an object. */
+type Placed = { readonly seq: number; readonly data: Uint8Array };
+
+/**
+ * One frame of events in order, the first of which follows `prev`; and each event's part of it. Their places are put in
+ * front of their stored bytes, which are neither decoded nor encoded again.
+ */
+export function eventsFrame(prev: number, events: readonly Placed[]): { frame: Uint8Array; sent: readonly Sent[] } {
+  const heads = events.map(({ seq }, at) => `{"seq":${seq},"prev":${events[at - 1]?.seq ?? prev},`);
+  let length = 1; // the array's brackets, and a comma less than there are events
+  for (const [at, { data }] of events.entries()) length += (heads[at]?.length ?? 0) + data.length;
+  const frame = Buffer.allocUnsafe(length);
+  let end = 0;
+  const sent = events.map(({ seq, data }, at) => {
+    frame[end] = at === 0 ? bracket.opening : bracket.comma;
+    const start = end + 1;
+    end = splice(frame, start, heads[at] ?? "", data);
+    return { seq, item: frame.subarray(start, end) };
+  });
+  frame[end] = bracket.closing;
+  return { frame, sent };
 }
 
-/** The same for an event that is shown again, out of the live order. */
-export function placedFrame(seq: number, data: Uint8Array): Uint8Array {
-  return splice(`[{"seq":${seq},`, data);
-}
-
-function splice(head: string, data: Uint8Array): Uint8Array {
-  const frame = Buffer.allocUnsafe(head.length + data.length); // less the data's first brace, and the array's end
-  frame.write(head, "latin1");
-  frame.set(data.subarray(1), head.length);
-  frame[frame.length - 1] = closing;
+/** A frame of one event that is shown again, out of the live order. */
+export function placedFrame({ seq, data }: Placed): Uint8Array {
+  const head = `{"seq":${seq},`;
+  const frame = Buffer.allocUnsafe(head.length + data.length + 1);
+  frame[0] = bracket.opening;
+  frame[splice(frame, 1, head, data)] = bracket.closing;
   return frame;
+}
+
+/** Puts an event with this head in place of its first brace; gives where it ends. */
+function splice(frame: Buffer, start: number, head: string, data: Uint8Array): number {
+  frame.write(head, start, "latin1");
+  frame.set(data.subarray(1), start + head.length);
+  return start + head.length + data.length - 1;
 }
 
 function refuseFlaw(value: Readonly<Record<string, unknown>>, { field, rule }: Flaw): Decoded {

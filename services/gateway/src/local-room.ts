@@ -1,7 +1,8 @@
 import { type Epoch, type MemberId, type RoomCode, type RosterChanged, type Signal, stampOf } from "@parlor/contracts";
 import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
-import { eventFrame, isObject } from "./frame.ts";
+import { eventsFrame, isObject } from "./frame.ts";
+import { Gathering } from "./gathering.ts";
 import { ignoreNoAnswer, Order, type OrderParts } from "./order.ts";
 import { readEvent } from "./reading.ts";
 import { Ring, type Sent } from "./ring.ts";
@@ -28,6 +29,7 @@ export class LocalRoom {
   readonly occupants = new Set<Occupant>();
   readonly order: Order;
   readonly #around: Surroundings;
+  readonly #gathering: Gathering;
   readonly #ring: Ring;
   #roster: Roster;
   /** The newest seq that members were sent: the `prev` of the next. */
@@ -47,6 +49,8 @@ export class LocalRoom {
     this.#sent = newest?.seq ?? 0;
     this.#stamp = newest ? stampOf(newest.data) : 0;
     this.order = new Order(code, around, this.#sent, (events) => this.#emit(events));
+    const handOver = (events: readonly Stored[]) => this.#show(events);
+    this.#gathering = new Gathering(() => this.occupants.size, handOver);
     this.#ring = new Ring(this.#sent);
     this.#roster = roster;
     this.#tail = new SharedTail(around.bus, this);
@@ -105,6 +109,11 @@ export class LocalRoom {
     this.occupants.add(occupant);
   }
 
+  /** Shows at once what is in order, so that `seq` is as new as the log was when it was checked. */
+  flush(): void {
+    this.#gathering.flush();
+  }
+
   /** The last events, for those who enter. Rejects with NoAnswer. */
   tail(): Promise<Tail> {
     return this.#tail.get();
@@ -145,17 +154,21 @@ export class LocalRoom {
 
   #emit(events: readonly Stored[]): void {
     for (const { data, control } of events) if (control) this.#act(data); // first: who is removed gets nothing more
-    for (const { seq, data, dedupe } of events) {
-      if (!isObject(data)) continue; // nobody who speaks this protocol wrote it
-      const frame = eventFrame(seq, this.#sent, data);
-      this.#sent = seq;
-      this.#stamp = Math.max(this.#stamp, stampOf(data));
-      this.#ring.push({ seq, frame });
-      this.#fanOut(frame);
-      this.#around.metrics.echoes.inc();
-      const took = this.#around.unresolved.echoed(dedupe, seq);
+    for (const event of events) {
+      if (!isObject(event.data)) continue; // nobody who speaks this protocol wrote it
+      this.#stamp = Math.max(this.#stamp, stampOf(event.data));
+      this.#gathering.add(event);
+      const took = this.#around.unresolved.echoed(event.dedupe, event.seq);
       if (took !== undefined) this.#around.metrics.postSeconds.observe(took / 1000);
     }
+  }
+
+  #show(events: readonly Stored[]): void {
+    const { frame, sent } = eventsFrame(this.#sent, events);
+    for (const event of sent) this.#ring.push(event);
+    this.#sent = sent.at(-1)?.seq ?? this.#sent;
+    this.#around.metrics.echoes.inc(events.length);
+    this.#fanOut(frame, events.length);
   }
 
   #act(data: Uint8Array): void {
@@ -174,9 +187,9 @@ export class LocalRoom {
     this.#fanOut(`[${text}]`);
   }
 
-  #fanOut(frame: Uint8Array | string): void {
+  #fanOut(frame: Uint8Array | string, items = 1): void {
     if (this.#closed) return;
-    this.#around.metrics.deliveries.inc(this.occupants.size);
+    this.#around.metrics.deliveries.inc(this.occupants.size * items);
     this.#around.fanOut(this.code, frame);
   }
 }

@@ -28,7 +28,7 @@ export function gatewayMetrics() {
     },
     posts: counter("posts_total", "Posts sent to the log, the first time each."),
     echoes: counter("echoes_total", "Events that came back from the log, in order."),
-    deliveries: counter("deliveries_total", "Frames handed to members by fan-out."),
+    deliveries: counter("deliveries_total", "Events and signals handed to members by fan-out."),
     refusals: counter("refusals_total", "Commands refused.", ["reason"]),
     closes: counter("closes_total", "Connections closed by the gateway.", ["reason"]),
     missedLookUps: counter("missed_lookups_total", "Codes asked for that do not exist: many of them are an attack."),

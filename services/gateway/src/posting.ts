@@ -107,7 +107,7 @@ export class Posting {
     const stored = await this.#parts.bus.at(this.#room.code, seq);
     const event = stored && readEvent(stored.data);
     const same = event?.type === "message.posted" && event.id === id && event.by === this.#by.id;
-    if (stored && same) this.#reply(placedFrame(seq, stored.data));
+    if (stored && same) this.#reply(placedFrame(stored));
     else this.#refuse(id, "invalid");
   }
 

@@ -23,6 +23,7 @@ export async function findEntry(
   if (!resume) return atTheEnd(room, "fresh");
   if (resume.epoch !== room.epoch) return atTheEnd(room, "reset");
   if (resume.after > room.seq) await room.order.check(); // they have seen more than this gateway, or another log
+  if (resume.after > room.seq) room.flush();
   if (resume.after > room.seq) return atTheEnd(room, "reset");
   const backlog = room.since(resume.after) ? [] : await replay(bus, room, resume.after);
   if (!backlog) return behindAGap(bus, room, resume.after);
@@ -63,10 +64,10 @@ async function replay(bus: Bus, room: LocalRoom, after: number): Promise<readonl
     });
     if (page.type === "refused") throw new NoAnswer("The history is behind.");
     for (const event of page.events) {
-      const frame = Buffer.from(JSON.stringify([{ ...event, prev } satisfies PlacedEvent]));
-      sent.push({ seq: event.seq, frame });
+      const item = Buffer.from(JSON.stringify({ ...event, prev } satisfies PlacedEvent));
+      sent.push({ seq: event.seq, item });
       prev = event.seq;
-      bytes += frame.byteLength;
+      bytes += item.byteLength;
     }
     more = page.more;
     if (bytes > replayBytes || (more && sent.length >= limits.resumeEvents)) return undefined;

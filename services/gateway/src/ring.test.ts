@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Ring } from "./ring.ts";
 
-const sent = (seq: number, bytes = 10) => ({ seq, frame: new Uint8Array(bytes) });
+const sent = (seq: number, bytes = 10) => ({ seq, item: new Uint8Array(bytes) });
 const seqs = (ring: Ring, after: number) => ring.since(after)?.map(({ seq }) => seq);
 
 test("gives what came after a seq, also one between two events", () => {
@@ -21,7 +21,7 @@ test("[D7] says when it does not reach back far enough rather than answer short"
 });
 
 test("[L4] stays within its bounds, and what it still gives is whole", () => {
-  const most = { frames: 16, bytes: 200 };
+  const most = { events: 16, bytes: 200 };
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 100 }), fc.nat(110), (sizes, after) => {
       const ring = new Ring(0, most);
