@@ -1,0 +1,36 @@
+import { type Markup, markup } from "../markup.ts";
+
+/** A coordinate, to a tenth of a pixel: more would only make the file longer. */
+export const px = (value: number) => Math.round(value * 10) / 10;
+
+/** As wide as a text is drawn at most, in pixels: there is nothing here to measure it with, and fonts differ. */
+export const textWidth = (text: string) => text.length * 7.4;
+
+/** A text with its baseline at `y`. Its classes say how it looks, and whether it begins, is centred or ends at `x`. */
+export function label(classes: string, x: number, y: number, text: string): Markup {
+  return markup`<text class="${classes}" x="${px(x)}" y="${px(y)}">${text}</text>`;
+}
+
+export function across(classes: string, from: number, to: number, y: number): Markup {
+  return markup`<line class="${classes}" x1="${px(from)}" x2="${px(to)}" y1="${px(y)}" y2="${px(y)}"/>`;
+}
+
+export function upright(classes: string, x: number, from: number, to: number): Markup {
+  return markup`<line class="${classes}" x1="${px(x)}" x2="${px(x)}" y1="${px(from)}" y2="${px(to)}"/>`;
+}
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+export function box(classes: string, { x, y, width, height }: Box, radius = 0): Markup {
+  const corners = radius === 0 ? undefined : markup` rx="${radius}"`;
+  return markup`<rect class="${classes}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"${corners}/>`;
+}
+
+/** A line through places given as "x,y x,y". */
+export const path = (classes: string, places: string) => markup`<polyline class="${classes}" points="${places}"/>`;
+
+export const area = (classes: string, places: string) => markup`<polygon class="${classes}" points="${places}"/>`;
+
+export function dot(classes: string, x: number, y: number): Markup {
+  return markup`<circle class="${classes}" cx="${px(x)}" cy="${px(y)}" r="3"/>`;
+}
