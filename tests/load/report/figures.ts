@@ -1,4 +1,4 @@
-/** Figures as they are written in reports and drawings: the same everywhere, so in English, with a unit, and never broken before it. */
+/** Figures as they are written in reports and drawings: in English wherever they are made, and in one piece with a unit. */
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const three = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });

@@ -41,7 +41,9 @@ test("memory is drawn where it is known", () => {
 
 test("a generator that was the limit is the first thing after the verdict", () => {
   const report = page({ generator: { workers: 1, ceiling: 900_000, busiest: 0.99, wasLimit: true } });
-  expect(report).toMatch(/class="verdict yes">.*\s*.*class="warning">The generator was the limit: its one worker/);
+  expect(report).toMatch(
+    /class="verdict yes">\s*<p>.*<\/p>\s*<\/div>\s*<p class="warning">The generator was the limit: its one worker/,
+  );
 });
 
 test("what was lost is in the verdict", () => {

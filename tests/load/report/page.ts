@@ -46,7 +46,10 @@ function opening(summary: Summary): Markup {
 <p class="brand">Parlor under load</p>
 <h1>${summary.scenario}</h1>
 <p class="deed">${deed(summary)}</p>
-<div class="verdict ${holds}"><p>${sentence}.</p>${remarks.map((remark) => markup`<p class="remark">${remark}</p>`)}</div>
+<div class="verdict ${holds}">
+<p>${sentence}.</p>
+${remarks.map((remark) => markup`<p class="remark">${remark}</p>`)}
+</div>
 ${limit && markup`<p class="warning">${limit}</p>`}
 </header>`;
 }
@@ -59,7 +62,8 @@ function figures({ latency: { delivery }, throughput }: Summary): Markup {
     ["Messages stored", tellRate(throughput.stored)],
     ["Deliveries", tellRate(throughput.delivered)],
   ] as const;
-  return markup`<dl class="figures">${four.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const entries = four.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return markup`<dl class="figures">${entries}</dl>`;
 }
 
 /** A drawing as wide as the page, and another for phones: one of the two is shown. */

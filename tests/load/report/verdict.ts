@@ -1,5 +1,5 @@
 import type { Account, Generator, Summary } from "../summary.ts";
-import { tellCount, tellMoment, tellRate, tellSeconds, tellShare } from "./figures.ts";
+import { tellCount, tellMoment, tellSeconds, tellShare } from "./figures.ts";
 
 export type Verdict = {
   readonly holds: "yes" | "no" | "untried";
@@ -34,7 +34,8 @@ export function deed({ describes, target, seconds, started }: Summary): string {
 export function limitation({ wasLimit, busiest, ceiling, workers }: Generator): string | undefined {
   if (!wasLimit) return undefined;
   const who = workers === 1 ? "its one worker" : `the busiest of its ${tellCount(workers)} workers`;
-  return `The generator was the limit: ${who} used ${tellShare(busiest)} of a core, and all of it can read ${tellRate(ceiling)} frames at most. The server may be able to do more than this report shows.`;
+  const did = `${who} used ${tellShare(busiest)} of a core, and it can read ${tellCount(ceiling)} frames a second`;
+  return `The generator was the limit: ${did}. The server may be able to do more than this report shows.`;
 }
 
 function remarksOn({ refused, unanswered, cut }: Account): readonly string[] {

@@ -33,7 +33,8 @@ export function svgFile({ title, draw }: Drawing, width: number): string {
   const [edge, head] = [20, 52];
   const { height, content } = draw(width - 2 * edge);
   const whole = head + height + edge;
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}">
+  const size = markup`width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}"`;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" ${size}>
 <title>${title}</title>
 <style>${drawingStyle}</style>
 ${box("sheet", { x: 0, y: 0, width, height: whole }, 12)}

@@ -8,7 +8,7 @@ type Growth = Pick<Chart, "title" | "lines"> & {
   readonly cost: Omit<Axis, "kind">;
 };
 
-/** What something costs as it grows, both by factors: a cost that stays flat is a flat line, one that is linear a slope. */
+/** What something costs as it grows, both by factors: a constant cost is a flat line, a linear one a steady slope. */
 export function growth({ title, size, cost, lines: measured }: Growth): Drawing {
   return lines({
     title,

@@ -6,11 +6,11 @@ const swatch = 26; // pixels, with the gap behind it
 const gap = 18;
 const lineHeight = 20;
 
-/** The names of several lines, each behind a piece of its line, broken where the drawing ends. One name needs none. */
-export function legend(names: readonly string[], width: number): Sketch {
-  if (names.length < 2) return { height: 0, content: markup`` };
+/** Names, each behind a piece of its line, in as many rows as it takes. A line that is alone needs none. */
+export function legend(lines: readonly { readonly name: string }[], width: number): Sketch {
+  if (lines.length < 2) return { height: 0, content: markup`` };
   let [x, row] = [0, 0];
-  const entries = names.map((name, at) => {
+  const entries = lines.map(({ name }, at) => {
     const wide = swatch + textWidth(name);
     if (x > 0 && x + wide > width) [x, row] = [0, row + 1];
     const [from, y] = [x, row * lineHeight + 11];

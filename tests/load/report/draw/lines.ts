@@ -30,10 +30,7 @@ export function lines(chart: Chart): Drawing {
 function sketch(chart: Chart, width: number): Sketch {
   const known = chart.lines.flatMap((line) => line.points.filter(isKnown));
   if (known.length === 0) return nothing(width);
-  const names = legend(
-    chart.lines.map((line) => line.name),
-    width,
-  );
+  const names = legend(chart.lines, width);
   const on = plot(width, names.height, chart, { x: known.map(({ x }) => x), y: known.map(({ y }) => y) });
   const drawn = chart.lines.map(({ points }, at) => drawLine(chart, on, points, toneOf(at)));
   return { height: on.height, content: markup`${names.content}${shade(chart, on, known)}${on.ground}${drawn}` };

@@ -28,6 +28,10 @@ test("a logarithmic scale of one value has a length, and zero is at its lower en
   expect(logarithmic([], 5).ticks).toEqual([1, 2]);
 });
 
+test("a value that is a power of ten but for its last digit is held too", () => {
+  expect(logarithmic([999.9999999999999], 5).ticks).toEqual([500, 1_000]);
+});
+
 test("time spans what there is, with round ticks inside", () => {
   const { ticks, place } = spanning([-8, 0, 29.7], 5);
   expect(ticks).toEqual([0, 10, 20]);

@@ -22,8 +22,8 @@ export function upright(classes: string, x: number, from: number, to: number): M
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 export function box(classes: string, { x, y, width, height }: Box, radius = 0): Markup {
-  const corners = radius === 0 ? undefined : markup` rx="${radius}"`;
-  return markup`<rect class="${classes}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"${corners}/>`;
+  const size = markup`width="${px(width)}" height="${px(height)}" rx="${radius}"`;
+  return markup`<rect class="${classes}" x="${px(x)}" y="${px(y)}" ${size}/>`;
 }
 
 /** A line through places given as "x,y x,y". */
