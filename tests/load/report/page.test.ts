@@ -26,7 +26,7 @@ test("account, plan and generator are told in full", () => {
     ["Posts sent", "246,913"],
     ["Members per room", "5"],
     ["Rate", "2,000"],
-    ["Frames it can read", "2,400,000/s"],
+    ["Can read", "2,400,000 frames/s"],
   ]) {
     expect(report).toContain(`<th scope="row">${name}</th><td>${value}</td>`);
   }

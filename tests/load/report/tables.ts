@@ -1,6 +1,6 @@
 import type { Account, Generator, Percentiles, Summary } from "../summary.ts";
 import type { Table } from "./draw/drawing.ts";
-import { tellCount, tellMilliseconds, tellRate, tellShare } from "./figures.ts";
+import { tellCount, tellMilliseconds, tellShare } from "./figures.ts";
 
 /** Each latency, from its median to its worst. */
 export function latencies({ delivery, confirmation, joining }: Summary["latency"]): Table {
@@ -46,8 +46,8 @@ export function crowd({ workers, ceiling, busiest }: Generator): Table {
     head: [],
     rows: [
       ["Workers", tellCount(workers)],
-      ["Frames it can read", tellRate(ceiling)],
-      ["Core used by the busiest", tellShare(busiest)],
+      ["Can read", `${tellCount(ceiling)} frames/s`],
+      ["Busiest worker", `${tellShare(busiest)} of a core`],
     ],
   };
 }

@@ -22,6 +22,14 @@ test("names, figures, notes and goals are written", () => {
   expect(drawing.match(/class="goal"/g)).toHaveLength(1);
 });
 
+test("a long note is broken on a phone, and a goal that has no room beside it is below", () => {
+  const row = { ...peer, note: "8.23.0, as its own documentation shows it, and nothing is stored" };
+  const at = (drawing: string, text: string) => Number(new RegExp(`y="([\\d.]+)">[^<]*${text}`).exec(drawing)?.[1]);
+  const [phone, desk] = [svg(chart({ rows: [row] }), 300).markup, svg(chart({ rows: [row] }), 880).markup];
+  expect(at(phone, "stored")).toBeGreaterThan(at(phone, "8.23.0"));
+  expect(at(desk, "30 ×")).toBe(at(desk, "stored"));
+});
+
 test("a goal beyond every bar is still inside of the drawing", () => {
   const goal = { value: 9_000_000, name: "far" };
   const [, x] = /class="goal" x1="([\d.]+)"/.exec(svg(chart({ rows: [{ ...peer, goal }] }), 344).markup) ?? [];

@@ -1,7 +1,7 @@
 import { type Markup, markup } from "../markup.ts";
 import { type Drawing, nothing, type Sketch, type Table } from "./drawing.ts";
 import { linear } from "./scale.ts";
-import { box, label, upright } from "./shapes.ts";
+import { box, label, textWidth, upright, wrap } from "./shapes.ts";
 
 /** One of those that are compared. */
 export type Row = {
@@ -41,24 +41,35 @@ function sketch({ groups, tell }: Comparison, width: number): Sketch {
     const head = name === undefined ? undefined : label("soft strong", 0, y + 11, name);
     y += head === undefined ? 0 : 26;
     const bars = rows.map((row) => {
-      const bar = drawRow(row, { y, width, long }, tell);
-      y += row.note === undefined && row.goal === undefined ? 44 : 60;
-      return bar;
+      const below = drawBelow(row, y + 44, width);
+      const bar = drawBar(row, { y, width, long }, tell);
+      y += 44 + below.height;
+      return [bar, below.content];
     });
     return [head, bars];
   });
   return { height: y, content: markup`${drawn}` };
 }
 
-/** Name and figure, the bar below them, and what else there is to say below that. */
-function drawRow({ name, value, note, ours, goal }: Row, { y, width, long }: Place, tell: Comparison["tell"]): Markup {
+/** Name and figure, and the bar below them. */
+function drawBar({ name, value, ours, goal }: Row, { y, width, long }: Place, tell: Comparison["tell"]): Markup {
   const weight = ours ? "strong" : "";
   const track = { x: 0, y: y + 18, width, height: 10 };
   return markup`${label(weight, 0, y + 11, name)}${label(`end ${weight}`, width, y + 11, tell(value))}
 ${box("track", track, 2)}
 ${box(ours ? "bar tone-0" : "bar tone-5", { ...track, width: Math.max(long(value), 1) }, 2)}
-${goal && upright("goal", long(goal.value), y + 15, y + 31)}
-${note && label("soft", 0, y + 44, note)}${goal && label("soft end", width, y + 44, goal.name)}`;
+${goal && upright("goal", long(goal.value), y + 15, y + 31)}`;
+}
+
+/** What else there is to say: the note, and the goal at the end of its last line or, where it has no room, below. */
+function drawBelow({ note, goal }: Row, y: number, width: number): Sketch {
+  const notes = note === undefined ? [] : wrap(note, width);
+  const room = width - textWidth(notes.at(-1) ?? "") - 12;
+  const goalLine = goal && textWidth(goal.name) > room ? notes.length : Math.max(notes.length - 1, 0);
+  const lines = Math.max(notes.length, goal ? goalLine + 1 : 0);
+  const content = markup`${notes.map((line, at) => label("soft", 0, y + at * 16, line))}
+${goal && label("soft end", width, y + goalLine * 16, goal.name)}`;
+  return { height: lines * 16, content };
 }
 
 function table({ groups, tell }: Comparison): Table {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Markup, markup, trusted } from "../markup.ts";
-import { box, label } from "./shapes.ts";
+import { box, label, wrap } from "./shapes.ts";
 
 /** Figures drawn, and the same figures as a table for whoever wants them to the digit or does not see the drawing. */
 export type Drawing = {
@@ -30,15 +30,17 @@ ${content}
 
 /** The drawing as a file of its own, for a Markdown page to show: with its title, style and background. */
 export function svgFile({ title, draw }: Drawing, width: number): string {
-  const [edge, head] = [20, 52];
+  const edge = 20;
   const { height, content } = draw(width - 2 * edge);
+  const heading = wrap(title, (width - 2 * edge) * 0.8); // it is larger than other text
+  const head = 32 + heading.length * 20;
   const whole = head + height + edge;
   const size = markup`width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}"`;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" ${size}>
 <title>${title}</title>
 <style>${drawingStyle}</style>
 ${box("sheet", { x: 0, y: 0, width, height: whole }, 12)}
-${label("heading", edge, 32, title)}
+${heading.map((line, at) => label("heading", edge, 32 + at * 20, line))}
 <g transform="translate(${edge} ${head})">${content}</g>
 </svg>
 `.markup;

@@ -3,7 +3,7 @@ import type { Sketch } from "./drawing.ts";
 import { across, label, textWidth } from "./shapes.ts";
 
 const swatch = 26; // pixels, with the gap behind it
-const gap = 18;
+const gap = 14;
 const lineHeight = 20;
 
 /** Names, each behind a piece of its line, in as many rows as it takes. A line that is alone needs none. */

@@ -11,7 +11,7 @@ test("ticks of a linear scale are round, cover the data and begin at zero", () =
 });
 
 test("a linear scale of nothing, or of zeros, still has a length", () => {
-  for (const values of [[], [0], [0, 0]]) expect(linear(values, 1).ticks).toEqual([0, 1]);
+  for (const values of [[], [0], [0, 0]]) expect(linear(values, 5).ticks).toEqual([0, 1]);
 });
 
 test("ticks of a logarithmic scale are 1, 2 and 5 where there is room, else powers of ten", () => {

@@ -12,7 +12,7 @@ export type ScaleKind = (values: readonly number[], about: number) => Scale;
 /** From round value to round value in equal steps of 1, 2 or 5 times a power of ten, with 0 among them. */
 export const linear: ScaleKind = (values, about) => {
   const { low, high } = extent([0, ...values]);
-  const step = roundStep((high - low || 1) / about);
+  const step = roundStep((high - low || about) / about);
   const first = Math.floor(tidy(low / step));
   const last = Math.max(Math.ceil(tidy(high / step)), first + 1);
   return { ticks: multiples(step, first, last), place: (value) => (value / step - first) / (last - first) };

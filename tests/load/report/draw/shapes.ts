@@ -6,6 +6,17 @@ export const px = (value: number) => Math.round(value * 10) / 10;
 /** As wide as a text is drawn at most, in pixels: there is nothing here to measure it with, and fonts differ. */
 export const textWidth = (text: string) => text.length * 7.4;
 
+/** A text in lines that are at most that wide, broken between words. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** A text with its baseline at `y`. Its classes say how it looks, and whether it begins, is centred or ends at `x`. */
 export function label(classes: string, x: number, y: number, text: string): Markup {
   return markup`<text class="${classes}" x="${px(x)}" y="${px(y)}">${text}</text>`;
