@@ -1,7 +1,7 @@
 import type { Account, Generator, Summary } from "../summary.ts";
 import { tellCount, tellMoment, tellSeconds, tellShare } from "./figures.ts";
 
-export type Verdict = {
+type Verdict = {
   readonly holds: "yes" | "no" | "untried";
   readonly sentence: string;
   /** What else went otherwise than it should: a sentence each. */

@@ -4,7 +4,7 @@ import { type Axis, type Plot, plot } from "./plot.ts";
 import { box, label, textWidth, upright } from "./shapes.ts";
 
 /** So many between two values. */
-export type Interval = { readonly from: number; readonly to: number; readonly count: number };
+type Interval = { readonly from: number; readonly to: number; readonly count: number };
 
 /** A histogram, and values in it that have a name. */
 export type Histogram = {

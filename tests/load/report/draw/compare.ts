@@ -4,7 +4,7 @@ import { linear } from "./scale.ts";
 import { box, label, textWidth, upright, wrap } from "./shapes.ts";
 
 /** One of those that are compared. */
-export type Row = {
+type Row = {
   readonly name: string;
   readonly value: number;
   readonly note?: string;
@@ -17,7 +17,7 @@ export type Row = {
 export type Group = { readonly name?: string; readonly rows: readonly Row[] };
 
 /** Bars below one another, in groups, all on one scale from zero. */
-export type Comparison = {
+type Comparison = {
   readonly title: string;
   readonly groups: readonly Group[];
   readonly tell: (value: number) => string;

@@ -5,7 +5,7 @@ import { type Axis, type Plot, plot } from "./plot.ts";
 import { area, box, dot, label, path, px } from "./shapes.ts";
 
 /** Where `y` is undefined the line is broken. */
-export type Point = { readonly x: number; readonly y: number | undefined };
+type Point = { readonly x: number; readonly y: number | undefined };
 
 export type Line = { readonly name: string; readonly points: readonly Point[] };
 

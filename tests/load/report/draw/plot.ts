@@ -11,7 +11,7 @@ export type Axis = {
   readonly tick?: (value: number) => string;
 };
 
-export type Axes = { readonly x: Axis; readonly y: Axis };
+type Axes = { readonly x: Axis; readonly y: Axis };
 
 /** The ground that lines or bars are drawn on, and where a value lies on it, in pixels. */
 export type Plot = Frame & {
