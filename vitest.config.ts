@@ -4,16 +4,23 @@ import { defineConfig } from "vitest/config";
 const long = ["tests/faults/faults.test.ts", "tests/contract/gateway/fuzz/leak.test.ts"];
 /** What promises something within seconds, of a whole system: beside other tests it would blame Parlor for their work. */
 const alone = ["tests/faults/short.test.ts"];
+/** What stands under tests and needs nothing but itself. */
+const pure = "tests/load/report/**/*.test.ts";
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{libs,services}/**/src/**/*.test.{ts,tsx}", "deploy/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["{libs,services}/**/src/**/*.test.{ts,tsx}", "deploy/**/*.test.ts", pure],
+        },
+      },
       {
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**", ...long, ...alone],
+          exclude: ["tests/compose/**", pure, ...long, ...alone],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
