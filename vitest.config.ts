@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const long = ["tests/faults/faults.test.ts", "tests/contract/gateway/fuzz/leak.test.ts"];
 /** What promises something within seconds, of a whole system: beside other tests it would blame Parlor for their work. */
 const alone = ["tests/faults/short.test.ts"];
+/** What needs more installed than Parlor does: `npm test -- --project=bench`. */
+const bench = ["tests/bench/peers.test.ts"];
 
 export default defineConfig({
   test: {
@@ -13,7 +15,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**", ...long, ...alone],
+          exclude: ["**/node_modules/**", "tests/compose/**", ...long, ...alone, ...bench],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -23,6 +25,7 @@ export default defineConfig({
       },
       { test: { name: "alone", include: alone, sequence: { groupOrder: 1 }, maxWorkers: 1, hookTimeout: 60_000 } },
       { test: { name: "faults", include: long, maxWorkers: 1, hookTimeout: 60_000 } },
+      { test: { name: "bench", include: bench, maxWorkers: 1, testTimeout: 30_000, hookTimeout: 300_000 } },
       {
         test: {
           name: "compose",
