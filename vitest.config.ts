@@ -5,7 +5,9 @@ const long = ["tests/faults/faults.test.ts", "tests/contract/gateway/fuzz/leak.t
 /** What promises something within seconds, of a whole system: beside other tests it would blame Parlor for their work. */
 const alone = ["tests/faults/short.test.ts"];
 /** What stands under tests and needs nothing but itself. */
-const pure = "tests/load/report/**/*.test.ts";
+const pure = "tests/load/**/*.test.ts";
+/** What needs more installed than Parlor does: `npm test -- --project=bench`. */
+const bench = ["tests/bench/peers.test.ts"];
 
 export default defineConfig({
   test: {
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/compose/**", pure, ...long, ...alone],
+          exclude: ["**/node_modules/**", "tests/compose/**", pure, ...long, ...alone, ...bench],
           // Each file starts its own broker and services: two files at once are as much as two cores carry.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -30,6 +32,7 @@ export default defineConfig({
       },
       { test: { name: "alone", include: alone, sequence: { groupOrder: 1 }, maxWorkers: 1, hookTimeout: 60_000 } },
       { test: { name: "faults", include: long, maxWorkers: 1, hookTimeout: 60_000 } },
+      { test: { name: "bench", include: bench, maxWorkers: 1, testTimeout: 30_000, hookTimeout: 300_000 } },
       {
         test: {
           name: "compose",

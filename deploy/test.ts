@@ -11,6 +11,8 @@ import { closingLine, type Report, tally } from "./launcher/tally.ts";
 import { runTool } from "./launcher/tool.ts";
 
 const reportFile = join(root, "tests/results/report.json");
+/** The long run of faults, and what tests the servers that Parlor is compared with, which have to be installed first. */
+const onRequest = ["faults", "bench"];
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
 
 /**
@@ -31,10 +33,10 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = result.failed > 0 ? 1 : 0;
 }
 
-/** What is left out, as vitest's options: the long run of faults unless it is asked for, and what needs an engine. */
+/** What is left out, as vitest's options: what runs only when it is asked for, and what needs an engine. */
 async function projectsFor(args: readonly string[]): Promise<readonly string[]> {
-  if (args.includes("--project=faults")) return [];
-  const without = ["--project=!faults"];
+  if (onRequest.some((project) => args.includes(`--project=${project}`))) return [];
+  const without = onRequest.map((project) => `--project=!${project}`);
   if (await hasEngine()) return without;
   const missing = "no container engine answers: docker info and docker compose version must succeed";
   if (args.includes("--project=compose")) throw new CannotStart(`The stack cannot be tested, since ${missing}.`);

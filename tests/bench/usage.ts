@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** What processes have used, as Linux counts it. */
+export type Usage = {
+  /** Seconds of a core since they began, of all their threads, in their own code and in the kernel for them. */
+  readonly cpu: number;
+  /** Bytes of memory that they hold now. */
+  readonly rss: number;
+};
+
+/** The sum over processes. Throws when one of them is not there any more. */
+export function usageOf(pids: readonly number[]): Usage {
+  const parts = pids.map((pid) => ({ cpu: cpuOf(pid), rss: rssOf(pid) }));
+  return {
+    cpu: parts.reduce((sum, { cpu }) => sum + cpu, 0),
+    rss: parts.reduce((sum, { rss }) => sum + rss, 0),
+  };
+}
+
+/** `pid (name) state ppid …`, where the name may be anything: the fields are counted from the state on. */
+function cpuOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [user, system] = [fields[11], fields[12]]; // utime and stime
+  return (Number(user) + Number(system)) / ticksPerSecond();
+}
+
+function rssOf(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  if (kilobytes === undefined) throw new Error(`Process ${pid} has ended.`); // what is left of it has no memory
+  return Number(kilobytes) * 1024;
+}
+
+let ticks: number | undefined;
+
+/** The kernel's unit of a process's time, asked for once. */
+function ticksPerSecond(): number {
+  ticks ??= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+  return ticks;
+}

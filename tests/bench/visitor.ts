@@ -1,0 +1,34 @@
+import { on, once } from "node:events";
+import { WebSocket } from "ws";
+import type { Guest, Heard, Tongue } from "./tongue.ts";
+
+export type Visitor = Awaited<ReturnType<typeof visit>>;
+
+/** Somebody who comes into a room of a peer; resolves when they are in it. Rejects where the peer hangs up first. */
+export async function visit(url: string, tongue: Tongue, guest: Guest) {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const frames = on(socket, "message", { close: ["close"] });
+  await once(socket, "open");
+  const send = (frame: string | undefined) => frame && socket.send(frame);
+
+  /** The next event. What the protocol wants answered on the way is answered. */
+  async function next(): Promise<Heard> {
+    for (;;) {
+      const { value, done } = await frames.next();
+      if (done) throw new Error(`The peer hung up on ${guest.name}.`);
+      const frame = String(value[0]);
+      send(tongue.answer(frame, guest));
+      const heard = tongue.read(frame);
+      if (heard) return heard;
+    }
+  }
+
+  send(tongue.greeting(guest));
+  const { type } = await next();
+  if (type !== "joined") throw new Error(`${guest.name} came in to a ${type}.`);
+  return {
+    post: (id: string, text: string) => send(tongue.post(id, text)),
+    next,
+    leave: () => socket.terminate(),
+  };
+}
