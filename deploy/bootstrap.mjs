@@ -13,6 +13,7 @@ const commands = {
   dev: "deploy/dev.ts",
   test: "deploy/test.ts",
   faults: "deploy/faults.ts",
+  load: "tests/load/main.ts",
   check: "deploy/check.ts",
   build: "deploy/build.ts",
   contracts: "libs/contracts/asyncapi.ts",

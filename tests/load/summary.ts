@@ -20,6 +20,8 @@ export type Summary = {
     readonly confirmation: Percentiles;
     /** From asking to come in to the welcome. */
     readonly joining: Percentiles;
+    /** From losing the connection to having everything that was missed. */
+    readonly returning: Percentiles;
   };
   readonly histogram: readonly Bar[];
   readonly moments: readonly Moment[];
@@ -31,6 +33,8 @@ export type Account = {
   readonly sent: number;
   readonly stored: number;
   readonly refused: number;
+  /** Why, and how often: of posts, and of wishes to come in. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** Neither stored nor refused when the run was over. */
   readonly unanswered: number;
   /** Deliveries that there had to be, for what was stored and who was there. */

@@ -74,7 +74,10 @@ test.each([
   ["one moment", { moments: [second(0)] }],
   [
     "no delivery",
-    { histogram: [], latency: { delivery: around(0, 0), confirmation: around(0, 0), joining: around(3) } },
+    {
+      histogram: [],
+      latency: { delivery: around(0, 0), confirmation: around(0, 0), joining: around(3), returning: around(0, 0) },
+    },
   ],
   ["moments without deliveries", { moments: [second(-1, { latency: undefined }), second(0, { latency: undefined })] }],
 ])("a run with %s has a report all the same", (_, otherwise) => {

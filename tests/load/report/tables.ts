@@ -3,10 +3,15 @@ import type { Table } from "./draw/drawing.ts";
 import { tellCount, tellMilliseconds, tellShare } from "./figures.ts";
 
 /** Each latency, from its median to its worst. */
-export function latencies({ delivery, confirmation, joining }: Summary["latency"]): Table {
+export function latencies({ delivery, confirmation, joining, returning }: Summary["latency"]): Table {
   return {
     head: ["", "p50", "p90", "p99", "p99.9", "slowest", "mean", "sampled"],
-    rows: [latencyRow("Delivery", delivery), latencyRow("Confirmation", confirmation), latencyRow("Joining", joining)],
+    rows: [
+      latencyRow("Delivery", delivery),
+      latencyRow("Confirmation", confirmation),
+      latencyRow("Joining", joining),
+      latencyRow("Coming back", returning),
+    ],
   };
 }
 

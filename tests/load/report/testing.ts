@@ -14,6 +14,7 @@ const account: Account = {
   sent: 246_913,
   stored: 246_913,
   refused: 0,
+  refusals: {},
   unanswered: 0,
   due: 1_234_567,
   delivered: 1_234_567,
@@ -36,7 +37,12 @@ export function run(otherwise: Partial<Summary> = {}): Summary {
     plan: { rooms: 200, membersPerRoom: 5, rate: 2_000 },
     account,
     throughput: { stored: 1_998.4, delivered: 9_992 },
-    latency: { delivery: around(0.25), confirmation: around(0.2), joining: around(3, 1_000) },
+    latency: {
+      delivery: around(0.25),
+      confirmation: around(0.2),
+      joining: around(3, 1_000),
+      returning: around(20, 100),
+    },
     histogram: [
       { from: 0.1, to: 0.2, count: 2_500 },
       { from: 0.2, to: 0.4, count: 7_500 },

@@ -23,8 +23,8 @@ test("a run in which nothing was due proves nothing", () => {
 });
 
 test("refusals, silence and lost connections are remarked on", () => {
-  expect(verdict(balance({ refused: 1_200, unanswered: 1, cut: 2 })).remarks).toEqual([
-    "1,200 posts were refused.",
+  expect(verdict(balance({ refused: 1_200, refusals: { "too-fast": 1_200 }, unanswered: 1, cut: 2 })).remarks).toEqual([
+    "1,200 posts were refused: too-fast.",
     "1 post had no answer.",
     "2 connections were lost.",
   ]);

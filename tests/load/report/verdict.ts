@@ -38,9 +38,10 @@ export function limitation({ wasLimit, busiest, ceiling, workers }: Generator): 
   return `The generator was the limit: ${did}. The server may be able to do more than this report shows.`;
 }
 
-function remarksOn({ refused, unanswered, cut }: Account): readonly string[] {
+function remarksOn({ refused, refusals, unanswered, cut }: Account): readonly string[] {
+  const why = Object.keys(refusals).join(", ");
   const remarks = [
-    [refused, counted(refused, "post was refused", "posts were refused")],
+    [refused, `${counted(refused, "post was refused", "posts were refused")}: ${why}`],
     [unanswered, counted(unanswered, "post had no answer", "posts had no answer")],
     [cut, counted(cut, "connection was lost", "connections were lost")],
   ] as const;

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brokerProgram, brokerUrl, newPasswords } from "@parlor/deploy/broker";
+import { installedBroker } from "@parlor/deploy/broker-binary";
+import { CannotStart } from "@parlor/deploy/cannot-start";
+import { type Child, launch, type Program } from "@parlor/deploy/child";
+import { freePorts } from "@parlor/deploy/free-port";
+import { serviceProgram } from "@parlor/deploy/service";
+import { pinned } from "./pinned.ts";
+import { type Usage, usageOf } from "./usage.ts";
+
+type ParlorOptions = {
+  /** The core that all of it runs on; each gateway's own, where there are several. */
+  readonly cores: readonly [number, ...number[]];
+  readonly gateways?: number;
+};
+
+/** A Parlor that is open to people: broker, rooms and gateways, as they are run for real. */
+export type RunningParlor = {
+  readonly urls: readonly string[];
+  readonly pids: Readonly<Record<"broker" | "rooms" | "gateway", readonly number[]>>;
+  readonly usage: () => Usage;
+  readonly stop: () => Promise<unknown>;
+};
+
+/** Rates are not what is measured: they are raised, which is configuration, and the bench says so. */
+const raised = { PARLOR_LIMITS: "false", PARLOR_CONNECTIONS: "1000000", PARLOR_ROOM_MEMBERS: "100000" };
+const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0", NODE_ENV: "production" };
+
+/** Starts Parlor with everything of it on one core, and waits until it takes people. */
+export async function startParlor({ cores, gateways = 1 }: ParlorOptions): Promise<RunningParlor> {
+  const binary = process.env.NATS_SERVER ?? installedBroker();
+  if (!binary) throw new CannotStart("There is no nats-server: put one on PATH.");
+  const folder = await mkdtemp(join(tmpdir(), "parlor-bench-"));
+  const [port = 0] = await freePorts(1);
+  const passwords = newPasswords();
+  const started: Child[] = [];
+  const start = async (program: Program, core = cores[0]) => {
+    const child = await launch(pinned(program, core)).ready;
+    started.push(child);
+    return child;
+  };
+  const service = (name: "gateway" | "rooms") => {
+    const own = { NATS_URL: brokerUrl(port, name, passwords), PARLOR_DATA_DIR: join(folder, "rooms") };
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...loopback, ...raised, ...own };
+    return serviceProgram(name, `services/${name}/src/main.ts`, env);
+  };
+  const broker = await start(await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }));
+  const rooms = await start(service("rooms"));
+  const running: Child[] = [];
+  for (let index = 0; index < gateways; index++)
+    running.push(await start(service("gateway"), cores[index % cores.length]));
+
+  const pids = { broker: [broker.pid], rooms: [rooms.pid], gateway: running.map(({ pid }) => pid) };
+  return {
+    urls: running.map(({ ports }) => `ws://127.0.0.1:${ports.port}/ws`),
+    pids,
+    usage: () => usageOf(Object.values(pids).flat()),
+    async stop() {
+      for (const child of started.reverse()) await child.stop(1_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { parseArgs } from "node:util";
+import type { Group, Plan } from "./plan.ts";
+import { ordinary, scenarios } from "./scenarios.ts";
+
+/** What the command line asks for. */
+export type Options = {
+  readonly scenario: string;
+  readonly describes: string;
+  readonly plan: Plan;
+  /** The file that the report goes to. */
+  readonly report: string;
+  /** The file that the summary goes to as JSON. */
+  readonly json: string | undefined;
+  /** Where the gateway tells its metrics: the report then shows its memory. */
+  readonly metrics: string | undefined;
+};
+
+/** An option that cannot be used, in one sentence; or, where they were asked for, what the options are. */
+export class Usage extends Error {}
+
+/** What each number may be, and what it is. */
+const numbers = {
+  rooms: [1, 100_000, "rooms"],
+  members: [1, 100_000, "members of each room"],
+  rate: [0, 1_000_000, "posts a second in all"],
+  window: [0, 1_000_000, "posts under way at any moment, instead of a rate: as much as the server takes"],
+  seconds: [1, 86_400, "how long it is measured"],
+  ramp: [0, 86_400, "seconds over which the rate rises from nothing"],
+  bytes: [40, 4_000, "length of a text"],
+  arrivals: [1, 100_000, "members who come in at the same time"],
+  typing: [0, 100_000, "members a second who begin to type"],
+  churn: [0, 100_000, "members a second who leave and come back"],
+  slow: [0, 1, "share of members who stop reading now and then"],
+  storm: [0, 86_400, "second at which all connections are cut"],
+  workers: [1, 64, "processes that play the crowd"],
+} as const;
+type Numbered = keyof typeof numbers;
+
+const text = { type: "string" } as const;
+const named = { url: text, scenario: text, report: text, json: text, metrics: text } as const;
+const numbered = Object.fromEntries(Object.keys(numbers).map((name) => [name, text])) as Record<Numbered, typeof text>; // fromEntries forgets the keys
+const known = { ...named, ...numbered, help: { type: "boolean", short: "h" } } as const;
+
+/** Reads the command line. Throws Usage. */
+export function readOptions(args: readonly string[]): Options {
+  const values = parse(args);
+  if (values.help) throw new Usage(usage());
+  const { scenario = "many-rooms", report = "load.html", json, metrics } = values;
+  const found = scenarios[scenario];
+  if (!found) throw new Usage(`--scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
+  const url = readUrl(values.url ?? "ws://127.0.0.1:5000/ws");
+  const { rooms, members, rate, ...rest } = readNumbers(values);
+  const planned = { ...ordinary, ...found.plan, ...rest, url };
+  const groups = planned.groups.map((group) => regroup(group, { rooms, members, rate }));
+  if (groups.length > 1 && (rooms ?? members ?? rate) !== undefined)
+    throw new Usage(`--rooms, --members and --rate say nothing of ${scenario}, which has rooms of several kinds.`);
+  return { scenario, describes: found.describes, plan: { ...planned, groups }, report, json, metrics };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: known }).values;
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readUrl(url: string): string {
+  if (URL.canParse(url) && new URL(url).protocol === "ws:") return url;
+  throw new Usage(`--url must be an address such as ws://127.0.0.1:5000/ws (it is ${JSON.stringify(url)}).`);
+}
+
+function readNumbers(values: Readonly<Partial<Record<Numbered, string>>>): Partial<Record<Numbered, number>> {
+  const read: Partial<Record<Numbered, number>> = {};
+  for (const name of Object.keys(numbers) as Numbered[]) {
+    // the keys are those of the table
+    const value = values[name];
+    if (value === undefined) continue;
+    const [least, most] = numbers[name];
+    if (!(Number(value) >= least && Number(value) <= most) || value.trim() === "")
+      throw new Usage(`--${name} must be a number from ${least} to ${most} (it is ${JSON.stringify(value)}).`);
+    read[name] = Number(value);
+  }
+  return read;
+}
+
+function regroup(group: Group, given: { readonly [Field in keyof Group]: number | undefined }): Group {
+  const { rooms = group.rooms, members = group.members, rate = group.rate } = given;
+  return { rooms, members, rate };
+}
+
+function usage(): string {
+  const lines = Object.entries(numbers).map(([name, [, , means]]) => `  --${name.padEnd(10)} ${means}`);
+  const crowds = Object.entries(scenarios).map(([name, { describes }]) => `  ${name.padEnd(12)} ${describes}`);
+  return [
+    "npm run load -- [--url ws://127.0.0.1:5000/ws] [--scenario NAME] [--report FILE] [--json FILE] [--metrics URL]",
+    "",
+    "Scenarios, any of whose numbers can be set:",
+    ...crowds,
+    "",
+    ...lines,
+  ].join("\n");
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { crowdOf, type Plan } from "./plan.ts";
+import { type Progress, Watch, type Watched } from "./watch.ts";
+import type { Accounted } from "./worker/messages.ts";
+import { startWorkers, type Workers } from "./workers.ts";
+
+/** All that a run has seen. `began` is when the measuring began, in milliseconds since 1970. */
+export type Outcome = Watched & { readonly accounted: Accounted; readonly began: number };
+
+export type RunOptions = {
+  readonly progress?: Progress;
+  /** What the server holds, in bytes, where it can be asked. */
+  readonly memory?: () => Promise<number | undefined>;
+  /** Called when the measuring begins, and when it ends. */
+  readonly measuring?: (on: boolean) => void;
+};
+
+/** How long the last answers may take, in milliseconds. */
+const patience = 15_000;
+
+/** Lets the crowd come in, talk as planned, and fall silent; then everything is accounted for. */
+export async function runLoad(plan: Plan, { progress, memory, measuring }: RunOptions = {}): Promise<Outcome> {
+  const run = Date.now().toString(36);
+  const watch = new Watch(progress, memory);
+  const workers = startWorkers(plan.workers, (worker, news) => watch.told(worker, news));
+  try {
+    await workers.each((worker) => ({ do: "come", plan, worker, run }), "came");
+    if (watch.counts.inside < crowdOf(plan)) throw new NotAllCame(watch, crowdOf(plan));
+    workers.tell({ do: "talk" });
+    watch.stage = "warming up";
+    await delay(plan.warmUp * 1000);
+    watch.begin();
+    measuring?.(true);
+    const began = Date.now();
+    await delay(plan.seconds * 1000);
+    watch.end();
+    measuring?.(false);
+    workers.tell({ do: "hush" });
+    return { ...(await settle(workers, watch)), began };
+  } finally {
+    watch.stop();
+    await workers.stop();
+  }
+}
+
+/** Not everyone got in: what is measured then is something else than what was asked for. */
+export class NotAllCame extends Error {
+  constructor({ counts, refusals }: Watch, all: number) {
+    const reasons = Object.keys(refusals);
+    const why = reasons.length > 0 ? `Refused: ${reasons.join(", ")}.` : "Does the server listen there?";
+    super(`Only ${counts.inside} of ${all} members got in. ${why}`);
+  }
+}
+
+/** Waits until everything is answered and delivered, but not for ever: what is then missing is missing. */
+async function settle(workers: Workers, watch: Watch): Promise<Watched & { accounted: Accounted }> {
+  const until = Date.now() + patience;
+  for (;;) {
+    const accounted = sum(await workers.each(() => ({ do: "account" }), "accounted"));
+    const done = accounted.unanswered === 0 && accounted.missing === 0;
+    if (done || Date.now() > until) return { ...watch.watched(), accounted };
+    await delay(100);
+  }
+}
+
+function sum(parts: readonly { readonly accounted: Accounted }[]): Accounted {
+  const all = { due: 0, missing: 0, unanswered: 0 };
+  for (const { accounted } of parts) {
+    all.due += accounted.due;
+    all.missing += accounted.missing;
+    all.unanswered += accounted.unanswered;
+  }
+  return all;
+}

@@ -1,0 +1,48 @@
+import type { Options } from "./options.ts";
+import { crowdOf, rateOf } from "./plan.ts";
+import type { Outcome } from "./run.ts";
+import type { Summary } from "./summary.ts";
+
+/** Above this share of a core the crowd was as busy as it can be: what was measured is then the crowd. */
+const tooBusy = 0.9;
+
+/** What a run has shown. `ceiling` is how many frames a second one worker can read. */
+export function summarise({ scenario, describes, plan }: Options, outcome: Outcome, ceiling: number): Summary {
+  const { counts, refusals, times, spoken, accounted, moments, busiest, began } = outcome;
+  const { url, groups, dialect, ...rest } = plan;
+  return {
+    scenario,
+    describes,
+    target: url,
+    started: new Date(began).toISOString(),
+    seconds: spoken.seconds,
+    plan: {
+      rooms: groups.reduce((sum, { rooms }) => sum + rooms, 0),
+      members: crowdOf(plan),
+      rate: rateOf(plan),
+      ...rest,
+    },
+    account: {
+      sent: counts.sent,
+      stored: counts.stored,
+      refused: counts.refused,
+      refusals,
+      unanswered: accounted.unanswered,
+      due: accounted.due,
+      delivered: counts.delivered,
+      missing: accounted.missing + counts.holes,
+      doubled: counts.doubled,
+      cut: counts.cut,
+    },
+    throughput: { stored: spoken.stored / spoken.seconds, delivered: spoken.delivered / spoken.seconds },
+    latency: {
+      delivery: times.delivery.percentiles(),
+      confirmation: times.confirmation.percentiles(),
+      joining: times.joining.percentiles(),
+      returning: times.returning.percentiles(),
+    },
+    histogram: times.delivery.bars(),
+    moments,
+    generator: { workers: plan.workers, ceiling, busiest, wasLimit: busiest > tooBusy },
+  };
+}

@@ -1,0 +1,120 @@
+import { Histogram } from "./histogram.ts";
+import type { Moment } from "./summary.ts";
+import { type Counts, type Refusals, Total } from "./tally.ts";
+import type { News } from "./worker/messages.ts";
+
+/** Where a run is. */
+export type Stage = "coming in" | "warming up" | "talking" | "settling";
+/** What is told while it goes on. */
+export type Progress = (stage: Stage, moment: Moment, counts: Counts) => void;
+
+/** What was sent, confirmed and delivered while it was measured, and for how many seconds that was. */
+export type Spoken = Pick<Counts, "sent" | "stored" | "delivered" | "frames"> & { readonly seconds: number };
+
+export type Watched = {
+  readonly counts: Counts;
+  readonly refusals: Refusals;
+  readonly times: Total["times"];
+  /** Until the measuring began their times are negative. */
+  readonly moments: readonly Moment[];
+  readonly spoken: Spoken;
+  /** The share of a core that the busiest worker used at its busiest, 0 to 1. */
+  readonly busiest: number;
+};
+
+/** How often a moment is noted, in milliseconds. */
+const every = 250;
+
+/** Follows a run from what the workers tell, and notes how it stands four times a second. */
+export class Watch {
+  stage: Stage = "coming in";
+  readonly #progress: Progress | undefined;
+  readonly #memory: (() => Promise<number | undefined>) | undefined;
+  readonly #timer: NodeJS.Timeout;
+  readonly #moments: Moment[] = [];
+  readonly #total = new Total();
+  #recent = new Histogram();
+  #last = this.#now();
+  #began = this.#last;
+  #ended = this.#last;
+  #busiest = 0;
+
+  constructor(progress: Progress | undefined, memory: (() => Promise<number | undefined>) | undefined) {
+    this.#progress = progress;
+    this.#memory = memory;
+    this.#timer = setInterval(() => void this.#note(), every);
+  }
+
+  get counts(): Counts {
+    return this.#total.counts;
+  }
+
+  get refusals(): Refusals {
+    return this.#total.refusals;
+  }
+
+  told(worker: number, { told, busy }: Extract<News, { kind: "told" }>): void {
+    this.#total.add(worker, told);
+    this.#recent.add(told.times.delivery);
+    if (this.stage === "talking") this.#busiest = Math.max(this.#busiest, busy);
+  }
+
+  /** The measuring begins: of what was before, only how people came in counts. */
+  begin(): void {
+    this.stage = "talking";
+    this.#total.forgetTalk();
+    this.#began = this.#now();
+  }
+
+  /** The measuring ends. */
+  end(): void {
+    this.stage = "settling";
+    this.#ended = this.#now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  watched(): Watched {
+    const [from, to] = [this.#began, this.#ended];
+    const during = (what: "sent" | "stored" | "delivered" | "frames") => to.counts[what] - from.counts[what];
+    return {
+      counts: this.counts,
+      refusals: this.refusals,
+      times: this.#total.times,
+      moments: this.#moments.map((moment) => ({ ...moment, at: moment.at - from.at })),
+      spoken: {
+        sent: during("sent"),
+        stored: during("stored"),
+        delivered: during("delivered"),
+        frames: during("frames"),
+        seconds: to.at - from.at,
+      },
+      busiest: this.#busiest,
+    };
+  }
+
+  async #note(): Promise<void> {
+    const [last, now, recent] = [this.#last, this.#now(), this.#recent];
+    this.#last = now;
+    this.#recent = new Histogram();
+    const memory = await this.#memory?.();
+    const rate = (what: "stored" | "delivered") => (now.counts[what] - last.counts[what]) / (now.at - last.at);
+    const moment: Moment = {
+      at: now.at,
+      connected: now.counts.inside,
+      stored: rate("stored"),
+      delivered: rate("delivered"),
+      latency: recent.total > 0 ? recent.percentiles() : undefined,
+      ...(memory !== undefined && { memory }),
+    };
+    this.#moments.push(moment);
+    this.#progress?.(this.stage, moment, now.counts);
+  }
+
+  /** How things stand, and when that is, in seconds. */
+  #now() {
+    return { at: performance.now() / 1000, counts: this.#total.counts };
+  }
+}

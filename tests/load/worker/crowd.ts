@@ -1,0 +1,123 @@
+import { micros } from "../clock.ts";
+import { type Plan, placesOf } from "../plan.ts";
+import { Tally } from "../tally.ts";
+import type { Dialect } from "./dialect.ts";
+import { Guest } from "./guest.ts";
+import type { Accounted } from "./messages.ts";
+import { parlor } from "./parlor.ts";
+import { raw, socketIo } from "./plain.ts";
+import { RoomBook } from "./room-book.ts";
+import { Talk } from "./talk.ts";
+import { Unrest } from "./unrest.ts";
+import type { Target } from "./wire.ts";
+
+const dialects: Readonly<Record<Plan["dialect"], Dialect>> = { parlor, raw, "socket.io": socketIo };
+/** Whoever lost their connection comes back within so many milliseconds, each at a moment of their own. */
+const backWithin = 1_000;
+
+type Waiting = { readonly guest: Guest; readonly since: number | undefined };
+
+/** The part of the crowd that one worker plays. */
+export class Crowd {
+  readonly tally = new Tally();
+  readonly #plan: Plan;
+  readonly #guests: readonly Guest[];
+  readonly #waiting: Waiting[] = [];
+  #coming = 0;
+  #allCame: (() => void) | undefined;
+  #talk: Talk | undefined;
+  #unrest: Unrest | undefined;
+  /** When everybody was cut off at once: from then on they are on their way back. */
+  #stormAt: number | undefined;
+
+  constructor(plan: Plan, worker: number, run: string) {
+    this.#plan = plan;
+    const dialect = dialects[plan.dialect];
+    const around = {
+      target: targetOf(plan.url, dialect),
+      dialect,
+      tally: this.tally,
+      arrived: () => this.#arrived(),
+      gone: (guest: Guest, inside: boolean) => this.#gone(guest, inside),
+      answered: () => this.#talk?.answered(),
+    };
+    const books = new Map<string, RoomBook>();
+    this.#guests = placesOf(plan, worker, run).map((place) => {
+      const book = books.get(place.room) ?? new RoomBook();
+      books.set(place.room, book);
+      return new Guest(place, book, around);
+    });
+  }
+
+  /** Everyone comes in, so many at a time; resolves when each of them is in or has failed. */
+  async come(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#allCame = resolve;
+    for (const guest of this.#guests) this.#waiting.push({ guest, since: undefined });
+    this.#letIn();
+    await promise;
+    this.#allCame = undefined;
+  }
+
+  /** Begins to talk, and whatever else the plan has. */
+  begin(): void {
+    this.#talk = new Talk(this.#plan, this.#guests);
+    this.#unrest = new Unrest(this.#plan, this.#guests, () => {
+      this.#stormAt = micros();
+    });
+  }
+
+  hush(): void {
+    this.#talk?.stop();
+    this.#unrest?.stop();
+  }
+
+  account(): Accounted {
+    let [due, missing, unanswered] = [0, 0, 0];
+    for (const guest of this.#guests) {
+      due += guest.due;
+      missing += Math.max(0, guest.due - guest.delivered);
+      unanswered += guest.unanswered;
+    }
+    return { due, missing, unanswered };
+  }
+
+  #letIn(): void {
+    while (this.#coming < this.#plan.arrivals / this.#plan.workers) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      this.#coming += 1;
+      next.guest.come(next.since);
+    }
+    if (this.#coming === 0) this.#allCame?.();
+  }
+
+  #arrived(): void {
+    this.#coming -= 1;
+    this.#letIn();
+  }
+
+  /** Those who did not get in at first stay away; whoever was inside comes back. */
+  #gone(guest: Guest, wasInside: boolean): void {
+    if (!wasInside) this.#arrived();
+    if (this.#allCame) return;
+    const since = wasInside ? this.#stormAt : undefined;
+    setTimeout(
+      () => {
+        this.#waiting.push({ guest, since });
+        this.#letIn();
+      },
+      since === undefined ? Math.random() * backWithin : 0,
+    );
+  }
+}
+
+function targetOf(url: string, { path, protocol }: Dialect): Target {
+  const { hostname, port, pathname, search } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 80),
+    path: pathname.length > 1 ? `${pathname}${search}` : path,
+    protocol,
+  };
+}

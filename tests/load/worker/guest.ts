@@ -1,0 +1,159 @@
+import { micros } from "../clock.ts";
+import type { Place } from "../plan.ts";
+import type { Tally } from "../tally.ts";
+import type { Dialect } from "./dialect.ts";
+import type { RoomBook } from "./room-book.ts";
+import { postId, type Stamp, stamped } from "./stamp.ts";
+import { type Target, Wire } from "./wire.ts";
+
+/** Where somebody goes on who was in the room before. */
+export type Memory = { readonly epoch: string; readonly token: string };
+
+type Surroundings = {
+  readonly target: Target;
+  readonly dialect: Dialect;
+  readonly tally: Tally;
+  readonly arrived: () => void;
+  /** The connection has ended; `inside` says from where. */
+  readonly gone: (guest: Guest, inside: boolean) => void;
+  /** A post is confirmed or refused: another may be made. */
+  readonly answered: () => void;
+};
+
+/** One member of the crowd: their connection, their outbox, and what they were shown of their room. */
+export class Guest {
+  readonly place: Place;
+  readonly book: RoomBook;
+  readonly around: Surroundings;
+  /** The newest event that they were shown. */
+  at = 0;
+  memory: Memory | undefined;
+  delivered = 0;
+  /** Events that were to come before they lost their place in the log; those since are counted from `since`. */
+  #dueBefore = 0;
+  #since = 0;
+  #wire: Wire | undefined;
+  #state: "away" | "coming" | "inside" = "away";
+  #began = 0;
+  #returns = false;
+  #posts = 0;
+  readonly #outbox = new Map<string, string>();
+
+  constructor(place: Place, book: RoomBook, around: Surroundings) {
+    this.place = place;
+    this.book = book;
+    this.around = around;
+  }
+
+  get isInside(): boolean {
+    return this.#state === "inside";
+  }
+
+  get unanswered(): number {
+    return this.#outbox.size;
+  }
+
+  /** Ids of what may have been stored or not. */
+  get pending(): readonly string[] {
+    return [...this.#outbox.keys()];
+  }
+
+  /** What was to be shown to them in all: everything since they came in, if they are inside. */
+  get due(): number {
+    return this.#dueBefore + this.book.between(this.#since, this.isInside ? this.book.newest : this.at);
+  }
+
+  /** Comes in, or comes back. It takes as long as from `began`, in microseconds. */
+  come(began = micros()): void {
+    const { target, dialect, tally } = this.around;
+    this.#began = began;
+    this.#state = "coming";
+    this.#wire = new Wire(target, localAddress(target, this.place), {
+      opened: () => {
+        tally.counts.connected += 1;
+        dialect.greet(this);
+      },
+      frame: (bytes, start, end, now) => {
+        tally.counts.frames += 1;
+        dialect.hear(this, bytes, start, end, now);
+      },
+      closed: () => this.#gone(),
+    });
+  }
+
+  send(text: string): void {
+    this.#wire?.send(text);
+  }
+
+  /** Says something that was due at a moment, in microseconds. */
+  post(due: number, length: number): void {
+    const number = this.#posts++;
+    const id = postId(this.place, number);
+    const text = stamped({ author: this.place.index, number, due }, length);
+    this.#outbox.set(id, text);
+    this.around.tally.counts.sent += 1;
+    if (this.isInside) this.send(this.around.dialect.post(id, text));
+  }
+
+  pause(paused: boolean): void {
+    this.#wire?.pause(paused);
+  }
+
+  /** Leaves properly, to `come` again. */
+  leave(): void {
+    this.#wire?.close();
+  }
+
+  /** Loses the connection. */
+  cut(): void {
+    this.#wire?.cut();
+  }
+
+  /** They are in, at a place in the log: that which they left, where they could go on from it. */
+  entered(at: number, landed: readonly string[] = []): void {
+    const { tally, dialect, arrived } = this.around;
+    this.#state = "inside";
+    if (at !== this.at) {
+      this.#dueBefore += this.book.between(this.#since, this.at);
+      this.#since = at;
+      this.at = at;
+    }
+    tally.counts.inside += 1;
+    tally.took(this.#returns ? "returning" : "joining", micros() - this.#began);
+    this.#returns = true;
+    for (const id of landed) if (this.#outbox.delete(id)) tally.counts.stored += 1;
+    for (const [id, text] of this.#outbox) this.send(dialect.post(id, text));
+    arrived();
+  }
+
+  /** They were shown a message; where it is their own, that confirms it. */
+  shown({ author, number, due }: Stamp, now: number): void {
+    if (author !== this.place.index || !this.#outbox.delete(postId(this.place, number))) return;
+    this.around.tally.counts.stored += 1;
+    this.around.tally.took("confirmation", now - due);
+    this.around.answered();
+  }
+
+  /** What they wished was refused: a post where it has an id, else to come in. */
+  refused(reason: string, id: string | undefined): void {
+    this.around.tally.refused(reason);
+    if (id === undefined || !this.#outbox.delete(id)) return this.cut();
+    this.around.tally.counts.refused += 1;
+    this.around.answered();
+  }
+
+  #gone(): void {
+    const { counts } = this.around.tally;
+    const wasInside = this.isInside;
+    if (wasInside) counts.inside -= 1;
+    counts.cut += 1;
+    this.#state = "away";
+    this.#wire = undefined;
+    this.around.gone(this, wasInside);
+  }
+}
+
+/** Another address for every ten thousand or so: one has only some 28,000 ports to connect to the same server from. */
+function localAddress({ host }: Target, { index }: Place): string | undefined {
+  return host === "127.0.0.1" || host === "localhost" ? `127.0.0.${1 + (index % 250)}` : undefined;
+}

@@ -1,0 +1,74 @@
+import { readStamp, type Stamp } from "./stamp.ts";
+
+/** What stands in a frame of events that all members of a room are sent alike: read once, counted for each of them. */
+export type Read = {
+  readonly length: number;
+  readonly last: number;
+  readonly events: number;
+  readonly posts: readonly Stamp[];
+};
+
+type PlacedEvent = { readonly seq: number; readonly type: string; readonly text?: string };
+
+/** So many frames are remembered: members of a room are no further apart, or the frame is read again. */
+const remembered = 512;
+
+/** What the members of one room have been shown, as far as the generator has read it. */
+export class RoomBook {
+  readonly #read = new Map<number, Read>();
+  /** The seq of every event that anybody was shown, in order. */
+  readonly #seqs: number[] = [];
+
+  /** The frame that begins with this seq; undefined where it has to be read first. */
+  find(first: number, length: number): Read | undefined {
+    const read = this.#read.get(first);
+    return read?.length === length ? read : undefined;
+  }
+
+  /** Reads a frame of events. */
+  read(bytes: Buffer, start: number, end: number): Read {
+    const events: PlacedEvent[] = JSON.parse(bytes.toString("utf8", start, end));
+    const posts = events.flatMap(({ type, text }) => (type === "message.posted" && readStamp(text ?? "")) || []);
+    for (const { seq } of events) this.#note(seq);
+    const read = { length: end - start, last: events.at(-1)?.seq ?? 0, events: events.length, posts };
+    this.#read.set(events[0]?.seq ?? 0, read);
+    const [oldest] = this.#read.keys();
+    if (this.#read.size > remembered && oldest !== undefined) this.#read.delete(oldest);
+    return read;
+  }
+
+  /** Notes an event of a server that does not number them. */
+  tell(): void {
+    this.#seqs.push(this.newest + 1);
+  }
+
+  /** How many events somebody who has seen all up to `after` had still to be shown, up to and with `upTo`. */
+  between(after: number, upTo: number): number {
+    return this.#until(upTo) - this.#until(after);
+  }
+
+  /** The newest event that anybody here was shown. */
+  get newest(): number {
+    return this.#seqs.at(-1) ?? 0;
+  }
+
+  /** Events come in order but for what is read twice, or by somebody who came back. */
+  #note(seq: number): void {
+    if (seq > this.newest) this.#seqs.push(seq);
+    else {
+      const at = this.#until(seq);
+      if (this.#seqs[at - 1] !== seq) this.#seqs.splice(at, 0, seq);
+    }
+  }
+
+  /** How many events there are up to and with a seq. */
+  #until(seq: number): number {
+    let [low, high] = [0, this.#seqs.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#seqs[middle] ?? 0) > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { micros } from "../clock.ts";
+import { clientFrame, opcodes, walk } from "./frames.ts";
+
+/** What a connection tells its owner. The bytes are gone once `frame` returns. */
+export type Listener = {
+  opened(): void;
+  /** `now` is when it was read, in microseconds of the shared clock. */
+  frame(bytes: Buffer, start: number, end: number, now: number): void;
+  closed(): void;
+};
+
+export type Target = { readonly host: string; readonly port: number; readonly path: string; readonly protocol: string };
+
+/** All connections of a process read into the same memory: what is not a whole frame yet is copied out of it. */
+const readBuffer = Buffer.allocUnsafe(256 * 1024);
+/** Close code 1000, as it stands in a frame. */
+const normalClosure = Buffer.from([0x03, 0xe8]);
+const headEnd = Buffer.from("\r\n\r\n");
+
+/** A client's WebSocket on a plain TCP socket, made to cost the generator as little as can be. */
+export class Wire {
+  readonly #socket: Socket;
+  readonly #listener: Listener;
+  #rest: Buffer | undefined;
+  #open = false;
+  #now = 0;
+
+  /** Connects from `localAddress` where there is one: an address has only some 28,000 ports to connect from. */
+  constructor({ host, port, path, protocol }: Target, localAddress: string | undefined, listener: Listener) {
+    this.#listener = listener;
+    const onread = {
+      buffer: readBuffer,
+      callback: (count: number) => {
+        this.#read(count);
+        return true;
+      },
+    };
+    this.#socket = connect({ host, port, noDelay: true, onread, ...(localAddress && { localAddress }) });
+    this.#socket.once("connect", () => this.#socket.write(upgradeRequest(host, port, path, protocol)));
+    this.#socket.on("error", () => this.#socket.destroy()); // said by `close`, like every other end
+    this.#socket.once("close", () => listener.closed());
+  }
+
+  send(text: string): void {
+    if (this.#open) this.#socket.write(clientFrame(text));
+  }
+
+  /** Stops reading, or goes on: the kernel's buffers fill, and then the server's. */
+  pause(paused: boolean): void {
+    if (paused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Ends properly, as a closed tab does. */
+  close(): void {
+    if (this.#open) this.#socket.end(clientFrame(normalClosure, opcodes.close));
+    else this.#socket.destroy();
+  }
+
+  /** Ends without a word. */
+  cut(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  #read(count: number): void {
+    this.#now = micros();
+    let [bytes, end] = [readBuffer, count];
+    if (this.#rest) {
+      bytes = Buffer.concat([this.#rest, readBuffer.subarray(0, count)]);
+      end = bytes.length;
+      this.#rest = undefined;
+    }
+    const start = this.#open ? 0 : this.#upgraded(bytes, end);
+    const at = this.#open ? walk(bytes, start, end, this.#visit) : 0;
+    if (at < end) this.#rest = Buffer.from(bytes.subarray(at, end));
+  }
+
+  readonly #visit = (opcode: number, bytes: Buffer, start: number, end: number) => {
+    if (opcode === opcodes.text) this.#listener.frame(bytes, start, end, this.#now);
+    else if (opcode === opcodes.ping) this.#socket.write(clientFrame("", opcodes.pong));
+    else if (opcode === opcodes.close) this.#socket.end();
+  };
+
+  /** Where the frames begin, once the server has agreed to speak them. */
+  #upgraded(bytes: Buffer, end: number): number {
+    const found = bytes.subarray(0, end).indexOf(headEnd);
+    if (found < 0) return 0;
+    if (bytes.toString("latin1", 9, 12) !== "101") {
+      this.#socket.destroy();
+      return end;
+    }
+    this.#open = true;
+    this.#listener.opened();
+    return found + headEnd.length;
+  }
+}
+
+function upgradeRequest(host: string, port: number, path: string, protocol: string): string {
+  return [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${host}:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
+    "\r\n",
+  ].join("\r\n");
+}
