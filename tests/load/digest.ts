@@ -4,11 +4,13 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** What a run has shown, for the terminal. */
 export function digest({ scenario, plan, seconds, account, throughput, latency, generator }: Summary): string {
-  const { sent, stored, refused, unanswered, due, delivered, missing, doubled, cut } = account;
+  const { sent, stored, refused, refusals, unanswered, due, delivered, missing, doubled, cut } = account;
   const count = (name: string, value: number) => `${name} ${whole.format(value)}`;
+  const why = Object.keys(refusals).join(", ");
   return [
     `${scenario}: ${count("members", Number(plan.members))} in ${count("rooms", Number(plan.rooms))}, ${seconds.toFixed(1)} s`,
     `posts       ${[count("sent", sent), count("stored", stored), count("refused", refused), count("unanswered", unanswered)].join("  ")}`,
+    ...(why ? [`refusals    ${why}`] : []),
     `deliveries  ${[count("due", due), count("delivered", delivered), count("missing", missing), count("doubled", doubled)].join("  ")}`,
     `rates       ${count("stored/s", throughput.stored)}  ${count("delivered/s", throughput.delivered)}  ${count("connections lost", cut)}`,
     `delivery    ${times(latency.delivery)}`,

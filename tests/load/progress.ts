@@ -12,6 +12,7 @@ export class ProgressLine {
   readonly #seconds: number;
   #began: number | undefined;
   #written = 0;
+  #stage: Stage | undefined;
 
   constructor(out: NodeJS.WriteStream, crowd: number, seconds: number) {
     this.#out = out;
@@ -27,6 +28,8 @@ export class ProgressLine {
     const bar = `${"█".repeat(filled)}${"░".repeat(width - filled)}`;
     const p99 = moment.latency ? `  p99 ${moment.latency.p99.toFixed(1)} ms` : "";
     const rates = `${number.format(moment.stored)} stored/s  ${number.format(moment.delivered)} delivered/s`;
+    if (stage !== this.#stage) this.#written = 0;
+    this.#stage = stage;
     this.#write(`${bar}  ${stage}  ${number.format(counts.inside)} inside  ${rates}${p99}`);
   };
 

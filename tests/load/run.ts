@@ -13,13 +13,15 @@ export type RunOptions = {
   readonly memory?: () => Promise<number | undefined>;
   /** Called when the measuring begins, and when it ends. */
   readonly measuring?: (on: boolean) => void;
+  /** How long the last answers may take, in milliseconds: what is not there then is missing. */
+  readonly patience?: number;
 };
 
-/** How long the last answers may take, in milliseconds. */
-const patience = 15_000;
-
 /** Lets the crowd come in, talk as planned, and fall silent; then everything is accounted for. */
-export async function runLoad(plan: Plan, { progress, memory, measuring }: RunOptions = {}): Promise<Outcome> {
+export async function runLoad(
+  plan: Plan,
+  { progress, memory, measuring, patience = 15_000 }: RunOptions = {},
+): Promise<Outcome> {
   const run = Date.now().toString(36);
   const watch = new Watch(progress, memory);
   const workers = startWorkers(plan.workers, (worker, news) => watch.told(worker, news));
@@ -36,7 +38,7 @@ export async function runLoad(plan: Plan, { progress, memory, measuring }: RunOp
     watch.end();
     measuring?.(false);
     workers.tell({ do: "hush" });
-    return { ...(await settle(workers, watch)), began };
+    return { ...(await settle(workers, watch, Date.now() + patience)), began };
   } finally {
     watch.stop();
     await workers.stop();
@@ -52,9 +54,8 @@ export class NotAllCame extends Error {
   }
 }
 
-/** Waits until everything is answered and delivered, but not for ever: what is then missing is missing. */
-async function settle(workers: Workers, watch: Watch): Promise<Watched & { accounted: Accounted }> {
-  const until = Date.now() + patience;
+/** Waits until everything is answered and delivered, but not for ever. */
+async function settle(workers: Workers, watch: Watch, until: number): Promise<Watched & { accounted: Accounted }> {
   for (;;) {
     const accounted = sum(await workers.each(() => ({ do: "account" }), "accounted"));
     const done = accounted.unanswered === 0 && accounted.missing === 0;

@@ -40,7 +40,7 @@ const letter = { m: 0x6d } as const;
 const digit = { open: 0x30, connected: 0x30, ping: 0x32, message: 0x34 } as const;
 
 function joining({ place: { room, name } }: Guest): string {
-  return `42${JSON.stringify(["join", { room, name }])}`;
+  return `42${JSON.stringify(["join", room, name])}`;
 }
 
 /** One message. Nothing says which one it follows: what is missing is known by counting at the end. */
