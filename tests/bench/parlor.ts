@@ -21,6 +21,8 @@ export type RunningParlor = {
   readonly urls: readonly string[];
   readonly pids: Readonly<Record<"broker" | "rooms" | "gateway", readonly number[]>>;
   readonly usage: () => Usage;
+  /** Of the gateways only: they have the connections. */
+  readonly gatewayUsage: () => Usage;
   readonly stop: () => Promise<unknown>;
 };
 
@@ -57,6 +59,7 @@ export async function startParlor({ cores, gateways = 1 }: ParlorOptions): Promi
     urls: running.map(({ ports }) => `ws://127.0.0.1:${ports.port}/ws`),
     pids,
     usage: () => usageOf(Object.values(pids).flat()),
+    gatewayUsage: () => usageOf(pids.gateway),
     async stop() {
       for (const child of started.reverse()) await child.stop(1_000);
       await rm(folder, { recursive: true, force: true });

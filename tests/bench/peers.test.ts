@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { runTool } from "@parlor/deploy/tool";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { tongues } from "../load/worker/tongue.ts";
 import { installPeers, type LeftOut } from "./install.ts";
 import { type PeerName, peers, startPeer } from "./peers.ts";
-import { tongues } from "./tongue.ts";
 import { visit } from "./visitor.ts";
 
 const names = Object.keys(peers).filter((name): name is PeerName => name in peers);

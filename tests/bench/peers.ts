@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CannotStart } from "@parlor/deploy/cannot-start";
 import { launch, type Ports, type Program } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
+import type { Speech } from "../load/worker/tongue.ts";
 import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
@@ -20,7 +21,7 @@ export const bunBinary = (): string | undefined =>
 export type Peer = {
   readonly title: string;
   /** Frames of plain JSON, or the protocol of Socket.IO. */
-  readonly speaks: "json" | "socket.io";
+  readonly speaks: Speech;
   readonly runs: "node" | "bun" | "python";
   readonly file: string;
 };

@@ -1,11 +1,11 @@
 import { on, once } from "node:events";
 import { WebSocket } from "ws";
-import type { Guest, Heard, Tongue } from "./tongue.ts";
+import type { Comer, Heard, Tongue } from "../load/worker/tongue.ts";
 
 export type Visitor = Awaited<ReturnType<typeof visit>>;
 
 /** Somebody who comes into a room of a peer; resolves when they are in it. Rejects where the peer hangs up first. */
-export async function visit(url: string, tongue: Tongue, guest: Guest) {
+export async function visit(url: string, tongue: Tongue, comer: Comer) {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const frames = on(socket, "message", { close: ["close"] });
   await once(socket, "open");
@@ -15,17 +15,17 @@ export async function visit(url: string, tongue: Tongue, guest: Guest) {
   async function next(): Promise<Heard> {
     for (;;) {
       const { value, done } = await frames.next();
-      if (done) throw new Error(`The peer hung up on ${guest.name}.`);
+      if (done) throw new Error(`The peer hung up on ${comer.name}.`);
       const frame = String(value[0]);
-      send(tongue.answer(frame, guest));
+      send(tongue.answer(frame, comer));
       const heard = tongue.read(frame);
       if (heard) return heard;
     }
   }
 
-  send(tongue.greeting(guest));
+  send(tongue.greeting(comer));
   const { type } = await next();
-  if (type !== "joined") throw new Error(`${guest.name} came in to a ${type}.`);
+  if (type !== "joined") throw new Error(`${comer.name} came in to a ${type}.`);
   return {
     post: (id: string, text: string) => send(tongue.post(id, text)),
     next,

@@ -62,6 +62,25 @@ test("[E12] a remembered name enters in one tap", async () => {
   await ana.field("Message").waitFor();
 });
 
+test("[D8] a door that cannot be looked behind for now is looked behind again", async () => {
+  const [ana, [rooms]] = [await somebody(), chat.rooms];
+  rooms?.signal("SIGSTOP");
+  try {
+    await ana.open("/tea-kitchen");
+    await expect.poll(refusals).toMatch(/reason="unavailable"/);
+    await ana.reads("Looking inside…");
+  } finally {
+    rooms?.signal("SIGCONT");
+  }
+  await ana.reads("Nobody has opened this room yet.");
+});
+
+/** How often the gateway has refused something, as its metrics say. */
+async function refusals(): Promise<string> {
+  const metrics = await fetch(`http://127.0.0.1:${chat.gateways[0]?.ports.opsPort}/metrics`);
+  return (await metrics.text()).match(/parlor_gateway_refusals_total\{.*/g)?.join(" ") ?? "";
+}
+
 test.each([
   ["two segments", "/a/b"],
   ["a null byte", "/%00"],

@@ -19,59 +19,53 @@ export type Stage = {
   readonly note: (fact: Fact) => void;
 };
 
+/** Resolves when it is over, where it is not over at once. */
+type Fault = (stage: Stage, planned: Planned) => unknown;
+
+/** What each kind of fault does. */
+const faults: Readonly<Record<Planned["kind"], Fault>> = {
+  "gateway killed": ({ world }, { which, lasts }) => killed(one(world.gateways, which), lasts),
+  "gateway frozen": ({ world }, { which, lasts }) => frozen(one(world.gateways, which), lasts),
+  "gateway frozen long": ({ world }, { which, lasts }) => frozen(one(world.gateways, which), lasts),
+  "gateway asked to stop": ({ world }, { which, lasts }) => restarted(one(world.gateways, which), lasts),
+  "rooms killed": ({ world }, { which, lasts }) => killed(one(world.rooms, which), lasts),
+  "rooms frozen": ({ world }, { which, lasts }) => frozen(one(world.rooms, which), lasts),
+  "rooms disk lost": ({ world }, { which, lasts }) =>
+    killed(one(world.rooms, which), lasts, one(world.disks, which).lose),
+  "broker killed": async ({ world: { brokers } }, { which, lasts }) =>
+    killBroker(await brokers.choose(which), lasts, brokers),
+  "broker frozen": async ({ world: { brokers } }, { which, lasts }) =>
+    freezeBroker(await brokers.choose(which), lasts, brokers),
+  "broker wiped": brokerWiped,
+  "log deleted": (stage) => deleted(stage),
+  "everything killed": ({ world }, { lasts }) => allKilled(world, lasts),
+  "phones cut": ({ network }) => network.cut(),
+  "phones late": ({ network }, { which, lasts }) => troubled(network, way(which), { delay: 400, rate: 20_000 }, lasts),
+  "phones silent": ({ network }, { which, lasts }) => troubled(network, way(which), { silent: true }, lasts),
+  "phone stalled": ({ network }, { which, lasts }) => stalled(network, which, lasts),
+  storm: ({ network, world }) => storm(network, world.edgePort),
+  "bus cut": ({ world }, { which }) => one(world.links, which).cut(),
+  "bus late": ({ world }, { which, lasts }) => troubled(one(world.links, which), "down", { delay: 400 }, lasts),
+  "bus silent": ({ world }, { which, lasts }) => troubled(one(world.links, which), way(which), { silent: true }, lasts),
+  "page reloaded": ({ phones }, { which }) => one(phones, which).reload(),
+  "page crashed": ({ phones }, { which }) => one(phones, which).crash(),
+};
+
 /** Makes a planned fault happen, and heals it when its time is over. */
-export async function happen({ kind, lasts, which }: Planned, stage: Stage): Promise<void> {
-  const { world, network, phones } = stage;
-  const { brokers } = world;
-  const one = <T>(of: readonly T[]): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
-  switch (kind) {
-    case "gateway killed":
-      return killed(one(world.gateways), lasts);
-    case "rooms killed":
-      return killed(one(world.rooms), lasts);
-    case "gateway frozen":
-    case "gateway frozen long":
-      return frozen(one(world.gateways), lasts);
-    case "rooms disk lost":
-      return killed(one(world.rooms), lasts, one(world.disks).lose);
-    case "rooms frozen":
-      return frozen(one(world.rooms), lasts);
-    case "gateway asked to stop":
-      return restarted(one(world.gateways), lasts);
-    case "broker killed":
-      return killBroker(await brokers.choose(which), lasts, brokers);
-    case "broker frozen":
-      return freezeBroker(await brokers.choose(which), lasts, brokers);
-    case "broker wiped":
-      await wiped(stage, await brokers.choose(which), lasts);
-      if (brokers.nodes.length > 1) return;
-      await delay(4_000); // until everybody has been told that the room is gone; then they open it again
-      return void (await Promise.all(phones.map((phone) => phone.reload())));
-    case "log deleted":
-      return deleted(stage);
-    case "everything killed":
-      return allKilled(world, lasts);
-    case "phones cut":
-      return network.cut();
-    case "phones late":
-      return troubled(network, which < 0.5 ? "up" : "down", { delay: 400, rate: 20_000 }, lasts);
-    case "phones silent":
-      return troubled(network, which < 0.5 ? "up" : "down", { silent: true }, lasts);
-    case "phone stalled":
-      return stalled(network, which, lasts);
-    case "storm":
-      return storm(network, world.edgePort);
-    case "bus cut":
-      return one(world.links).cut();
-    case "bus late":
-      return troubled(one(world.links), "down", { delay: 400 }, lasts);
-    case "bus silent":
-      return troubled(one(world.links), which < 0.5 ? "up" : "down", { silent: true }, lasts);
-    case "page reloaded":
-      return one(phones).reload();
-    case "page crashed":
-      return one(phones).crash();
-  }
+export async function happen(planned: Planned, stage: Stage): Promise<void> {
+  await faults[planned.kind](stage, planned);
+}
+
+const one = <T>(of: readonly T[], which: number): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
+
+const way = (which: number) => (which < 0.5 ? "up" : "down");
+
+async function brokerWiped(stage: Stage, { which, lasts }: Planned): Promise<void> {
+  const { brokers } = stage.world;
+  await wiped(stage, await brokers.choose(which), lasts);
+  if (brokers.nodes.length > 1) return;
+  await delay(4_000); // until everybody has been told that the room is gone; then they open it again
+  await Promise.all(stage.phones.map((phone) => phone.reload()));
 }
 
 async function killed(part: Part, lasts: number, meanwhile?: () => Promise<void>): Promise<void> {

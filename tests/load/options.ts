@@ -37,7 +37,13 @@ const numbers = {
 type Numbered = keyof typeof numbers;
 
 const text = { type: "string" } as const;
-const named = { url: text, scenario: text, report: text, json: text, metrics: text } as const;
+const named = {
+  url: { type: "string", multiple: true },
+  scenario: text,
+  report: text,
+  json: text,
+  metrics: text,
+} as const;
 const numbered = Object.fromEntries(Object.keys(numbers).map((name) => [name, text])) as Record<Numbered, typeof text>; // fromEntries forgets the keys
 const known = { ...named, ...numbered, help: { type: "boolean", short: "h" } } as const;
 
@@ -48,9 +54,9 @@ export function readOptions(args: readonly string[]): Options {
   const { scenario = "many-rooms", report = "load.html", json, metrics } = values;
   const found = scenarios[scenario];
   if (!found) throw new Usage(`--scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
-  const url = readUrl(values.url ?? "ws://127.0.0.1:5000/ws");
+  const urls = (values.url ?? ["ws://127.0.0.1:5000/ws"]).map(readUrl);
   const { rooms, members, rate, ...rest } = readNumbers(values);
-  const planned = { ...ordinary, ...found.plan, ...rest, url };
+  const planned = { ...ordinary, ...found.plan, ...rest, urls };
   const groups = planned.groups.map((group) => regroup(group, { rooms, members, rate }));
   if (groups.length > 1 && (rooms ?? members ?? rate) !== undefined)
     throw new Usage(`--rooms, --members and --rate say nothing of ${scenario}, which has rooms of several kinds.`);
@@ -93,7 +99,7 @@ function usage(): string {
   const lines = Object.entries(numbers).map(([name, [, , means]]) => `  --${name.padEnd(10)} ${means}`);
   const crowds = Object.entries(scenarios).map(([name, { describes }]) => `  ${name.padEnd(12)} ${describes}`);
   return [
-    "npm run load -- [--url ws://127.0.0.1:5000/ws] [--scenario NAME] [--report FILE] [--json FILE] [--metrics URL]",
+    "npm run load -- [--url ws://127.0.0.1:5000/ws]... [--scenario NAME] [--report FILE] [--json FILE] [--metrics URL]",
     "",
     "Scenarios, any of whose numbers can be set:",
     ...crowds,

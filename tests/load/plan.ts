@@ -1,3 +1,5 @@
+import type { Speech } from "./worker/tongue.ts";
+
 /** Rooms of one kind, and how much is said in all of them together. */
 export type Group = {
   readonly rooms: number;
@@ -9,9 +11,9 @@ export type Group = {
 
 /** What the crowd does. Everything that is said is said at a rate, or, with a window, as fast as it is confirmed. */
 export type Plan = {
-  /** Where Parlor's gateway listens, such as `ws://localhost:5000/ws`. */
-  readonly url: string;
-  readonly dialect: "parlor" | "raw" | "socket.io";
+  /** Where gateways listen, such as `ws://localhost:5000/ws`; the members are dealt out over them in turn. */
+  readonly urls: readonly string[];
+  readonly dialect: "parlor" | Speech;
   readonly groups: readonly Group[];
   /** Posts that are on their way at any moment, over all rooms; 0 to go by the rates. */
   readonly window: number;
@@ -37,17 +39,28 @@ export type Plan = {
 };
 
 /** One member as the plan has them. Room and person keep their numbers in all workers. */
-export type Place = { readonly index: number; readonly room: string; readonly name: string; readonly group: number };
+export type Place = {
+  readonly index: number;
+  readonly url: string;
+  readonly room: string;
+  readonly name: string;
+  readonly group: number;
+};
+
+/** What makes a run's names its own: its rooms' and its members'. */
+export type Run = { readonly rooms: string; readonly members: string };
 
 /** The members of a worker: every room's are dealt out in turn, so that each worker hears of every big room. */
-export function placesOf({ groups, workers }: Plan, worker: number, run: string): readonly Place[] {
+export function placesOf({ urls, groups, workers }: Plan, worker: number, run: Run): readonly Place[] {
   const places: Place[] = [];
   let index = 0;
   for (const [group, { rooms, members }] of groups.entries()) {
     for (let member = 0; member < members; member++) {
       for (let room = 0; room < rooms; room++, index++) {
         if (index % workers !== worker) continue;
-        places.push({ index, room: `load-${run}-${group}-${room}`, name: `p${index.toString(36)}`, group });
+        const url = urls[index % urls.length] ?? "";
+        const name = `${run.members}-${index.toString(36)}`;
+        places.push({ index, url, room: `load-${run.rooms}-${group}-${room}`, name, group });
       }
     }
   }

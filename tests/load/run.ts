@@ -5,7 +5,12 @@ import type { Accounted } from "./worker/messages.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
 /** All that a run has seen. `began` is when the measuring began, in milliseconds since 1970. */
-export type Outcome = Watched & { readonly accounted: Accounted; readonly began: number };
+export type Outcome = Watched & {
+  readonly accounted: Accounted;
+  readonly began: number;
+  /** How long it took until everyone was in, in seconds. */
+  readonly arrival: number;
+};
 
 export type RunOptions = {
   readonly progress?: Progress;
@@ -13,6 +18,8 @@ export type RunOptions = {
   readonly memory?: () => Promise<number | undefined>;
   /** Called when the measuring begins, and when it ends. */
   readonly measuring?: (on: boolean) => void;
+  /** What the rooms are called by: a second run comes to the rooms of the first where it is the same. */
+  readonly rooms?: string;
   /** How long the last answers may take, in milliseconds: what is not there then is missing. */
   readonly patience?: number;
 };
@@ -20,13 +27,14 @@ export type RunOptions = {
 /** Lets the crowd come in, talk as planned, and fall silent; then everything is accounted for. */
 export async function runLoad(
   plan: Plan,
-  { progress, memory, measuring, patience = 15_000 }: RunOptions = {},
+  { progress, memory, measuring, rooms = fresh(), patience = 15_000 }: RunOptions = {},
 ): Promise<Outcome> {
-  const run = Date.now().toString(36);
   const watch = new Watch(progress, memory);
   const workers = startWorkers(plan.workers, (worker, news) => watch.told(worker, news));
   try {
-    await workers.each((worker) => ({ do: "come", plan, worker, run }), "came");
+    const [asked, members] = [performance.now(), fresh()];
+    await workers.each((worker) => ({ do: "come", plan, worker, run: { rooms, members } }), "came");
+    const arrival = (performance.now() - asked) / 1000;
     if (watch.counts.inside < crowdOf(plan)) throw new NotAllCame(watch, crowdOf(plan));
     workers.tell({ do: "talk" });
     watch.stage = "warming up";
@@ -38,12 +46,15 @@ export async function runLoad(
     watch.end();
     measuring?.(false);
     workers.tell({ do: "hush" });
-    return { ...(await settle(workers, watch, Date.now() + patience)), began };
+    return { ...(await settle(workers, watch, Date.now() + patience)), began, arrival };
   } finally {
     watch.stop();
     await workers.stop();
   }
 }
+
+/** Lower-case letters and digits that no run before had. */
+const fresh = () => Date.now().toString(36);
 
 /** Not everyone got in: what is measured then is something else than what was asked for. */
 export class NotAllCame extends Error {

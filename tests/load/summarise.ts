@@ -9,11 +9,11 @@ const tooBusy = 0.9;
 /** What a run has shown. `ceiling` is how many frames a second one worker can read. */
 export function summarise({ scenario, describes, plan }: Options, outcome: Outcome, ceiling: number): Summary {
   const { counts, refusals, times, spoken, accounted, moments, busiest, began } = outcome;
-  const { url, groups, dialect, ...rest } = plan;
+  const { urls, groups, dialect, ...rest } = plan;
   return {
     scenario,
     describes,
-    target: url,
+    target: urls.join(" and "),
     started: new Date(began).toISOString(),
     seconds: spoken.seconds,
     plan: {

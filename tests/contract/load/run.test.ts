@@ -11,7 +11,7 @@ const urlOf = (chat: Chat) => `ws://127.0.0.1:${chat.gateways[0]?.ports.port}/ws
 
 test("a crowd that talks at a rate: everything is stored, and delivered to everyone once", async () => {
   await using chat = await open();
-  const { counts, accounted, times } = await runLoad({ ...small, url: urlOf(chat) });
+  const { counts, accounted, times } = await runLoad({ ...small, urls: [urlOf(chat)] });
   expect(counts.sent).toBeGreaterThan(100);
   expect(counts.stored).toBe(counts.sent);
   expect(accounted).toEqual({ due: counts.sent * 4, missing: 0, unanswered: 0 });
@@ -23,7 +23,7 @@ test("a crowd that talks at a rate: everything is stored, and delivered to every
 test("a crowd that is cut off, types, leaves and comes back: still nothing is missing or doubled", async () => {
   await using chat = await open();
   const unrest = { storm: 1, typing: 20, churn: 5, slow: 0.1, seconds: 3 };
-  const { counts, accounted, times } = await runLoad({ ...small, ...unrest, url: urlOf(chat) });
+  const { counts, accounted, times } = await runLoad({ ...small, ...unrest, urls: [urlOf(chat)] });
   expect(times.returning.total).toBeGreaterThanOrEqual(12);
   expect(counts).toMatchObject({ stored: counts.sent, doubled: 0, holes: 0 });
   expect(accounted).toMatchObject({ missing: 0, unanswered: 0, due: counts.delivered });
@@ -31,7 +31,7 @@ test("a crowd that is cut off, types, leaves and comes back: still nothing is mi
 
 test("as much as a server takes: the window keeps so many posts on their way", async () => {
   await using chat = await open();
-  const { counts, accounted } = await runLoad({ ...small, window: 8, seconds: 1, url: urlOf(chat) });
+  const { counts, accounted } = await runLoad({ ...small, window: 8, seconds: 1, urls: [urlOf(chat)] });
   expect(counts.stored).toBeGreaterThan(100);
   expect(accounted).toMatchObject({ missing: 0, unanswered: 0 });
 });
@@ -42,7 +42,7 @@ test.each([
 ] as const)("a frame that is %s is noticed", async (_, copies, noticed) => {
   await using chat = await open();
   const url = await falsify(urlOf(chat), copies);
-  const plan = { ...small, workers: 1, groups: [{ rooms: 1, members: 2, rate: 40 }], seconds: 1, url };
+  const plan = { ...small, workers: 1, groups: [{ rooms: 1, members: 2, rate: 40 }], seconds: 1, urls: [url] };
   expect(noticed(await runLoad(plan, { patience: 500 }))).toBe(true);
 });
 

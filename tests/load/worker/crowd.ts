@@ -1,17 +1,21 @@
 import { micros } from "../clock.ts";
-import { type Plan, placesOf } from "../plan.ts";
+import { type Plan, placesOf, type Run } from "../plan.ts";
 import { Tally } from "../tally.ts";
 import type { Dialect } from "./dialect.ts";
 import { Guest } from "./guest.ts";
 import type { Accounted } from "./messages.ts";
 import { parlor } from "./parlor.ts";
-import { raw, socketIo } from "./plain.ts";
+import { plain } from "./plain.ts";
 import { RoomBook } from "./room-book.ts";
 import { Talk } from "./talk.ts";
 import { Unrest } from "./unrest.ts";
 import type { Target } from "./wire.ts";
 
-const dialects: Readonly<Record<Plan["dialect"], Dialect>> = { parlor, raw, "socket.io": socketIo };
+const dialects: Readonly<Record<Plan["dialect"], Dialect>> = {
+  parlor,
+  json: plain("json"),
+  "socket.io": plain("socket.io"),
+};
 /** Whoever lost their connection comes back within so many milliseconds, each at a moment of their own. */
 const backWithin = 1_000;
 
@@ -30,11 +34,10 @@ export class Crowd {
   /** When everybody was cut off at once: from then on they are on their way back. */
   #stormAt: number | undefined;
 
-  constructor(plan: Plan, worker: number, run: string) {
+  constructor(plan: Plan, worker: number, run: Run) {
     this.#plan = plan;
     const dialect = dialects[plan.dialect];
     const around = {
-      target: targetOf(plan.url, dialect),
       dialect,
       tally: this.tally,
       arrived: () => this.#arrived(),
@@ -45,7 +48,7 @@ export class Crowd {
     this.#guests = placesOf(plan, worker, run).map((place) => {
       const book = books.get(place.room) ?? new RoomBook();
       books.set(place.room, book);
-      return new Guest(place, book, around);
+      return new Guest(place, targetOf(place.url, dialect), book, around);
     });
   }
 
@@ -112,12 +115,7 @@ export class Crowd {
   }
 }
 
-function targetOf(url: string, { path, protocol }: Dialect): Target {
+function targetOf(url: string, { protocol }: Dialect): Target {
   const { hostname, port, pathname, search } = new URL(url);
-  return {
-    host: hostname,
-    port: Number(port || 80),
-    path: pathname.length > 1 ? `${pathname}${search}` : path,
-    protocol,
-  };
+  return { host: hostname, port: Number(port || 80), path: `${pathname}${search}`, protocol };
 }

@@ -2,7 +2,6 @@ import type { Guest } from "./guest.ts";
 
 /** How one kind of server is spoken to. */
 export type Dialect = {
-  readonly path: string;
   /** The WebSocket's subprotocol; empty for none. */
   readonly protocol: string;
   /** What is said first on a new connection. */

@@ -10,7 +10,6 @@ import { type Target, Wire } from "./wire.ts";
 export type Memory = { readonly epoch: string; readonly token: string };
 
 type Surroundings = {
-  readonly target: Target;
   readonly dialect: Dialect;
   readonly tally: Tally;
   readonly arrived: () => void;
@@ -23,6 +22,7 @@ type Surroundings = {
 /** One member of the crowd: their connection, their outbox, and what they were shown of their room. */
 export class Guest {
   readonly place: Place;
+  readonly target: Target;
   readonly book: RoomBook;
   readonly around: Surroundings;
   /** The newest event that they were shown. */
@@ -39,8 +39,9 @@ export class Guest {
   #posts = 0;
   readonly #outbox = new Map<string, string>();
 
-  constructor(place: Place, book: RoomBook, around: Surroundings) {
+  constructor(place: Place, target: Target, book: RoomBook, around: Surroundings) {
     this.place = place;
+    this.target = target;
     this.book = book;
     this.around = around;
   }
@@ -65,10 +66,10 @@ export class Guest {
 
   /** Comes in, or comes back. It takes as long as from `began`, in microseconds. */
   come(began = micros()): void {
-    const { target, dialect, tally } = this.around;
+    const { dialect, tally } = this.around;
     this.#began = began;
     this.#state = "coming";
-    this.#wire = new Wire(target, localAddress(target, this.place), {
+    this.#wire = new Wire(this.target, localAddress(this.target, this.place), {
       opened: () => {
         tally.counts.connected += 1;
         dialect.greet(this);

@@ -1,9 +1,9 @@
-import type { Plan } from "../plan.ts";
+import type { Plan, Run } from "../plan.ts";
 import type { Told } from "../tally.ts";
 
 /** What a worker is told to do. `run` makes the names of this run's rooms its own. */
 export type Order =
-  | { readonly do: "come"; readonly plan: Plan; readonly worker: number; readonly run: string }
+  | { readonly do: "come"; readonly plan: Plan; readonly worker: number; readonly run: Run }
   | { readonly do: "talk" | "hush" | "account" };
 
 /** What is to be said of the members once nothing is said any more, in deliveries and posts. */

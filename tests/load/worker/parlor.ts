@@ -8,7 +8,6 @@ const before = ',"prev":';
 
 /** Parlor: every event says which one it follows, so that a hole is seen at once and by everyone. */
 export const parlor: Dialect = {
-  path: "/ws",
   protocol,
   greet(guest) {
     const { epoch, token } = guest.memory ?? {};

@@ -1,14 +1,15 @@
-import type { Peer } from "./peers.ts";
+/** The two ways in which the bench's peers are spoken to: plain JSON, or the protocol of Socket.IO. */
+export type Speech = "json" | "socket.io";
 
 /** Who somebody is, and where. */
-export type Guest = { readonly room: string; readonly name: string };
+export type Comer = { readonly room: string; readonly name: string };
 
 /** How people speak to a peer: the frames that they send, and what they read in those that they get. */
 export type Tongue = {
   /** Said as soon as the connection is open; undefined where the peer speaks first. */
-  readonly greeting: (guest: Guest) => string | undefined;
+  readonly greeting: (comer: Comer) => string | undefined;
   /** What a frame must be answered with; undefined where it need not be. */
-  readonly answer: (frame: string, guest: Guest) => string | undefined;
+  readonly answer: (frame: string, comer: Comer) => string | undefined;
   readonly post: (id: string, text: string) => string;
   /** The event that a frame holds, which is one at most; undefined where it is about the connection only. */
   readonly read: (frame: string) => Heard | undefined;
@@ -18,7 +19,7 @@ export type Tongue = {
 export type Heard = { readonly type: string; readonly [field: string]: unknown };
 
 const json: Tongue = {
-  greeting: (guest) => JSON.stringify({ type: "join", ...guest }),
+  greeting: ({ room, name }) => JSON.stringify({ type: "join", room, name }),
   answer: () => undefined,
   post: (id, text) => JSON.stringify({ type: "post", id, text }),
   read(frame) {
@@ -47,5 +48,4 @@ const socketIo: Tongue = {
   },
 };
 
-/** Both ways of speaking, by what a peer is said to speak. */
-export const tongues: Readonly<Record<Peer["speaks"], Tongue>> = { json, "socket.io": socketIo };
+export const tongues: Readonly<Record<Speech, Tongue>> = { json, "socket.io": socketIo };

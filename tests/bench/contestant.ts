@@ -1,0 +1,35 @@
+import type { Plan } from "../load/plan.ts";
+import { startParlor } from "./parlor.ts";
+import { type PeerName, peers, startPeer } from "./peers.ts";
+import type { Usage } from "./usage.ts";
+
+/** Whoever is measured: Parlor, or one of its peers. */
+export type Name = "parlor" | PeerName;
+
+export const titles: Readonly<Record<Name, string>> = {
+  parlor: "Parlor",
+  ...(Object.fromEntries(Object.entries(peers).map(([name, { title }]) => [name, title])) as Record<PeerName, string>), // fromEntries forgets the keys
+};
+
+/** The core that a server has to itself; whoever measures it has the other. */
+export const serverCore = 0;
+export const crowdCore = 1;
+
+/** A server that is open to people. */
+export type Running = Pick<Plan, "urls" | "dialect"> & {
+  /** Of all its processes. */
+  readonly usage: () => Usage;
+  /** Of the process that has the connections. */
+  readonly frontUsage: () => Usage;
+  readonly stop: () => Promise<unknown>;
+};
+
+/** Starts it on its core, with nothing in it yet. */
+export async function start(name: Name): Promise<Running> {
+  if (name !== "parlor") {
+    const peer = await startPeer(name, { core: serverCore });
+    return { ...peer, urls: [peer.url], dialect: peers[name].speaks, frontUsage: peer.usage };
+  }
+  const { urls, usage, gatewayUsage, stop } = await startParlor({ cores: [serverCore] });
+  return { urls, dialect: "parlor", usage, frontUsage: gatewayUsage, stop };
+}

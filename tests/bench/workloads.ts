@@ -1,0 +1,82 @@
+import type { Plan } from "../load/plan.ts";
+import { type Name, start } from "./contestant.ts";
+import { measure, measureRunning, type Result } from "./measure.ts";
+
+/** A text of an ordinary length; what is around it makes some three hundred bytes of a frame. */
+const ordinaryText = { bytes: 120, warmUp: 2 } as const;
+const talks = { ...ordinaryText, seconds: 4 } as const;
+/** One room of a thousand, in which everyone hears everything. */
+const bigRoom = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ rooms: 1, members: 1_000, rate }] });
+/** Two hundred rooms of five. */
+const smallRooms: Partial<Plan> = { ...talks, groups: [{ rooms: 200, members: 5, rate: 0 }] };
+/** Nobody waits longer for a message in a big room, in milliseconds: more than that is no peak but a jam. */
+export const tolerable = 250;
+
+/** The most deliveries of a big room that are on time: so many posts are on their way at once as do best. */
+export async function peakOfBigRoom(name: Name): Promise<Result> {
+  let best: Result | undefined;
+  for (let window = 4; window <= 1_024; window *= 4) {
+    const result = await measure(name, { ...bigRoom(0), window });
+    if (result.delivery.p99 > tolerable && best) break;
+    if (best && result.delivered < best.delivered * 1.05) break;
+    best = result;
+  }
+  return best ?? measure(name, { ...bigRoom(0), window: 1 });
+}
+
+/** A big room at a rate that everybody who is compared can keep. */
+export const bigRoomAt = (name: Name, postsPerSecond: number): Promise<Result> =>
+  measure(name, { ...bigRoom(postsPerSecond), seconds: 6 });
+
+/** The most posts of many small rooms. */
+export async function peakOfSmallRooms(name: Name): Promise<Result> {
+  let best: Result | undefined;
+  for (let window = 100; window <= 1_600; window *= 4) {
+    const result = await measure(name, { ...smallRooms, window });
+    if (result.delivery.p99 > tolerable && best) break;
+    if (best && result.stored < best.stored * 1.05) break;
+    best = result;
+  }
+  return best ?? measure(name, { ...smallRooms, window: 20 });
+}
+
+/** A crowd that is there and says nothing. */
+export type Idle = { readonly bytesPerMember: number; readonly connectionsPerSecond: number };
+
+export async function idle(name: Name, members = 10_000): Promise<Idle> {
+  const server = await start(name);
+  try {
+    const empty = server.frontUsage().rss;
+    let full = 0;
+    const plan = { groups: [{ rooms: members / 100, members: 100, rate: 0 }], warmUp: 5, seconds: 1 };
+    const { arrival } = await measureRunning(server, plan, {
+      begins: () => {
+        full = server.frontUsage().rss;
+      },
+    });
+    return { bytesPerMember: (full - empty) / members, connectionsPerSecond: members / arrival };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** People who come into rooms in which something was said before, and all of whom then lose their connection. */
+export type Joining = {
+  readonly perSecond: number;
+  /** From the loss of all connections until the last one was back, in seconds. */
+  readonly allBack: number;
+  readonly missing: number;
+};
+
+export async function joining(members = 10_000): Promise<Joining> {
+  const server = await start("parlor");
+  const [rooms, same] = [members / 100, { rooms: "joining" }];
+  try {
+    await measureRunning(server, { groups: [{ rooms, members: 1, rate: rooms * 15 }], warmUp: 0, seconds: 4 }, same);
+    const plan = { groups: [{ rooms, members: 100, rate: 100 }], warmUp: 0, seconds: 15, storm: 3, arrivals: 1_000 };
+    const { arrival, returning, missing } = await measureRunning(server, plan, same);
+    return { perSecond: members / arrival, allBack: returning.max / 1000, missing };
+  } finally {
+    await server.stop();
+  }
+}
