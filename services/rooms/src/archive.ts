@@ -2,13 +2,8 @@ import type { MemberId, MessageId } from "@parlor/contracts";
 import { layOut, openFile, type Sqlite } from "./archive-file.ts";
 import type { Found } from "./log-event.ts";
 import { messageKey } from "./message-key.ts";
-import { type Row, Words } from "./words.ts";
-
-/** Events as JSON, each with its seq; `more` where there are others beyond them. */
-export type Page = { readonly events: readonly string[]; readonly more: boolean };
-
-/** A page ends early at so many bytes: it must fit one message of any broker, and 1 MB is what they carry by default. */
-const pageBytes = 192 * 1024;
+import { fill, type Page, type Row } from "./page.ts";
+import { Words } from "./words.ts";
 
 /**
  * The rooms' history in a file of this instance's own: what the log says, laid out for paging and search. It may be
@@ -79,18 +74,18 @@ export class Archive {
 
   /** The room's last events before a seq, oldest first. */
   before(room: string, seq: number, limit: number): Page {
-    const { events, more } = cut(this.#do.before.iterate(room, seq, limit + 1), limit);
+    const { events, more } = fill(this.#do.before.iterate(room, seq, limit + 1), limit);
     return { events: events.toReversed(), more };
   }
 
   /** The room's first events between two seqs, oldest first. */
   between(room: string, after: number, before: number, limit: number): Page {
-    return cut(this.#do.between.iterate(room, after, before, limit + 1), limit);
+    return fill(this.#do.between.iterate(room, after, before, limit + 1), limit);
   }
 
   /** The room's messages before a seq that have every word of a query, newest first. */
   search(room: string, typed: string, before: number, limit: number): Page {
-    return cut(this.#words.find(room, typed, before), limit);
+    return fill(this.#words.find(room, typed, before), limit);
   }
 
   /** Those of a member's message ids that are in the room's log. */
@@ -189,15 +184,3 @@ function prepare(db: Sqlite) {
 
 /** Only the oldest are looked at: to ask for `at` alone would read the whole table when nothing is old. */
 const few = "SELECT seq FROM events ORDER BY seq LIMIT 500";
-
-/** As many rows as fit a page. There is more where the rows go on. */
-function cut(rows: Iterable<Row>, limit: number): Page {
-  const events: string[] = [];
-  let bytes = 0;
-  for (const { event } of rows) {
-    bytes += Buffer.byteLength(event) + 1;
-    if (events.length === limit || (events.length > 0 && bytes > pageBytes)) return { events, more: true };
-    events.push(event);
-  }
-  return { events, more: false };
-}

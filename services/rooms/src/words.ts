@@ -1,8 +1,7 @@
 import type { Sqlite } from "./archive-file.ts";
+import type { Row } from "./page.ts";
 import { roomTerm, searchQuery } from "./query.ts";
 
-/** Events as JSON, one to a row. */
-export type Row = { readonly event: string };
 type Chapter = ReturnType<typeof prepareChapter>;
 
 /** So many places of the log have one chapter. */
