@@ -13,12 +13,15 @@ export class InUse extends ConfigError {
 /** Changes with the tables: a file of another shape is filled anew from the log, not converted. */
 const shape = 2;
 
+/** What a word is, for the index: small and capital letters are one, with accents or without. */
+export const tokenizer = "unicode61 remove_diacritics 2";
+
 const tables = `
-  CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL);
-  INSERT INTO state VALUES ('', 0, 0);
+  CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL);
+  INSERT INTO state VALUES ('', 0, 0, 0);
   CREATE TABLE events (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, key INTEGER);
   CREATE INDEX events_of_room ON events (room, seq);
-  CREATE INDEX events_by_key ON events (key) WHERE key IS NOT NULL;
+  CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
   PRAGMA user_version = ${shape};
 `;
 
@@ -43,10 +46,14 @@ function openTables(file: string): Sqlite {
   db.pragma("locking_mode = EXCLUSIVE");
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
+
   db.exec("BEGIN IMMEDIATE; COMMIT"); // takes the lock now, and keeps it
   if (db.pragma("user_version", { simple: true }) !== shape) db.transaction(layOut)(db);
   return db;
 }
+
+/** A database that is in no file. */
+export const openMemory = (): Sqlite => new Database(":memory:");
 
 /** Throws away all that is there and makes the tables, empty. */
 export function layOut(db: Sqlite): void {

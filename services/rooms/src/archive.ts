@@ -1,5 +1,6 @@
-import type { MemberId, MessageId } from "@parlor/contracts";
+import type { MemberId, MessageId, MessagePosted } from "@parlor/contracts";
 import { layOut, openFile, type Sqlite } from "./archive-file.ts";
+import { Landed } from "./landed.ts";
 import type { Found } from "./log-event.ts";
 import { messageKey } from "./message-key.ts";
 import { fill, type Page, type Row } from "./page.ts";
@@ -12,6 +13,7 @@ import { Words } from "./words.ts";
 export class Archive {
   readonly #db: Sqlite;
   readonly #do: ReturnType<typeof prepare>;
+  readonly #landed: Landed;
   readonly #words: Words;
   #epoch = "";
   #applied = 0;
@@ -20,6 +22,7 @@ export class Archive {
   constructor(file: string) {
     this.#db = openFile(file);
     this.#do = prepare(this.#db);
+    this.#landed = new Landed(this.#db);
     this.#words = new Words(this.#db);
     this.#reread();
   }
@@ -46,8 +49,9 @@ export class Archive {
     if (log.epoch === this.#epoch && this.#applied <= log.last) return;
     this.#write(() => {
       layOut(this.#db);
-      this.#words.reread();
       [this.#epoch, this.#applied, this.#rows] = [log.epoch, 0, 0];
+      this.#landed.reread();
+      this.#words.reread();
     });
     this.commit();
   }
@@ -67,6 +71,7 @@ export class Archive {
   commit(): void {
     if (!this.#db.inTransaction) return;
     this.#write(() => {
+      this.#landed.settle(this.#applied);
       this.#do.advance.run(this.#epoch, this.#applied, this.#rows);
       this.#do.commit.run();
     });
@@ -90,7 +95,7 @@ export class Archive {
 
   /** Those of a member's message ids that are in the room's log. */
   landed(room: string, by: MemberId, ids: readonly MessageId[]): MessageId[] {
-    return ids.filter((id) => this.#has(room, by, id));
+    return ids.filter((id) => this.#landed.has(room, by, id));
   }
 
   /** How many events the room has between two seqs, both left out. */
@@ -108,6 +113,7 @@ export class Archive {
     const rows = this.#rows;
     this.#write(() => {
       for (const { seq, room, text } of this.#do.oldest.all(horizon)) this.#words.remove(seq, room, text);
+      this.#do.trimKeys.run(horizon);
       this.#rows -= this.#do.trim.run(horizon).changes;
       this.#words.forgetBefore(this.#do.first.get()?.seq ?? this.#applied + 1);
     });
@@ -120,16 +126,19 @@ export class Archive {
     this.#db.close();
   }
 
-  #add({ seq, room, at, event, message }: Found): void {
-    const key = message ? messageKey(room, message.by, message.id) : null;
-    if (message && this.#do.landed.get(key, room, message.by, message.id)) return;
-    const { changes } = this.#do.add.run(seq, room, at, event, key);
-    this.#rows += changes;
-    if (changes === 1 && message) this.#words.add(seq, room, message.text);
+  #add(found: Found): void {
+    if (found.message) return this.#addMessage(found, found.message);
+    this.#rows += this.#do.add.run(found.seq, found.room, found.at, found.event, null).changes;
   }
 
-  #has(room: string, by: MemberId, id: MessageId): boolean {
-    return this.#do.landed.get(messageKey(room, by, id), room, by, id) !== undefined;
+  #addMessage({ seq, room, at, event }: Found, { by, id, text }: MessagePosted): void {
+    const key = messageKey(room, by, id);
+    if (this.#landed.has(room, by, id, key)) return;
+    const { changes } = this.#do.add.run(seq, room, at, event, key);
+    if (changes === 0) return;
+    this.#rows += 1;
+    this.#landed.add(key, seq);
+    this.#words.add(seq, room, text);
   }
 
   /** Writes all of it or nothing: where it fails, all since the last commit is as if it had never been taken in. */
@@ -147,6 +156,7 @@ export class Archive {
   #reread(): void {
     const { epoch, applied, rows } = this.#do.state.get() ?? { epoch: "", applied: 0, rows: 0 };
     [this.#epoch, this.#applied, this.#rows] = [epoch, applied, rows];
+    this.#landed.reread();
     this.#words.reread();
   }
 }
@@ -167,9 +177,6 @@ function prepare(db: Sqlite) {
     between: db.prepare<[string, number, number, number], Row>(
       "SELECT event FROM events WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?",
     ),
-    landed: db.prepare<[number | null, string, string, string]>(
-      "SELECT 1 FROM events WHERE key = ? AND room = ? AND event ->> 'by' = ? AND event ->> 'id' = ?",
-    ),
     count: db.prepare<[string, number, number], { rows: number }>(
       "SELECT count(*) AS rows FROM events WHERE room = ? AND seq > ? AND seq < ?",
     ),
@@ -177,6 +184,9 @@ function prepare(db: Sqlite) {
     first: db.prepare<[], { seq: number }>("SELECT seq FROM events ORDER BY seq LIMIT 1"),
     oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
       `SELECT seq, room, event ->> 'text' AS text FROM events WHERE at < ? AND key IS NOT NULL AND seq IN (${few})`,
+    ),
+    trimKeys: db.prepare<[number]>(
+      `DELETE FROM keys WHERE (key, seq) IN (SELECT key, seq FROM events WHERE at < ? AND seq IN (${few}))`,
     ),
     trim: db.prepare<[number]>(`DELETE FROM events WHERE at < ? AND seq IN (${few})`),
   };

@@ -1,11 +1,14 @@
-import type { Sqlite } from "./archive-file.ts";
+import { type Sqlite, tokenizer } from "./archive-file.ts";
 import type { Row } from "./page.ts";
-import { roomTerm, searchQuery } from "./query.ts";
+import { type Candidate, Probe } from "./probe.ts";
+import { roomTerm, type SearchQuery, searchQuery } from "./query.ts";
 
 type Chapter = ReturnType<typeof prepareChapter>;
 
 /** So many places of the log have one chapter. */
 const chapterLength = 65_536;
+/** So many texts are looked through sooner than the places of all words that begin alike are put together. */
+const fewest = 64;
 const chapterOf = (seq: number) => Math.floor(seq / chapterLength);
 
 /**
@@ -16,6 +19,7 @@ const chapterOf = (seq: number) => Math.floor(seq / chapterLength);
 export class Words {
   readonly #db: Sqlite;
   readonly #chapters = new Map<number, Chapter>();
+  readonly #probe = new Probe();
   readonly #newest;
 
   constructor(db: Sqlite) {
@@ -23,7 +27,6 @@ export class Words {
     this.#newest = db
       .prepare<[string, number], number | null>("SELECT max(seq) FROM events WHERE room = ? AND seq < ?")
       .pluck();
-    this.reread();
   }
 
   /** Finds out which chapters there are. */
@@ -63,15 +66,23 @@ export class Words {
     while (typeof seq === "number") {
       const at = chapterOf(seq); // chapters in which the room has nothing are left out
       const chapter = this.#chapters.get(at);
-      if (chapter) yield* chapter.find.iterate(query, before, room);
+      if (chapter) yield* this.#findIn(chapter, room, query, before);
       seq = this.#newest.get(room, at * chapterLength);
     }
+  }
+
+  /** An unfinished word is dear to look up, and mostly not needed where few messages have the others. */
+  #findIn({ find, candidates }: Chapter, room: string, query: SearchQuery, before: number): Iterable<Row> {
+    if (query.finished === undefined) return find.iterate(query.everything, before, room);
+    const few = candidates.all(query.finished, before, room, fewest + 1);
+    if (few.length <= fewest) return this.#probe.matching(few, query.unfinished);
+    return find.iterate(query.everything, before, room);
   }
 
   #begin(at: number): Chapter {
     this.#db.exec(`
       CREATE VIRTUAL TABLE words_${at} USING fts5 (
-        text, room, content = '', columnsize = 0, prefix = '1 2', tokenize = 'unicode61 remove_diacritics 2'
+        text, room, content = '', columnsize = 0, prefix = '1', tokenize = '${tokenizer}'
       );
       INSERT INTO words_${at} (words_${at}, rank) VALUES ('automerge', 8);
     `);
@@ -86,14 +97,17 @@ export class Words {
 }
 
 function prepareChapter(db: Sqlite, table: string) {
+  const found = `
+    FROM ${table} JOIN events ON events.seq = ${table}.rowid
+    WHERE ${table} MATCH ? AND ${table}.rowid < ? AND events.room = ? ORDER BY ${table}.rowid DESC`;
   return {
     add: db.prepare<[number, string, string]>(`INSERT INTO ${table} (rowid, text, room) VALUES (?, ?, ?)`),
     remove: db.prepare<[number, string, string]>(
       `INSERT INTO ${table} (${table}, rowid, text, room) VALUES ('delete', ?, ?, ?)`,
     ),
-    find: db.prepare<[string, number, string], Row>(
-      `SELECT event FROM ${table} JOIN events ON events.seq = ${table}.rowid
-       WHERE ${table} MATCH ? AND ${table}.rowid < ? AND events.room = ? ORDER BY ${table}.rowid DESC`,
+    find: db.prepare<[string, number, string], Row>(`SELECT event ${found}`),
+    candidates: db.prepare<[string, number, string, number], Candidate>(
+      `SELECT seq, event, event ->> 'text' AS text ${found} LIMIT ?`,
     ),
   };
 }
