@@ -113,6 +113,46 @@ test("[R37] what is older than the horizon is forgotten, with its words, and not
   expect(seqs(archive.search("den", "hello", 1150, 1000))).toHaveLength(49);
 });
 
+test("[R37] a stretch of the log that is forgotten whole takes its words along", () => {
+  const file = newFile();
+  const archive = open(file);
+  const last = 3 * 65_536;
+  archive.apply(
+    [1, 65_535, 65_536, last].map((seq) => said(seq, "hello")),
+    last,
+  );
+  while (archive.trim(65_536));
+  expect([archive.rows, seqs(archive.search("den", "hello", last + 1, 10))]).toEqual([2, [last, 65_536]]);
+  while (archive.trim(last + 1));
+  expect([archive.rows, archive.search("den", "hello", last + 1, 10).events]).toEqual([0, []]);
+  archive.apply([said(last + 1, "hello")], last + 1);
+  expect(seqs(archive.search("den", "hello", last + 2, 10))).toEqual([last + 1]);
+});
+
+test("[R24] search goes on from one stretch of the log to the one before, and leaves out those of other rooms", () => {
+  const archive = open();
+  const places = [10, 65_535, 65_536, 200_000, 300_000];
+  const said200 = said(200_000, "hello", { room: "attic" });
+  archive.apply([...places.filter((seq) => seq !== 200_000).map((seq) => said(seq, "hello")), said200], 300_000);
+  expect(seqs(archive.search("den", "hel", 400_000, 10))).toEqual([300_000, 65_536, 65_535, 10]);
+  expect(seqs(archive.search("den", "hello", 300_000, 2))).toEqual([65_536, 65_535]);
+  expect(archive.search("den", "hello", 300_000, 2).more).toBe(true);
+});
+
+test("[R33] what cannot be taken in leaves everything as it was last kept", () => {
+  const file = newFile();
+  const archive = open(file);
+  archive.adopt({ epoch: "one", last: 0 });
+  archive.apply([said(1, "hello")], 1);
+  archive.commit();
+  archive.apply([said(2, "hello")], 2);
+  const broken = { ...said(100_000, "hello"), at: Number.NaN };
+  expect(() => archive.apply([said(3, "hello"), said(70_000, "hello"), broken], 100_000)).toThrow(/NOT NULL/);
+  expect([archive.epoch, archive.applied, archive.rows]).toEqual(["one", 1, 1]);
+  archive.apply([said(2, "hello"), said(70_000, "hello")], 70_000);
+  expect(seqs(archive.search("den", "hello", 100_000, 10))).toEqual([70_000, 2, 1]);
+});
+
 test("[R21] pages are what a list of the events would give", () => {
   const room = fc.constantFrom("den", "attic");
   const place = fc.nat({ max: 45 });

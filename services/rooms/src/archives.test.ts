@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { InUse } from "./archive.ts";
+import { InUse } from "./archive-file.ts";
 import { forgetAbandoned, openArchive } from "./archives.ts";
 
 function newFolder(): string {

@@ -1,6 +1,7 @@
 import { globSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Archive, InUse } from "./archive.ts";
+import { Archive } from "./archive.ts";
+import { InUse } from "./archive-file.ts";
 
 /** Opens the archive with this name, or without one the first that no other process has: it is made, or caught up. */
 export function openArchive(folder: string, name: string): Archive {

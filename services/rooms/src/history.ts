@@ -1,5 +1,6 @@
 import { type AnswerOf, limits, type RequestOf } from "@parlor/contracts";
-import type { Archive, Page } from "./archive.ts";
+import type { Archive } from "./archive.ts";
+import type { Page } from "./page.ts";
 import { refuse } from "./refuse.ts";
 import type { Replay } from "./replay.ts";
 

@@ -1,12 +1,31 @@
+/** What is asked of the index. */
+export type SearchQuery = {
+  readonly everything: string;
+  /** Without the last word, which may be unfinished; undefined where there is no other. */
+  readonly finished: string | undefined;
+  /** The last word, to be asked of texts that have the others. */
+  readonly unfinished: string;
+};
+
 /**
  * What a person typed, as a search of one room's messages: every word must be there, the last one may be unfinished.
  * Each word is quoted, so that nothing in it is taken for FTS5's own syntax. Undefined where no letter or digit is
  * left to look for.
  */
-export function searchQuery(room: string, typed: string): string | undefined {
-  const words = typed.split(/\s+/).filter((word) => searchable.test(word));
+export function searchQuery(room: string, typed: string): SearchQuery | undefined {
+  const words = typed
+    .split(/\s+/)
+    .filter((word) => searchable.test(word))
+    .map(quoted);
   if (words.length === 0) return undefined;
-  return `room : "${roomTerm(room)}" AND text : (${words.map(quoted).join(" AND ")} *)`;
+  const inRoom = (wanted: readonly string[]) => `room : "${roomTerm(room)}" AND text : (${wanted.join(" AND ")})`;
+  const finished = words.slice(0, -1);
+  const unfinished = `${words.at(-1)} *`;
+  return {
+    everything: inRoom([...finished, unfinished]),
+    finished: finished.length === 0 ? undefined : inRoom(finished),
+    unfinished,
+  };
 }
 
 /** What the index keeps as words; everything else only separates them. */

@@ -57,8 +57,10 @@ export class Replay {
       await events.follow(archive.applied, lost, {
         start: (waiting) => this.#start(head.last, waiting),
         take: (entries, waiting) => this.#take(entries, waiting),
+        keep: () => archive.commit(),
       });
     } finally {
+      archive.commit();
       this.#target = undefined; // the next broker may have another log: until that is known, nothing is answered
     }
   }
@@ -79,6 +81,7 @@ export class Replay {
     const { archive, log } = this.#parts;
     this.#lag = waiting;
     if (waiting === 0) archive.apply([], last); // whatever is missing has expired
+    archive.commit();
     log.info({ waiting, applied: archive.applied }, "following the log");
     this.#target = last;
     this.#moved();

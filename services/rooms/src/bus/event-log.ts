@@ -8,18 +8,17 @@ import {
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
-import type { Entry } from "../log-event.ts";
 import { aborted } from "../pause.ts";
+import { gather, type Taker } from "./gathering.ts";
 import type { Bus } from "./link.ts";
 import { keptOn } from "./replicas.ts";
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
 
-/** A follower gets entries in order, as many at once as came together; `waiting` is how many are still to come. */
-type Follower = {
+type Follower = Taker & {
+  /** Called before anything is handed over, with how many entries there are to come. */
   readonly start: (waiting: number) => void;
-  readonly take: (entries: readonly Entry[], waiting: number) => void;
 };
 
 const timeout = 2000;
@@ -73,34 +72,26 @@ export class EventLog {
     await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
   }
 
-  /** Hands over every event after a seq, until `lost` is aborted. Rejects when the log goes away or `take` throws. */
-  async follow(after: number, lost: AbortSignal, { start, take }: Follower): Promise<void> {
+  /** Hands over every event after a seq, until `lost` is aborted. Rejects when the log goes away or the follower throws. */
+  async follow(after: number, lost: AbortSignal, { start, ...taker }: Follower): Promise<void> {
     const consumer = await this.#js.consumers.get(stream.name, { opt_start_seq: after + 1 });
     start((await consumer.info(true)).num_pending);
     const broken = Promise.withResolvers<never>();
-    let together: Entry[] = [];
-    let waiting = 0;
-    const flush = () => {
-      const entries = together;
-      together = [];
-      try {
-        if (!lost.aborted) take(entries, waiting);
-      } catch (error) {
-        broken.reject(error);
-      }
-    };
+    const gathering = gather(taker, broken.reject);
     const messages = await consumer.consume({
       max_messages: 1000,
       ...vigilance,
       abort_on_missing_resource: true,
       callback: (message) => {
         const { subject, seq, time, info } = message;
-        waiting = info.pending;
-        if (together.push({ subject, seq, at: time.getTime(), text: message.string() }) === 1) setImmediate(flush);
+        gathering.add({ subject, seq, at: time.getTime(), text: message.string() }, info.pending);
       },
     });
     void messages.closed().then((why) => broken.reject(why ?? new Error("The log is gone.")));
-    await Promise.race([aborted(lost), broken.promise]).finally(() => messages.close());
+    await Promise.race([aborted(lost), broken.promise]).finally(() => {
+      gathering.stop();
+      return messages.close();
+    });
   }
 }
 

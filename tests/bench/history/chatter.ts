@@ -1,0 +1,69 @@
+import type { Random } from "../../faults/random.ts";
+
+/** How many words people here know. */
+const vocabularySize = 30_000;
+/** Half of all messages have fewer words than this. */
+const medianWords = 7;
+const mostWords = 120;
+
+const onsets = [
+  "b",
+  "br",
+  "d",
+  "f",
+  "g",
+  "gl",
+  "h",
+  "k",
+  "l",
+  "m",
+  "n",
+  "p",
+  "pr",
+  "r",
+  "s",
+  "st",
+  "t",
+  "th",
+  "v",
+  "w",
+];
+const vowels = ["a", "e", "i", "o", "u", "ai", "ea", "oo"];
+const endings = ["", "", "", "l", "n", "nd", "r", "rk", "s", "st", "t", "ng"];
+
+/**
+ * People who talk about nothing, always the same for the same numbers: words by Zipf's law (the second most common half
+ * as often as the first), lengths log-normal, as in chat.
+ */
+export function openChatter(random: Random) {
+  const words = vocabulary(random);
+  const wordAt = (chance: number) => words[Math.floor(words.length ** chance) - 1] ?? "";
+  return {
+    /** Every word there is, the most common first. */
+    words,
+    message(): string {
+      const length = Math.min(mostWords, Math.max(1, Math.round(medianWords * Math.exp(0.8 * normal(random)))));
+      const spoken = Array.from({ length }, () => wordAt(random.between(0, 1)));
+      return `${spoken.join(" ")}${random.one([".", "", "", "!", "?"])}`;
+    },
+  };
+}
+
+/** Words that nobody has heard, each once; the common ones short, as in any language. */
+function vocabulary(random: Random): readonly string[] {
+  const words = new Set<string>();
+  while (words.size < vocabularySize) {
+    const syllables = 1 + Math.floor(Math.log10(1 + words.size) * random.between(0.2, 0.7));
+    words.add(Array.from({ length: syllables }, () => syllable(random)).join(""));
+  }
+  return [...words];
+}
+
+const syllable = ({ one }: Random) => `${one(onsets)}${one(vowels)}${one(endings)}`;
+
+/** Around 0, mostly within one (Irwin–Hall). */
+function normal({ between }: Random): number {
+  let sum = -6;
+  for (let at = 0; at < 12; at++) sum += between(0, 1);
+  return sum;
+}

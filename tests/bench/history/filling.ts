@@ -1,0 +1,67 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { headers as busHeaders, type NatsConnection } from "@nats-io/transport-node";
+import { dedupeId, MemberId, MessageId, messagePosted, type RoomCode, stream, subjects } from "@parlor/contracts";
+import { type Check, check } from "@parlor/contracts/schema";
+import { type Random, seeded } from "../../faults/random.ts";
+import { openChatter } from "./chatter.ts";
+
+/** Every so many messages the broker is asked whether it has them: it would queue without end what it cannot store yet. */
+const stretch = 2000;
+/** From one message to the next, in milliseconds: a million of them are twelve days of a busy room. */
+const pace = 1000;
+const people = ["Ana", "Bo", "Cleo", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jo", "Kim", "Lev"];
+const authors = people.map((name) => ({ name, by: must(check(MemberId), name.padEnd(12, "0")) }));
+const messageIds = check(MessageId);
+
+function must<T>(contract: Check<T>, value: unknown): T {
+  if (contract.accepts(value)) return value;
+  throw new Error(`${JSON.stringify(value)} breaks its contract.`);
+}
+
+/** The chatter that rooms are filled with: whoever opens the same knows its words. */
+export const openRoomsChatter = () => openChatter(seeded(1));
+
+/** Says so many things in a room, as gateways write them to its log. Rejects unless the log holds them all in the end. */
+export async function fill(bus: NatsConnection, room: RoomCode, messages: number, told: (done: number) => void) {
+  const manager = await jetstreamManager(bus, { checkAPI: false });
+  const js = jetstream(bus, { timeout: 30_000 });
+  const subject = subjects.log(room);
+  const next = poster(room, Date.now() - messages * pace);
+  let asked: Promise<unknown> = Promise.resolve();
+  for (let done = 1; done <= messages; done++) {
+    const { event, msgID } = next();
+    if (done % stretch === 0 || done === messages) {
+      await asked; // about the stretch before: one is on its way while the next is made
+      asked = js.publish(subject, event, { msgID });
+      told(done);
+    } else bus.publish(subject, event, { headers: marked(msgID) });
+  }
+  await asked;
+  const { state } = await manager.streams.info(stream.name);
+  if (state.messages !== messages) throw new Error(`The log holds ${state.messages} of ${messages} messages.`);
+}
+
+/** One message after the other, with ids as random as the page's. */
+function poster(room: RoomCode, began: number) {
+  const random = seeded(2);
+  const chatter = openRoomsChatter();
+  let ts = began;
+  return () => {
+    const author = random.one(authors);
+    const id = must(messageIds, Array.from({ length: 4 }, () => hexOf(random)).join(""));
+    ts += pace;
+    const event = messagePosted({ ts, id, ...author, text: chatter.message() });
+    return { event, msgID: dedupeId(room, author.by, id) };
+  };
+}
+
+const hexOf = ({ between }: Random) =>
+  Math.floor(between(0, 2 ** 32))
+    .toString(16)
+    .padStart(8, "0");
+
+function marked(msgID: string) {
+  const fields = busHeaders();
+  fields.set("Nats-Msg-Id", msgID);
+  return fields;
+}

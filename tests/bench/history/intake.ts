@@ -1,0 +1,52 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Site } from "./site.ts";
+
+/** How a tenth of the log was taken in: events in a second, and what the rooms service spent on each. */
+export type TenthOfIntake = {
+  readonly tenth: number;
+  readonly perSecond: number;
+  /** Microseconds of one core, with all threads of the process. */
+  readonly cpuOfEvent: number;
+};
+
+/** How far the read model was at a moment, and what it had cost by then; both times in seconds. */
+type Moment = { readonly at: number; readonly applied: number; readonly cpu: number };
+
+const often = 50;
+
+/** Watches a rooms service take in so many events that are in the log already. */
+export async function watchIntake(
+  look: Site["look"],
+  events: number,
+  told: (done: number) => void,
+): Promise<readonly TenthOfIntake[]> {
+  const moments: Moment[] = [];
+  for (let applied = 0; applied < events; await delay(often)) {
+    const counted = await look();
+    if (!counted) continue;
+    applied = counted("parlor_rooms_applied_seq");
+    moments.push({ at: performance.now() / 1000, applied, cpu: counted("process_cpu_seconds_total") });
+    told(applied);
+  }
+  return Array.from({ length: 10 }, (_, at) => tenthOf(moments, at + 1, events));
+}
+
+function tenthOf(moments: readonly Moment[], tenth: number, events: number): TenthOfIntake {
+  const [from, to] = [when(moments, ((tenth - 1) * events) / 10), when(moments, (tenth * events) / 10)];
+  const taken = to.applied - from.applied;
+  return { tenth, perSecond: taken / (to.at - from.at), cpuOfEvent: ((to.cpu - from.cpu) / taken) * 1e6 };
+}
+
+/** The moment at which so many were taken in, between the two that were seen around it. */
+function when(moments: readonly Moment[], applied: number): Moment {
+  const next = moments.findIndex((moment) => moment.applied >= applied);
+  const [before, after] = [moments[Math.max(0, next - 1)], moments[next]];
+  if (!before || !after) throw new Error(`Nobody saw when ${applied} events were taken in.`);
+  const share = after === before ? 0 : (applied - before.applied) / (after.applied - before.applied);
+  const between = (a: number, b: number) => a + share * (b - a);
+  return {
+    at: between(before.at, after.at),
+    applied: between(before.applied, after.applied),
+    cpu: between(before.cpu, after.cpu),
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectBus } from "@parlor/bus";
+import { brokerProgram, brokerUrl, newPasswords } from "@parlor/deploy/broker";
+import { installedBroker } from "@parlor/deploy/broker-binary";
+import { type Launch, launch } from "@parlor/deploy/child";
+import { freePorts } from "@parlor/deploy/free-port";
+import { serviceProgram } from "@parlor/deploy/service";
+import { openLog } from "@parlor/service";
+
+export type Site = Awaited<ReturnType<typeof openSite>>;
+
+/** A broker of this bench's own and a rooms service whose files outlive it until `close`. */
+export async function openSite() {
+  const binary = process.env.NATS_SERVER ?? installedBroker();
+  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
+  const [port = 0, opsPort = 0] = await freePorts(2);
+  const folder = await mkdtemp(join(tmpdir(), "parlor-history-"));
+  const passwords = newPasswords();
+  const broker = await launch(await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }))
+    .ready;
+  const readModel = join(folder, "rooms");
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: "production",
+    NATS_URL: brokerUrl(port, "rooms", passwords),
+    PARLOR_DATA_DIR: readModel,
+    OPS_PORT: String(opsPort),
+  };
+  const gatewayUrl = brokerUrl(port, "gateway", passwords);
+  let rooms: Launch | undefined;
+  const stopRooms = async () => void (await rooms?.stop());
+  return {
+    /** Starts the rooms service, which must not run; resolves to the milliseconds until it was ready. */
+    async startRooms(): Promise<number> {
+      const began = performance.now();
+      rooms = launch(serviceProgram("rooms", "services/rooms/src/main.ts", env));
+      await rooms.ready;
+      return performance.now() - began;
+    },
+    stopRooms,
+    removeReadModel: () => rm(readModel, { recursive: true }),
+    /** What the rooms service counts, by name; undefined while it cannot be asked. */
+    look: () => look(opsPort),
+    /** A connection to the bus with a gateway's rights. */
+    connect: () => connectBus("gateway", { NATS_URL: gatewayUrl, NATS_PASSWORD_FILE: "" }, openLog("bench", "silent")),
+    async close() {
+      await stopRooms();
+      await broker.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function look(port: number): Promise<((name: string) => number) | undefined> {
+  try {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return (name) => Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
+  } catch {
+    return undefined; // it does not listen yet
+  }
+}

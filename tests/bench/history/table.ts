@@ -1,0 +1,28 @@
+import type { HistoryFigures } from "../history.ts";
+
+/** What was measured, for people. */
+export function historyTable({ messages, filling, pages, searches, starts, intake }: HistoryFigures): string {
+  return [
+    `A room of ${whole(messages)} messages`,
+    "",
+    heading("pages of 50, by tenth of the room", "p50 ms", "p99 ms", "max ms"),
+    ...pages.map(({ tenth, p50, p99, max }) => row(`  ${tenth}`, ms(p50), ms(p99), ms(max))),
+    "",
+    heading("search for", "p50 ms", "p99 ms", "max ms", "found"),
+    ...searches.map(({ kind, p50, p99, max, found }) => row(`  ${kind}`, ms(p50), ms(p99), ms(max), found.toFixed(1))),
+    "",
+    heading("start of a rooms service", "p50 ms", "max ms"),
+    row("  with a warm read model", whole(starts.p50), whole(starts.max)),
+    "",
+    heading("intake of the log, by tenth", "events/s", "CPU µs each"),
+    ...intake.map(({ tenth, perSecond, cpuOfEvent }) => row(`  ${tenth}`, whole(perSecond), cpuOfEvent.toFixed(1))),
+    "",
+    `Filled at ${whole(messages / filling.seconds)} messages/s; the read model was whole ${filling.behind.toFixed(1)} s after.`,
+  ].join("\n");
+}
+
+const row = (name: string, ...figures: readonly string[]) =>
+  name.padEnd(44) + figures.map((figure) => figure.padStart(13)).join("");
+const heading = row;
+const whole = (figure: number) => Math.round(figure).toLocaleString("en");
+const ms = (figure: number) => figure.toFixed(2);
