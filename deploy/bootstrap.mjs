@@ -14,6 +14,7 @@ const commands = {
   test: "deploy/test.ts",
   faults: "deploy/faults.ts",
   load: "tests/load/main.ts",
+  bench: "tests/bench/main.ts",
   check: "deploy/check.ts",
   build: "deploy/build.ts",
   contracts: "libs/contracts/asyncapi.ts",

@@ -25,11 +25,11 @@ export type Running = Pick<Plan, "urls" | "dialect"> & {
 };
 
 /** Starts it on its core, with nothing in it yet. */
-export async function start(name: Name): Promise<Running> {
+export async function start(name: Name, gateways = 1): Promise<Running> {
   if (name !== "parlor") {
     const peer = await startPeer(name, { core: serverCore });
     return { ...peer, urls: [peer.url], dialect: peers[name].speaks, frontUsage: peer.usage };
   }
-  const { urls, usage, gatewayUsage, stop } = await startParlor({ cores: [serverCore] });
+  const { urls, usage, gatewayUsage, stop } = await startParlor({ cores: [serverCore], gateways });
   return { urls, dialect: "parlor", usage, frontUsage: gatewayUsage, stop };
 }

@@ -80,3 +80,13 @@ export async function joining(members = 10_000): Promise<Joining> {
     await server.stop();
   }
 }
+
+/** A big room's members on so many gateways, which share one core: what each delivery costs must stay as it is. */
+export async function onGateways(gateways: number): Promise<Result> {
+  const server = await start("parlor", gateways);
+  try {
+    return await measureRunning(server, { ...bigRoom(50), seconds: 6 });
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Name } from "./contestant.ts";
+import type { HistoryFigures } from "./history.ts";
+import type { Result } from "./measure.ts";
+import type { Idle, Joining } from "./workloads.ts";
+
+/** Of whoever was measured; not everybody can be everywhere. */
+export type ByName<Of> = Readonly<Partial<Record<Name, Of>>>;
+
+/** What was measured, each the middle one of its rounds. */
+export type Figures = {
+  /** One room of 1,000, as many deliveries as are on time. */
+  readonly peak?: ByName<Result>;
+  /** The same at 50,000 deliveries a second. */
+  readonly steady?: ByName<Result>;
+  /** The same at 400,000, which only some can keep. */
+  readonly brisk?: ByName<Result>;
+  /** 200 rooms of 5, as many posts as are taken. */
+  readonly posts?: ByName<Result>;
+  readonly idle?: ByName<Idle>;
+  readonly joining?: Joining;
+  /** The members of a big room on one gateway, and on two that share the same core. */
+  readonly gateways?: { readonly one: Result; readonly two: Result };
+  readonly history?: HistoryFigures;
+};
+
+/** Where, when and how often that was. */
+export type Circumstances = {
+  readonly measured: string;
+  readonly rounds: number;
+  readonly cores: number;
+  readonly processor: string;
+  readonly node: string;
+  readonly broker: string;
+};

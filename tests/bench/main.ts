@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { installedBroker } from "@parlor/deploy/broker-binary";
+import { CannotStart } from "@parlor/deploy/cannot-start";
+import { root } from "@parlor/deploy/service";
+import { crowdCore, type Name, titles } from "./contestant.ts";
+import type { Circumstances, Figures } from "./figures.ts";
+import { installPeers } from "./install.ts";
+import { parts, type Say } from "./measuring.ts";
+import { benchPage } from "./page.ts";
+import { benchTables } from "./table.ts";
+
+const options = {
+  rounds: { type: "string", default: "3" },
+  messages: { type: "string", default: "1000000" },
+  only: { type: "string", default: Object.keys(parts).join(",") },
+} as const;
+
+/** `npm run bench`: Parlor beside what people would pick instead, on this machine, in this run. */
+async function main(): Promise<void> {
+  const { rounds, messages, only } = parseArgs({ options }).values;
+  const wanted = only.split(",").map(partNamed);
+  if (cpus().length < 2) throw new CannotStart("The bench needs two cores: one for the server, one for the crowd.");
+  execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(crowdCore), String(process.pid)], {
+    stdio: "ignore",
+  });
+  const say: Say = (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
+  const leftOut = new Set<Name>((await installPeers(say)).map(({ name }) => name));
+  const here = (Object.keys(titles) as Name[]).filter((name) => !leftOut.has(name)); // the table's own keys
+  const how = { here, rounds: whole("rounds", rounds), messages: whole("messages", messages), say };
+  const figures: Figures = {};
+  for (const part of wanted) Object.assign(figures, { [part]: await parts[part](how) });
+  tell(figures, circumstances(how.rounds));
+}
+
+function tell(figures: Figures, around: Circumstances): void {
+  const folder = join(root, "tests/results");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "bench.json"), `${JSON.stringify({ ...around, ...figures }, null, 2)}\n`);
+  writeFileSync(join(folder, "bench.html"), benchPage(figures, around));
+  process.stdout.write(`${benchTables(figures)}\nDrawn in ${join(folder, "bench.html")}.\n`);
+}
+
+function circumstances(rounds: number): Circumstances {
+  const broker = execFileSync(process.env.NATS_SERVER ?? installedBroker() ?? "nats-server", ["--version"], {
+    encoding: "utf8",
+  });
+  const [{ model: processor } = { model: "unknown" }] = cpus();
+  return {
+    measured: new Date().toISOString(),
+    rounds,
+    cores: cpus().length,
+    processor,
+    node: process.version,
+    broker: broker.trim(),
+  };
+}
+
+function partNamed(name: string): keyof Figures {
+  if (Object.hasOwn(parts, name)) return name as keyof Figures; // it is one of the table's keys
+  throw new TypeError(`--only takes ${Object.keys(parts).join(", ")} (it has ${JSON.stringify(name)}).`);
+}
+
+function whole(name: string, text: string): number {
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
+  throw new TypeError(`--${name} must be a whole number from 1 on (it is ${JSON.stringify(text)}).`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof TypeError || error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

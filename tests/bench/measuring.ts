@@ -1,0 +1,82 @@
+import type { Name } from "./contestant.ts";
+import type { ByName, Figures } from "./figures.ts";
+import { measureHistory } from "./history.ts";
+import { inRounds, median } from "./rounds.ts";
+import { bigRoomAt, idle, joining, onGateways, peakOfBigRoom, peakOfSmallRooms } from "./workloads.ts";
+
+export type Say = (line: string) => void;
+type How = { readonly here: readonly Name[]; readonly rounds: number; readonly messages: number; readonly say: Say };
+
+/** Those that can keep 400,000 deliveries a second, on which the others would only show that they cannot. */
+const brisk: readonly Name[] = ["parlor", "uws", "bun", "socket-io-uws"];
+const beside: readonly Name[] = ["parlor", "uws"];
+const still: readonly Name[] = ["parlor", "socket-io", "ws", "uws"];
+
+/** Every part of the bench, by its name. */
+export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<NonNullable<Figures[Part]>> } = {
+  peak: (how) => compared("one big room", how.here, how, peakOfBigRoom, ({ delivered }) => delivered),
+  steady: (how) =>
+    compared(
+      "50,000 deliveries/s",
+      beside,
+      how,
+      (name) => bigRoomAt(name, 50),
+      ({ delivery }) => delivery.p50,
+    ),
+  brisk: (how) =>
+    compared(
+      "400,000 deliveries/s",
+      brisk,
+      how,
+      (name) => bigRoomAt(name, 400),
+      ({ cpuPerDelivery }) => cpuPerDelivery,
+    ),
+  posts: (how) => compared("many small rooms", how.here, how, peakOfSmallRooms, ({ stored }) => stored),
+  idle: (how) =>
+    compared(
+      "an idle crowd",
+      still,
+      how,
+      (name) => idle(name),
+      ({ bytesPerMember }) => bytesPerMember,
+    ),
+  joining: async (how) => {
+    const { only } = await inRounds(
+      ["only"],
+      how.rounds,
+      () => joining(),
+      (_, round) => how.say(`joining, ${round}`),
+    );
+    return median(only, ({ perSecond }) => perSecond);
+  },
+  gateways: async (how) => {
+    const told = (name: string, round: number) => how.say(`${name} gateways, ${round}`);
+    const { one, two } = await inRounds(["one", "two"], how.rounds, (name) => onGateways(name === "one" ? 1 : 2), told);
+    return { one: median(one, cpuOf), two: median(two, cpuOf) };
+  },
+  history: ({ messages, say }) => {
+    let said = "";
+    const progress = (doing: string) => {
+      if (doing !== said) say(`history: ${doing}`);
+      said = doing;
+    };
+    return measureHistory({ messages, progress });
+  },
+};
+
+const cpuOf = ({ cpuPerDelivery }: { readonly cpuPerDelivery: number }) => cpuPerDelivery;
+
+/** Each of these that is here, in turns; of each the round in the middle. */
+async function compared<Of>(
+  what: string,
+  names: readonly Name[],
+  { here, rounds, say }: How,
+  measure: (name: Name) => Promise<Of>,
+  by: (figures: Of) => number,
+): Promise<ByName<Of>> {
+  const present = names.filter((name) => here.includes(name));
+  const all = await inRounds(present, rounds, measure, (name, round) => say(`${what}: ${name}, ${round} of ${rounds}`));
+  const middle: Partial<Record<Name, Of>> = {};
+  for (const name of present) middle[name] = median(all[name], by);
+  return middle;
+}

@@ -1,0 +1,47 @@
+import { compare } from "../load/report/draw/compare.ts";
+import { type Drawing, drawingStyle, svg } from "../load/report/draw/drawing.ts";
+import { markup } from "../load/report/markup.ts";
+import { titles } from "./contestant.ts";
+import type { ByName, Circumstances, Figures } from "./figures.ts";
+import type { Result } from "./measure.ts";
+import { benchTables, short } from "./table.ts";
+
+/** The bench as a page that needs nothing else. */
+export function benchPage(figures: Figures, around: Circumstances): string {
+  const { processor, cores, node, broker, measured, rounds } = around;
+  return markup`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Parlor beside its peers</title>
+<style>${drawingStyle} body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui } pre { overflow-x: auto }</style>
+<main>
+<h1>Parlor beside its peers</h1>
+<p>${processor}, ${cores} cores, Node ${node}, ${broker}; ${rounds} rounds, ${measured}. The server with everything that belongs to it has one core, the crowd another.</p>
+${drawings(figures).map((drawing) => markup`<figure><figcaption>${drawing.title}</figcaption>${svg(drawing, 800)}</figure>`)}
+<pre>${benchTables(figures)}</pre>
+</main>
+</html>
+`.markup;
+}
+
+/** The comparisons, drawn. */
+export function drawings({ peak, posts, idle }: Figures): readonly Drawing[] {
+  return [
+    bars("Deliveries a second in a room of 1,000", peak, ({ delivered }: Result) => delivered),
+    bars("Posts a second in 200 rooms of 5", posts, ({ stored }: Result) => stored),
+    bars("Bytes of memory for an idle member", idle, ({ bytesPerMember }) => bytesPerMember),
+  ].flatMap((drawing) => drawing ?? []);
+}
+
+function bars<Of>(title: string, all: ByName<Of> | undefined, of: (figures: Of) => number): Drawing | undefined {
+  if (!all) return undefined;
+  const rows = Object.entries(all).map(([name, figures]) => ({
+    name: titles[name as keyof typeof titles], // entries forgets the keys
+    value: of(figures),
+    ours: name === "parlor",
+    ...(name !== "parlor" && { note: "stores nothing" }),
+  }));
+  return compare({ title, groups: [{ rows: rows.toSorted((a, b) => b.value - a.value) }], tell: short });
+}

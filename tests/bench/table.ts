@@ -1,0 +1,66 @@
+import { titles } from "./contestant.ts";
+import type { ByName, Figures } from "./figures.ts";
+import { type Goal, goalsOf } from "./goals.ts";
+import type { Result } from "./measure.ts";
+
+/** Above this share of its core the crowd could not have taken more: the server could have given more. */
+export const crowded = 0.95;
+
+type Row = readonly string[];
+
+/** What was measured, for a terminal or a page in Markdown. */
+export function benchTables(figures: Figures): string {
+  const tables = [
+    table(["Goal", "wished", "measured", ""], goalsOf(figures).map(goalRow)),
+    results("One room of 1,000, as much as is on time", figures.peak),
+    results("The same at 50,000 deliveries/s", figures.steady),
+    results("The same at 400,000 deliveries/s", figures.brisk),
+    results("200 rooms of 5, as much as is taken", figures.posts),
+  ];
+  return tables.filter(Boolean).join("\n\n");
+}
+
+function goalRow({ what, wish, measured, unit, reached }: Goal): Row {
+  if (measured === undefined) return [what, `${wish} ${unit}`, "not measured", ""];
+  return [what, `${wish} ${unit}`, `${short(measured)} ${unit}`, reached ? "reached" : "not reached"];
+}
+
+function results(what: string, all: ByName<Result> | undefined): string {
+  if (!all) return "";
+  const head = [
+    what,
+    "posts/s",
+    "deliveries/s",
+    "p50 ms",
+    "p99 ms",
+    "µs/post",
+    "µs/delivery",
+    "server",
+    "crowd",
+    "stores",
+  ];
+  return table(
+    head,
+    Object.entries(all).map(([name, result]) => [titles[name as keyof typeof titles], ...resultRow(name, result)]), // entries forgets the keys
+  );
+}
+
+function resultRow(name: string, { stored, delivered, delivery, cpuPerPost, cpuPerDelivery, cpu, crowd }: Result): Row {
+  return [
+    ...[stored, delivered, delivery.p50, delivery.p99, cpuPerPost, cpuPerDelivery].map(short),
+    `${Math.round(cpu * 100)} %`,
+    `${Math.round(crowd * 100)} %${crowd > crowded ? " (the limit)" : ""}`,
+    name === "parlor" ? "yes" : "no",
+  ];
+}
+
+/** Three digits that count. */
+export function short(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+function table(head: Row, rows: readonly Row[]): string {
+  const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (row: Row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rows.map(line)].join("\n");
+}
