@@ -18,7 +18,7 @@ export type Watched = {
   /** Until the measuring began their times are negative. */
   readonly moments: readonly Moment[];
   readonly spoken: Spoken;
-  /** The share of a core that the busiest worker used at its busiest, 0 to 1. */
+  /** The share of its time in which the busiest worker was not idle, 0 to 1. */
   readonly busiest: number;
 };
 
@@ -37,7 +37,7 @@ export class Watch {
   #last = this.#now();
   #began = this.#last;
   #ended = this.#last;
-  #busiest = 0;
+  readonly #busy: number[][] = [];
 
   constructor(progress: Progress | undefined, memory: (() => Promise<number | undefined>) | undefined) {
     this.#progress = progress;
@@ -56,7 +56,7 @@ export class Watch {
   told(worker: number, { told, busy }: Extract<News, { kind: "told" }>): void {
     this.#total.add(worker, told);
     this.#recent.add(told.times.delivery);
-    if (this.stage === "talking") this.#busiest = Math.max(this.#busiest, busy);
+    if (this.stage === "talking") this.#busy[worker] = [...(this.#busy[worker] ?? []), busy];
   }
 
   /** The measuring begins: of what was before, only how people came in counts. */
@@ -91,7 +91,7 @@ export class Watch {
         frames: during("frames"),
         seconds: to.at - from.at,
       },
-      busiest: this.#busiest,
+      busiest: Math.max(0, ...this.#busy.map(mean)),
     };
   }
 
@@ -118,3 +118,5 @@ export class Watch {
     return { at: performance.now() / 1000, counts: this.#total.counts };
   }
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
