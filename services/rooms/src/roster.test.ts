@@ -69,16 +69,39 @@ test("[R31] silence while time stood still is no death", () => {
 
 test("[R31] who was here when the bus was lost is, until gateways had time to say so again", () => {
   const roster = new Roster();
-  roster.put(den, "east", [ana, bo], 1, 0);
+  roster.put(den, "east", [ana], 1, 0);
+  roster.put(den, "west", [bo], 2, 0);
   roster.changes(0);
   roster.hold();
-  roster.put(den, "east", [ana, cem], 2, 60_000);
+  roster.put(den, "east", [ana, cem], 3, 60_000);
   roster.resume(60_000);
   expect(names(roster)).toEqual(["Ana", "Bo", "Cem"]);
   expect(roster.settled).toBe(false);
   expect(told(roster.changes(60_000))).toEqual([{ here: 3, joined: ["Cem"], left: [] }]);
   expect(told(roster.changes(65_000))).toEqual([{ here: 2, joined: [], left: [bo.id] }]);
   expect(roster.settled).toBe(true);
+});
+
+test("[M2] who left while the bus was lost or right after is gone soon after their gateway has said so", () => {
+  const roster = new Roster();
+  roster.put(den, "east", [ana, bo], 1, 0);
+  roster.changes(0);
+  roster.hold();
+  roster.resume(60_000);
+  roster.put(den, "east", [ana], 2, 60_300);
+  expect(roster.changes(61_200)).toEqual([]);
+  expect(told(roster.changes(61_450))).toEqual([{ here: 1, joined: [], left: [bo.id] }]);
+});
+
+test("[M2] a reload that the loss of the bus fell into is invisible", () => {
+  const roster = new Roster();
+  roster.put(den, "east", [ana, bo], 1, 0);
+  roster.changes(0);
+  roster.hold();
+  roster.resume(60_000);
+  roster.put(den, "east", [ana], 2, 60_300);
+  roster.put(den, "west", [bo], 3, 61_000);
+  expect(roster.changes(70_000)).toEqual([]);
 });
 
 test("[R31] a bus that is lost again before anybody spoke changes nothing", () => {

@@ -4,8 +4,8 @@ type Members = ReadonlyMap<MemberId, Member>;
 type Entry = { readonly members: readonly Member[]; readonly rev: number };
 type Room = {
   readonly entries: Map<string, Entry>;
-  /** Members of before the bus was lost, who are believed to be here until gateways had time to say so again. */
-  held: Members;
+  /** What gateways said before the bus was lost, and until when it is believed. */
+  readonly held: Map<string, Entry & { readonly until: number }>;
   /** What was last told, and when. */
   told: Members;
   toldAt: number;
@@ -31,11 +31,13 @@ type RosterPage = { readonly here: number; readonly members: Member[]; readonly 
 
 /** How long gateways have, after the bus was lost, to write down again who is with them. */
 const settling = 5000;
+/** How long whoever is no longer with one that has written is believed to be on their way back: a reload takes no longer. */
+const reloading = 1000;
 const nobody: Members = new Map();
 
 /** One member each, however many gateways name them; of two that differ the newer entry is believed. */
-export function merge(entries: Iterable<Entry>, held: Members = nobody): Members {
-  const merged = new Map(held);
+export function merge(entries: Iterable<Entry>): Members {
+  const merged = new Map<MemberId, Member>();
   for (const { members } of [...entries].sort((a, b) => a.rev - b.rev))
     for (const member of members) merged.set(member.id, member);
   return merged;
@@ -59,11 +61,13 @@ export class Roster {
     if (!this.#leases.has(gateway)) this.#leases.set(gateway, now); // it has as long as any other to renew a lease
     const room = this.#rooms.get(code) ?? {
       entries: new Map(),
-      held: nobody,
+      held: new Map(),
       told: nobody,
       toldAt: -Infinity,
       since: new Map(),
     };
+    const held = room.held.get(gateway);
+    if (held) room.held.set(gateway, { ...held, until: Math.min(held.until, now + reloading) });
     if (members.length === 0) room.entries.delete(gateway);
     if (members.length > 0) room.entries.set(gateway, { members, rev });
     this.#rooms.set(code, room);
@@ -94,7 +98,8 @@ export class Roster {
     this.#settledAt = Number.POSITIVE_INFINITY;
     this.#leases.clear();
     for (const [code, room] of this.#rooms) {
-      room.held = merge(room.entries.values(), room.held);
+      for (const [gateway, entry] of room.entries)
+        room.held.set(gateway, { ...entry, until: Number.POSITIVE_INFINITY });
       room.entries.clear();
       this.#touch(code, room);
     }
@@ -117,7 +122,7 @@ export class Roster {
 
   /** What the rooms are to be told by now, each at most once in `liveness.coalesce`; a room is told only what changed. */
   changes(now: number): Change[] {
-    if (!this.#settled && now >= this.#settledAt) this.#settle();
+    if (!this.#settled) this.#settle(now);
     const due = [...this.#changed].filter((code) => now - (this.#rooms.get(code)?.toldAt ?? 0) >= liveness.coalesce);
     return due.flatMap((code) => this.#tell(code, now) ?? []);
   }
@@ -125,7 +130,7 @@ export class Roster {
   members(code: RoomCode): Members {
     const room = this.#rooms.get(code);
     if (!room) return nobody;
-    room.merged ??= merge(room.entries.values(), room.held);
+    room.merged ??= merge([...room.held.values(), ...room.entries.values()]);
     return room.merged;
   }
 
@@ -152,11 +157,15 @@ export class Roster {
     return { rooms: sizes.length, members: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
-  #settle(): void {
-    this.#settled = true;
+  /** Lets go of what is not believed any more. */
+  #settle(now: number): void {
+    this.#settled = now >= this.#settledAt;
     for (const [code, room] of this.#rooms) {
-      room.held = nobody;
-      this.#touch(code, room);
+      for (const [gateway, { until }] of room.held) {
+        if (!this.#settled && now < until) continue;
+        room.held.delete(gateway);
+        this.#touch(code, room);
+      }
     }
   }
 

@@ -32,16 +32,19 @@ export async function repeat({ world, note }: Stage, random: Random, until: numb
   }
 }
 
-/** Posts through a second connection of the same member, which nobody listens to. */
-async function sayAgain({ token, guest }: Visitor, port: number, ids: readonly string[]): Promise<void> {
-  const inside = Promise.withResolvers<void>();
+/**
+ * Posts through a second connection of the same member, which nobody listens to; unless it finds another log there, in
+ * which all of that would be new.
+ */
+async function sayAgain({ token, guest, epoch }: Visitor, port: number, ids: readonly string[]): Promise<void> {
+  const inside = Promise.withResolvers<string | undefined>();
   const line = await openLine(port, {
-    heard: ({ type }) => type === "room.joined" && inside.resolve(),
-    closed: () => inside.resolve(),
+    heard: (item) => item.type === "room.joined" && inside.resolve(item.epoch),
+    closed: () => inside.resolve(undefined),
   });
   line?.send({ type: "room.join", ref: 1, room, name: guest.name, ...(token && { token }) });
-  await Promise.race([inside.promise, delay(lingering)]);
-  for (const id of ids) line?.post(id, textOf(id));
+  const found = await Promise.race([inside.promise, delay(lingering)]);
+  if (found === epoch) for (const id of ids) line?.post(id, textOf(id));
   await delay(lingering);
   line?.send({ type: "room.leave", ref: 2 });
   line?.close();
