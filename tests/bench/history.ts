@@ -75,6 +75,7 @@ async function measureIntake(site: Site, { messages, progress }: Task): Promise<
   await site.stopRooms();
   await site.removeReadModel();
   const started = site.startRooms();
+  started.catch(() => "said below, unless watching fails first");
   const intake = await watchIntake(site.look, messages, (done) => progress("reading the log again", done / messages));
   await started;
   return intake;

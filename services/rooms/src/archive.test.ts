@@ -101,6 +101,32 @@ test("[D5] a second copy of a message changes nothing", () => {
   expect(archive.count("den", 0, 100)).toBe(1);
 });
 
+test("[D5] a second copy is left out however old the first is, over restarts too", () => {
+  const file = newFile();
+  const first = new Archive(file);
+  const last = 70_000;
+  for (let from = 1; from < last; from += 1000)
+    first.apply(
+      Array.from({ length: 1000 }, (_, at) => said(from + at, "hello")),
+      from + 999,
+    );
+  const copies = (archive: Archive) => {
+    const rows = archive.rows;
+    archive.apply([said(archive.applied + 1, "hello", { id: "m1" })], archive.applied + 1);
+    archive.apply([said(archive.applied + 1, "hello", { id: `m${last}` })], archive.applied + 1);
+    return archive.rows - rows;
+  };
+  expect(copies(first)).toBe(0);
+  first.commit();
+  expect(copies(first)).toBe(0);
+  first.apply([said(first.applied + 1, "hello", { id: "young" })], first.applied + 1);
+  first.close();
+  const second = open(file);
+  expect(copies(second)).toBe(0);
+  const ids = ["m1", "never", "young", "m70000"].map(messageId);
+  expect(second.landed("den", olga, ids)).toEqual(["m1", "young", "m70000"]);
+});
+
 test("[R37] what is older than the horizon is forgotten, with its words, and nothing else", () => {
   const archive = open();
   archive.apply(
@@ -177,6 +203,31 @@ test("[R21] pages are what a list of the events would give", () => {
       },
     ),
     { numRuns: 50 },
+  );
+});
+
+test("[R24] search finds what a look at every message would find, however many have its words", () => {
+  const word = fc.constantFrom("red", "fox", "foxes", "redder", "jumps", "je", "Jé");
+  const archive = open();
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(word, { minLength: 1, maxLength: 4 }), { maxLength: 200 }),
+      word,
+      word,
+      (all, a, b) => {
+        archive.adopt({ epoch: crypto.randomUUID(), last: 0 });
+        archive.apply(
+          all.map((words, at) => said(at + 1, words.join(" "))),
+          all.length,
+        );
+        const plain = (text: string) => text.toLowerCase().replace("é", "e");
+        const has = (words: readonly string[]) =>
+          words.map(plain).includes(plain(a)) && words.some((word) => plain(word).startsWith(plain(b)));
+        const found = all.flatMap((words, at) => (has(words) ? [at + 1] : []));
+        expect(seqs(archive.search("den", `${a} ${b}`, 1000, 1000))).toEqual(found.toReversed());
+      },
+    ),
+    { numRuns: 40 },
   );
 });
 

@@ -16,6 +16,7 @@ test("[R24] the last word may be unfinished, and is asked for apart from the oth
     unfinished: '"fox" *',
   });
   expect(searchQuery("den", "fox")?.finished).toBeUndefined();
+  expect(searchQuery(undefined, "red fox")?.everything).toBe('text : ("red" AND "fox" *)');
 });
 
 test("[R25] nothing is searched where no letter or digit is typed", () => {

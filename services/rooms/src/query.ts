@@ -8,22 +8,24 @@ export type SearchQuery = {
 };
 
 /**
- * What a person typed, as a search of one room's messages: every word must be there, the last one may be unfinished.
+ * What a person typed, as a search of messages, of one room's or of all: every word must be there, the last one may be
+ * unfinished.
  * Each word is quoted, so that nothing in it is taken for FTS5's own syntax. Undefined where no letter or digit is
  * left to look for.
  */
-export function searchQuery(room: string, typed: string): SearchQuery | undefined {
+export function searchQuery(room: string | undefined, typed: string): SearchQuery | undefined {
   const words = typed
     .split(/\s+/)
     .filter((word) => searchable.test(word))
     .map(quoted);
   if (words.length === 0) return undefined;
-  const inRoom = (wanted: readonly string[]) => `room : "${roomTerm(room)}" AND text : (${wanted.join(" AND ")})`;
+  const where = room === undefined ? "" : `room : "${roomTerm(room)}" AND `;
+  const all = (wanted: readonly string[]) => `${where}text : (${wanted.join(" AND ")})`;
   const finished = words.slice(0, -1);
   const unfinished = `${words.at(-1)} *`;
   return {
-    everything: inRoom([...finished, unfinished]),
-    finished: finished.length === 0 ? undefined : inRoom(finished),
+    everything: all([...finished, unfinished]),
+    finished: finished.length === 0 ? undefined : all(finished),
     unfinished,
   };
 }

@@ -8,7 +8,9 @@ type Chapter = ReturnType<typeof prepareChapter>;
 /** So many places of the log have one chapter. */
 const chapterLength = 65_536;
 /** So many texts are looked through sooner than the places of all words that begin alike are put together. */
-const fewest = 64;
+const fewest = 32;
+/** So many of a room's messages tell how much of the log is the room's. */
+const sample = 64;
 const chapterOf = (seq: number) => Math.floor(seq / chapterLength);
 
 /**
@@ -21,9 +23,15 @@ export class Words {
   readonly #chapters = new Map<number, Chapter>();
   readonly #probe = new Probe();
   readonly #newest;
+  readonly #earlier;
 
   constructor(db: Sqlite) {
     this.#db = db;
+    this.#earlier = db
+      .prepare<[string, number], number>(
+        `SELECT seq FROM events WHERE room = ? AND seq <= ? ORDER BY seq DESC LIMIT 1 OFFSET ${sample}`,
+      )
+      .pluck();
     this.#newest = db
       .prepare<[string, number], number | null>("SELECT max(seq) FROM events WHERE room = ? AND seq < ?")
       .pluck();
@@ -60,15 +68,21 @@ export class Words {
 
   /** The room's messages before a seq that have every word of what was typed, newest first. */
   *find(room: string, typed: string, before: number): Iterable<Row> {
-    const query = searchQuery(room, typed);
-    if (query === undefined) return;
+    const [inRoom, anywhere] = [searchQuery(room, typed), searchQuery(undefined, typed)];
+    if (inRoom === undefined || anywhere === undefined) return;
     let seq = this.#newest.get(room, before);
     while (typeof seq === "number") {
       const at = chapterOf(seq); // chapters in which the room has nothing are left out
       const chapter = this.#chapters.get(at);
-      if (chapter) yield* this.#findIn(chapter, room, query, before);
+      if (chapter) yield* this.#findIn(chapter, room, this.#isBusy(room, seq) ? anywhere : inRoom, before);
       seq = this.#newest.get(room, at * chapterLength);
     }
+  }
+
+  /** Whether most of what was said before a seq was said in this room: it is then not worth asking the index about it. */
+  #isBusy(room: string, seq: number): boolean {
+    const earlier = this.#earlier.get(room, seq);
+    return earlier !== undefined && seq - earlier < 2 * sample;
   }
 
   /** An unfinished word is dear to look up, and mostly not needed where few messages have the others. */

@@ -7,6 +7,8 @@ import { openChatter } from "./chatter.ts";
 
 /** Every so many messages the broker is asked whether it has them: it would queue without end what it cannot store yet. */
 const stretch = 2000;
+/** How many milliseconds the broker may take to answer, as busy as it is. */
+const patience = 60_000;
 /** From one message to the next, in milliseconds: a million of them are twelve days of a busy room. */
 const pace = 1000;
 const people = ["Ana", "Bo", "Cleo", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jo", "Kim", "Lev"];
@@ -23,8 +25,8 @@ export const openRoomsChatter = () => openChatter(seeded(1));
 
 /** Says so many things in a room, as gateways write them to its log. Rejects unless the log holds them all in the end. */
 export async function fill(bus: NatsConnection, room: RoomCode, messages: number, told: (done: number) => void) {
-  const manager = await jetstreamManager(bus, { checkAPI: false });
-  const js = jetstream(bus, { timeout: 30_000 });
+  const manager = await jetstreamManager(bus, { checkAPI: false, timeout: patience });
+  const js = jetstream(bus, { timeout: patience });
   const subject = subjects.log(room);
   const next = poster(room, Date.now() - messages * pace);
   let asked: Promise<unknown> = Promise.resolve();

@@ -41,7 +41,7 @@ export async function openSite() {
     },
     stopRooms,
     removeReadModel: () => rm(readModel, { recursive: true }),
-    /** What the rooms service counts, by name; undefined while it cannot be asked. */
+    /** What the rooms service counts, by name; undefined while it has nothing to count yet. */
     look: () => look(opsPort),
     /** A connection to the bus with a gateway's rights. */
     connect: () => connectBus("gateway", { NATS_URL: gatewayUrl, NATS_PASSWORD_FILE: "" }, openLog("bench", "silent")),
@@ -56,6 +56,7 @@ export async function openSite() {
 async function look(port: number): Promise<((name: string) => number) | undefined> {
   try {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    if (!text.includes("parlor_rooms_applied_seq")) return undefined;
     return (name) => Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
   } catch {
     return undefined; // it does not listen yet

@@ -52,7 +52,8 @@ test.for([
   ["rooms", api(`STREAM.MSG.DELETE.${stream.name}`), "delete a message"],
   ["rooms", api("STREAM.CREATE.MINE"), "make a stream of its own"],
   ["rooms", echo, "forge an echo"],
-  ["rooms", "_INBOX_gateway.x", "answer what it was not asked"],
+  ["rooms", "_INBOX_rooms.x", "answer in the broker's place"],
+  ["rooms", "_INBOX.x", "answer who cannot ask it"],
   ["operator", subjects.log(den), "write a message"],
   ["operator", subjects.request("room.create"), "make a room"],
 ] as const)("[O5] %s may not publish to %s: it would %s", async ([user, subject]) => {
