@@ -3,6 +3,7 @@ import type { Logger } from "@parlor/service";
 import { Backlog } from "./backlog.ts";
 import type { Bus } from "./bus.ts";
 import type { GatewayConfig } from "./config.ts";
+import { Rounds } from "./gathering.ts";
 import { Limits } from "./limits.ts";
 import { LocalRooms } from "./local-rooms.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -62,7 +63,7 @@ export class Gateway {
       pulse.beat();
       return bus.sure;
     };
-    const rooms = new LocalRooms({ bus, unresolved, metrics, fanOut, awake }, log, now);
+    const rooms = new LocalRooms({ bus, unresolved, rounds: new Rounds(), metrics, fanOut, awake }, log, now);
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);
     const backlog = new Backlog();

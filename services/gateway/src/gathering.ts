@@ -1,36 +1,56 @@
 import type { Stored } from "./stored.ts";
 
-/** What a frame costs for each who is sent it, roughly, in milliseconds: a write to a socket. */
-const writeCost = 0.005;
 /** Nobody waits longer for others to say something too, in milliseconds. */
-const longest = 50;
+const longest = 20;
 /** More is not put into one frame, in bytes. */
 const most = 64 * 1024;
 
 /**
- * What a room is about to be shown, gathered into frames. To a crowd every frame costs a write for each of them, so a
- * room waits after one for about as long as its writes take, and all that was said meanwhile goes out as the next: in a
- * small or quiet room nobody waits, and in a large one in which much is said, writing is at most half of the work.
+ * When all rooms hand over what they have gathered: in rounds, each as long after the one before as that took. A frame
+ * costs a write for each who is sent it, which is most of what a busy gateway does; what comes while it waits goes into
+ * the same frames. A gateway with little to do does not wait, and one with much spends half of its time writing at most.
  */
+export class Rounds {
+  #due: Gathering[] = [];
+  #notBefore = 0;
+
+  /** Hands over in the next round. */
+  add(gathering: Gathering): void {
+    if (this.#due.push(gathering) > 1) return;
+    const wait = this.#notBefore - performance.now();
+    // At the earliest when everything has been read that has arrived by now: much of it is often for the same room.
+    if (wait < 1) setImmediate(() => this.#handOver());
+    else setTimeout(() => this.#handOver(), wait);
+  }
+
+  #handOver(): void {
+    const began = performance.now();
+    const due = this.#due;
+    this.#due = [];
+    for (const gathering of due) gathering.flush();
+    setImmediate(() => {
+      const now = performance.now(); // the sockets have been written to
+      this.#notBefore = now + Math.min(now - began, longest);
+    });
+  }
+}
+
+/** What a room is about to be shown, gathered into frames. */
 export class Gathering {
-  readonly #size: () => number;
+  readonly #rounds: Rounds;
   readonly #handOver: (events: readonly Stored[]) => void;
   #events: Stored[] = [];
   #bytes = 0;
-  #handedAt = Number.NEGATIVE_INFINITY;
-  #isDue = false;
 
-  /** `size` is how many are sent what is handed over. */
-  constructor(size: () => number, handOver: (events: readonly Stored[]) => void) {
-    this.#size = size;
+  constructor(rounds: Rounds, handOver: (events: readonly Stored[]) => void) {
+    this.#rounds = rounds;
     this.#handOver = handOver;
   }
 
   add(event: Stored): void {
-    this.#events.push(event);
+    if (this.#events.push(event) === 1) this.#rounds.add(this);
     this.#bytes += event.data.byteLength;
     if (this.#bytes > most) this.flush();
-    else if (!this.#isDue) this.#schedule();
   }
 
   /** Hands over at once what there is. */
@@ -39,20 +59,6 @@ export class Gathering {
     const events = this.#events;
     this.#events = [];
     this.#bytes = 0;
-    this.#handedAt = performance.now();
     this.#handOver(events);
-  }
-
-  /** At the earliest when everything has been read that has arrived by now: much of it is often for the same room. */
-  #schedule(): void {
-    this.#isDue = true;
-    const wait = this.#handedAt + Math.min(this.#size() * writeCost, longest) - performance.now();
-    if (wait < 1) setImmediate(() => this.#due());
-    else setTimeout(() => this.#due(), wait);
-  }
-
-  #due(): void {
-    this.#isDue = false;
-    this.flush();
   }
 }

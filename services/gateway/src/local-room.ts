@@ -2,7 +2,7 @@ import { type Epoch, type MemberId, type RoomCode, type RosterChanged, type Sign
 import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
 import { eventsFrame, isObject } from "./frame.ts";
-import { Gathering } from "./gathering.ts";
+import { Gathering, type Rounds } from "./gathering.ts";
 import { ignoreNoAnswer, Order, type OrderParts } from "./order.ts";
 import { readEvent } from "./reading.ts";
 import { Ring, type Sent } from "./ring.ts";
@@ -17,6 +17,7 @@ export type Occupant = { readonly memberId: MemberId | undefined; removed(): voi
 /** What a room needs of the gateway around it. */
 export type Surroundings = OrderParts & {
   readonly unresolved: Unresolved;
+  readonly rounds: Rounds;
   /** Hands a frame to everyone who is subscribed to the topic. */
   readonly fanOut: (topic: string, frame: Uint8Array | string) => void;
 };
@@ -50,7 +51,7 @@ export class LocalRoom {
     this.#stamp = newest ? stampOf(newest.data) : 0;
     this.order = new Order(code, around, this.#sent, (events) => this.#emit(events));
     const handOver = (events: readonly Stored[]) => this.#show(events);
-    this.#gathering = new Gathering(() => this.occupants.size, handOver);
+    this.#gathering = new Gathering(around.rounds, handOver);
     this.#ring = new Ring(this.#sent);
     this.#roster = roster;
     this.#tail = new SharedTail(around.bus, this);

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Gathering, Rounds } from "./gathering.ts";
+import type { Stored } from "./stored.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setImmediate", "setTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+const event = (seq: number, bytes = 10): Stored => ({
+  ...{ seq, prev: 0, data: new Uint8Array(bytes), dedupe: "", control: "" },
+});
+
+/** A room whose frames take so many milliseconds to write. */
+function openRoom(rounds: Rounds, cost = 0) {
+  const frames: number[][] = [];
+  const gathering = new Gathering(rounds, (events) => {
+    frames.push(events.map(({ seq }) => seq));
+    vi.advanceTimersByTime(cost); // the writing itself, in which nothing else happens
+  });
+  const add = (...seqs: readonly number[]) => {
+    for (const seq of seqs) gathering.add(event(seq));
+  };
+  return { frames, add, gathering };
+}
+
+test("what comes in one turn of the loop goes out together, each room's by itself", async () => {
+  const rounds = new Rounds();
+  const [tea, den] = [openRoom(rounds), openRoom(rounds)];
+  tea.add(1, 2);
+  den.add(3);
+  tea.add(4);
+  expect(tea.frames).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([tea.frames, den.frames]).toEqual([[[1, 2, 4]], [[3]]]);
+});
+
+test("where little is said nobody waits", async () => {
+  const tea = openRoom(new Rounds());
+  for (const seq of [1, 2, 3]) {
+    tea.add(seq);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(tea.frames).toEqual([[1], [2], [3]]);
+});
+
+test.each([
+  [6, 6],
+  [50, 20],
+])(
+  "after a round of %i ms the next one waits for %i ms, and takes with it what was said meanwhile",
+  async (cost, wait) => {
+    const tea = openRoom(new Rounds(), cost);
+    tea.add(1);
+    await vi.advanceTimersByTimeAsync(0);
+    tea.add(2);
+    await vi.advanceTimersByTimeAsync(wait - 1);
+    tea.add(3);
+    expect(tea.frames).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(tea.frames).toEqual([[1], [2, 3]]);
+  },
+);
+
+test("[L4] a frame does not grow without bound while it waits", () => {
+  const tea = openRoom(new Rounds());
+  for (let seq = 1; seq <= 20; seq++) tea.gathering.add(event(seq, 4_000));
+  expect(tea.frames).toEqual([Array.from({ length: 17 }, (_, at) => at + 1)]);
+});
