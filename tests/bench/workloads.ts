@@ -40,16 +40,19 @@ export async function peakOfSmallRooms(name: Name): Promise<Result> {
   return best ?? measure(name, { ...smallRooms, window: 20 });
 }
 
+/** Before joins are counted or memory is weighed, so many have come and gone: what a process needs once is not theirs. */
+const comersBefore = 3_000;
+
 /** A crowd that is there and says nothing. */
 export type Idle = { readonly bytesPerMember: number; readonly connectionsPerSecond: number };
 
 export async function idle(name: Name, members = 10_000): Promise<Idle> {
   const server = await start(name);
   try {
+    await measureRunning(server, quiet(comersBefore));
     const empty = server.frontUsage().rss;
     let full = 0;
-    const plan = { groups: [{ rooms: members / 100, members: 100, rate: 0 }], warmUp: 5, seconds: 1 };
-    const { arrival } = await measureRunning(server, plan, {
+    const { arrival } = await measureRunning(server, quiet(members), {
       begins: () => {
         full = server.frontUsage().rss;
       },
@@ -72,6 +75,7 @@ export async function joining(members = 10_000): Promise<Joining> {
   const server = await start("parlor");
   const [rooms, same] = [members / 100, { rooms: "joining" }];
   try {
+    await measureRunning(server, quiet(comersBefore));
     await measureRunning(server, { groups: [{ rooms, members: 1, rate: rooms * 15 }], warmUp: 0, seconds: 4 }, same);
     const plan = { groups: [{ rooms, members: 100, rate: 100 }], warmUp: 0, seconds: 15, storm: 3, arrivals: 1_000 };
     const { arrival, returning, missing } = await measureRunning(server, plan, same);
@@ -79,6 +83,10 @@ export async function joining(members = 10_000): Promise<Joining> {
   } finally {
     await server.stop();
   }
+}
+
+function quiet(members: number): Partial<Plan> {
+  return { groups: [{ rooms: members / 100, members: 100, rate: 0 }], warmUp: 3, seconds: 1, arrivals: 200 };
 }
 
 /** A big room's members on so many gateways, which share one core: what each delivery costs must stay as it is. */

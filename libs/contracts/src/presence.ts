@@ -46,6 +46,15 @@ export const liveness = {
   beatEvery: 2000,
   /** and is dead, its members gone, when that has not happened for so long. */
   leaseLost: 10_000,
-  /** A room's entry is written at most this often. */
+  /** What is new of a small room is written, and told, at most this often. */
   coalesce: 250,
 } as const;
+
+/**
+ * How long who comes to a room and who leaves it is collected before it is written, and again before it is told, in
+ * milliseconds. Both cost as much as the room is large, and so does a crowd that comes: the larger, the more goes
+ * together. Twice the longest is less than the two seconds of [M2].
+ */
+export function coalescing(members: number): number {
+  return Math.min(Math.max(liveness.coalesce, members * 5), 750);
+}

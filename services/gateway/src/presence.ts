@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
+import { coalescing, liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 
 /** How long a member stays after their last connection has closed, in milliseconds. */
@@ -20,7 +20,7 @@ type PresenceStore = {
 type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
 
 /**
- * Tells who is connected here: an entry for each room, written at most every `liveness.coalesce`, and one lease for the
+ * Tells who is connected here: an entry for each room, which is `coalescing` before it is written, and one lease for the
  * gateway. A gateway that was paused for longer than its lease lasts has been declared dead meanwhile: it goes on
  * under a new id and writes everything again, so that nobody confuses it with what it was [M2].
  */
@@ -33,6 +33,7 @@ export class Presence {
   readonly #now: () => number;
   readonly #rooms = new Map<RoomCode, Map<MemberId, Here>>();
   readonly #dirty = new Set<RoomCode>();
+  readonly #notBefore = new Map<RoomCode, number>();
   readonly #timers: NodeJS.Timeout[] = [];
 
   /** `now` is in milliseconds of a clock that never goes back. */
@@ -81,7 +82,7 @@ export class Presence {
   async rewrite(): Promise<void> {
     for (const code of this.#rooms.keys()) this.#dirty.add(code);
     await this.beat();
-    await this.flush();
+    await this.flush(true);
   }
 
   /** Renews the lease, or takes a new id where it has been lost. */
@@ -100,10 +101,14 @@ export class Presence {
     }
   }
 
-  /** Writes the rooms that have changed. What could not be written is tried again with the next. */
-  async flush(): Promise<void> {
-    const changed = [...this.#dirty];
-    this.#dirty.clear();
+  /** Writes the rooms that have changed, and are due. What could not be written is tried again with the next. */
+  async flush(all = false): Promise<void> {
+    const now = this.#now();
+    const changed = [...this.#dirty].filter((code) => all || now >= (this.#notBefore.get(code) ?? 0));
+    for (const code of changed) {
+      this.#dirty.delete(code);
+      this.#notBefore.set(code, now + coalescing(this.#rooms.get(code)?.size ?? 0));
+    }
     await Promise.all(
       changed.map((code) =>
         this.#write(code).catch((error: unknown) => {
@@ -120,6 +125,7 @@ export class Presence {
     if (room && room.size > 0)
       return this.#store.putPresence(key, { members: [...room.values()].map((here) => here.member) });
     this.#rooms.delete(code);
+    this.#notBefore.delete(code);
     await this.#store.deletePresence(key);
   }
 
@@ -129,7 +135,7 @@ export class Presence {
    */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await this.flush();
+    await this.flush(true);
   }
 }
 

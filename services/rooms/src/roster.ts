@@ -1,4 +1,4 @@
-import { limits, liveness, type Member, type MemberId, nameKey, type RoomCode } from "@parlor/contracts";
+import { coalescing, limits, liveness, type Member, type MemberId, nameKey, type RoomCode } from "@parlor/contracts";
 
 type Members = ReadonlyMap<MemberId, Member>;
 type Entry = { readonly members: readonly Member[]; readonly rev: number };
@@ -120,10 +120,10 @@ export class Roster {
     return this.#settled;
   }
 
-  /** What the rooms are to be told by now, each at most once in `liveness.coalesce`; a room is told only what changed. */
+  /** What the rooms are to be told by now, each at most once while it is `coalescing`; a room is told only what changed. */
   changes(now: number): Change[] {
     if (!this.#settled) this.#settle(now);
-    const due = [...this.#changed].filter((code) => now - (this.#rooms.get(code)?.toldAt ?? 0) >= liveness.coalesce);
+    const due = [...this.#changed].filter((code) => this.#isDue(code, now));
     return due.flatMap((code) => this.#tell(code, now) ?? []);
   }
 
@@ -167,6 +167,11 @@ export class Roster {
         this.#touch(code, room);
       }
     }
+  }
+
+  #isDue(code: RoomCode, now: number): boolean {
+    const room = this.#rooms.get(code);
+    return !room || now - room.toldAt >= coalescing(room.told.size);
   }
 
   #touch(code: RoomCode, room: Room): void {

@@ -38,5 +38,5 @@ function tell(): void {
 }
 
 function say(news: News): void {
-  process.send?.(news);
+  process.send?.(news, undefined, undefined, () => undefined); // nobody listens any more: `disconnect` follows
 }
