@@ -36,6 +36,8 @@ export class Guest {
   #state: "away" | "coming" | "inside" = "away";
   #began = 0;
   #returns = false;
+  /** Whether the plan ended the connection, and not the server or the network. */
+  #asPlanned = false;
   #posts = 0;
   readonly #outbox = new Map<string, string>();
 
@@ -102,11 +104,13 @@ export class Guest {
 
   /** Leaves properly, to `come` again. */
   leave(): void {
+    this.#asPlanned = true;
     this.#wire?.close();
   }
 
-  /** Loses the connection. */
+  /** Loses the connection, as planned. */
   cut(): void {
+    this.#asPlanned = true;
     this.#wire?.cut();
   }
 
@@ -138,7 +142,7 @@ export class Guest {
   /** What they wished was refused: a post where it has an id, else to come in. */
   refused(reason: string, id: string | undefined): void {
     this.around.tally.refused(reason);
-    if (id === undefined || !this.#outbox.delete(id)) return this.cut();
+    if (id === undefined || !this.#outbox.delete(id)) return this.#wire?.cut();
     this.around.tally.counts.refused += 1;
     this.around.answered();
   }
@@ -147,7 +151,8 @@ export class Guest {
     const { counts } = this.around.tally;
     const wasInside = this.isInside;
     if (wasInside) counts.inside -= 1;
-    counts.cut += 1;
+    if (!this.#asPlanned) counts.cut += 1;
+    this.#asPlanned = false;
     this.#state = "away";
     this.#wire = undefined;
     this.around.gone(this, wasInside);
