@@ -1,4 +1,5 @@
 import type { Name } from "./contestant.ts";
+import type { Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history.ts";
 import type { Result } from "./measure.ts";
 import type { Idle, Joining } from "./workloads.ts";
@@ -21,6 +22,7 @@ export type Figures = {
   /** The members of a big room on one gateway, and on two that share the same core. */
   readonly gateways?: { readonly one: Result; readonly two: Result };
   readonly history?: HistoryFigures;
+  readonly growth?: Growth;
 };
 
 /** Where, when and how often that was. */

@@ -1,5 +1,6 @@
 import type { Name } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
+import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
 import { inRounds, median } from "./rounds.ts";
 import { bigRoomAt, idle, joining, onGateways, peakOfBigRoom, peakOfSmallRooms } from "./workloads.ts";
@@ -62,6 +63,7 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
     };
     return measureHistory({ messages, progress });
   },
+  growth: ({ say }) => measureGrowth((what) => say(`growing: ${what}`)),
 };
 
 const cpuOf = ({ cpuPerDelivery }: { readonly cpuPerDelivery: number }) => cpuPerDelivery;

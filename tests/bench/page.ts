@@ -1,8 +1,11 @@
 import { compare } from "../load/report/draw/compare.ts";
 import { type Drawing, drawingStyle, svg } from "../load/report/draw/drawing.ts";
+import { growth } from "../load/report/draw/growth.ts";
 import { markup } from "../load/report/markup.ts";
 import { titles } from "./contestant.ts";
 import type { ByName, Circumstances, Figures } from "./figures.ts";
+import type { Cost } from "./growing.ts";
+import type { HistoryFigures } from "./history.ts";
 import type { Result } from "./measure.ts";
 import { benchTables, short } from "./table.ts";
 
@@ -27,11 +30,14 @@ ${drawings(figures).map((drawing) => markup`<figure><figcaption>${drawing.title}
 }
 
 /** The comparisons, drawn. */
-export function drawings({ peak, posts, idle }: Figures): readonly Drawing[] {
+export function drawings({ peak, posts, idle, growth: grown, history }: Figures): readonly Drawing[] {
   return [
     bars("Deliveries a second in a room of 1,000", peak, ({ delivered }: Result) => delivered),
     bars("Posts a second in 200 rooms of 5", posts, ({ stored }: Result) => stored),
     bars("Bytes of memory for an idle member", idle, ({ bytesPerMember }) => bytesPerMember),
+    grown && costs("Cost as there are more rooms", "rooms", grown.rooms),
+    grown && costs("Cost as a room has more members", "members", grown.members),
+    history && longHistory(history),
   ].flatMap((drawing) => drawing ?? []);
 }
 
@@ -44,4 +50,37 @@ function bars<Of>(title: string, all: ByName<Of> | undefined, of: (figures: Of) 
     ...(name !== "parlor" && { note: "stores nothing" }),
   }));
   return compare({ title, groups: [{ rows: rows.toSorted((a, b) => b.value - a.value) }], tell: short });
+}
+
+const microseconds = (value: number) => `${short(value)} µs`;
+
+function costs(title: string, label: string, all: readonly Cost[]): Drawing {
+  const line = (name: string, of: (cost: Cost) => number) => ({
+    name,
+    points: all.map((cost) => ({ x: cost.size, y: of(cost) })),
+  });
+  return growth({
+    title,
+    size: { label, tell: short },
+    cost: { label: "microseconds of a core", tell: microseconds },
+    lines: [
+      line("a post", ({ perPost }) => perPost),
+      line("a delivery", ({ perDelivery }) => perDelivery),
+      line("a join", ({ perJoin }) => perJoin),
+    ],
+  });
+}
+
+function longHistory({ messages, intake }: HistoryFigures): Drawing {
+  return growth({
+    title: "Cost of a message to the read model as the history grows",
+    size: { label: "messages before it", tell: short },
+    cost: { label: "microseconds of a core", tell: microseconds },
+    lines: [
+      {
+        name: "a message taken in",
+        points: intake.map(({ tenth, cpuOfEvent }) => ({ x: (messages * tenth) / 10, y: cpuOfEvent })),
+      },
+    ],
+  });
 }

@@ -18,6 +18,16 @@ export async function inRounds<Key extends string, Figures>(
   return Object.fromEntries(all) as Record<Key, Figures[]>; // fromEntries forgets the keys
 }
 
+/** Does something for each of them, one after the other. */
+export async function inTurn<Each, Of>(
+  all: readonly Each[],
+  measure: (each: Each) => Promise<Of>,
+): Promise<readonly Of[]> {
+  const measured: Of[] = [];
+  for (const each of all) measured.push(await measure(each));
+  return measured;
+}
+
 /** Of several measurements the one in the middle by a figure; of an even number, the lower. */
 export function median<Figures>(measured: readonly Figures[], by: (figures: Figures) => number): Figures {
   const middle = measured.toSorted((a, b) => by(a) - by(b))[Math.floor((measured.length - 1) / 2)];

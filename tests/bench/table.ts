@@ -1,6 +1,7 @@
 import { titles } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { type Goal, goalsOf } from "./goals.ts";
+import type { Cost } from "./growing.ts";
 import type { Result } from "./measure.ts";
 
 /** Above this share of its core the crowd could not have taken more: the server could have given more. */
@@ -16,6 +17,7 @@ export function benchTables(figures: Figures): string {
     results("The same at 50,000 deliveries/s", figures.steady),
     results("The same at 400,000 deliveries/s", figures.brisk),
     results("200 rooms of 5, as much as is taken", figures.posts),
+    ...grown(figures),
   ];
   return tables.filter(Boolean).join("\n\n");
 }
@@ -51,6 +53,24 @@ function resultRow(name: string, { stored, delivered, delivery, cpuPerPost, cpuP
     `${Math.round(cpu * 100)} %`,
     `${Math.round(crowd * 100)} %${crowd > crowded ? " (the limit)" : ""}`,
     name === "parlor" ? "yes" : "no",
+  ];
+}
+
+/** What Parlor costs as it grows. */
+function grown({ growth, history }: Figures): readonly string[] {
+  const costs = (what: string, all: readonly Cost[]) =>
+    table(
+      [what, "µs/post", "µs/delivery", "µs/join", "bytes/member"],
+      all.map(({ size, ...cost }) => [size, cost.perPost, cost.perDelivery, cost.perJoin, cost.memory].map(short)),
+    );
+  const tenths = history?.pages.map(({ tenth, p50, p99 }, at) => [
+    `${tenth} of 10`,
+    ...[p50, p99, history.intake[at]?.cpuOfEvent ?? 0, history.intake[at]?.perSecond ?? 0].map(short),
+  ]);
+  return [
+    growth ? costs("Rooms of one", growth.rooms) : "",
+    growth ? costs("Members of one room", growth.members) : "",
+    tenths ? table(["A long history", "page p50 ms", "page p99 ms", "µs/event taken in", "events/s"], tenths) : "",
   ];
 }
 
