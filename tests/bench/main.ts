@@ -6,22 +6,25 @@ import { parseArgs } from "node:util";
 import { installedBroker } from "@parlor/deploy/broker-binary";
 import { CannotStart } from "@parlor/deploy/cannot-start";
 import { root } from "@parlor/deploy/service";
+import { svgFile } from "../load/report/draw/drawing.ts";
 import { crowdCore, type Name, titles } from "./contestant.ts";
 import type { Circumstances, Figures } from "./figures.ts";
 import { installPeers } from "./install.ts";
 import { parts, type Say } from "./measuring.ts";
-import { benchPage } from "./page.ts";
+import { benchPage, drawings } from "./page.ts";
 import { benchTables } from "./table.ts";
 
 const options = {
   rounds: { type: "string", default: "3" },
   messages: { type: "string", default: "1000000" },
   only: { type: "string", default: Object.keys(parts).join(",") },
+  /** A folder for the drawings as files of their own. */
+  drawings: { type: "string" },
 } as const;
 
 /** `npm run bench`: Parlor beside what people would pick instead, on this machine, in this run. */
 async function main(): Promise<void> {
-  const { rounds, messages, only } = parseArgs({ options }).values;
+  const { rounds, messages, only, drawings: into } = parseArgs({ options }).values;
   const wanted = only.split(",").map(partNamed);
   if (cpus().length < 2) throw new CannotStart("The bench needs two cores: one for the server, one for the crowd.");
   execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(crowdCore), String(process.pid)], {
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
   const figures: Figures = {};
   for (const part of wanted) Object.assign(figures, { [part]: await parts[part](how) });
   tell(figures, circumstances(how.rounds));
+  if (into !== undefined) draw(figures, into);
 }
 
 function tell(figures: Figures, around: Circumstances): void {
@@ -42,6 +46,15 @@ function tell(figures: Figures, around: Circumstances): void {
   writeFileSync(join(folder, "bench.json"), `${JSON.stringify({ ...around, ...figures }, null, 2)}\n`);
   writeFileSync(join(folder, "bench.html"), benchPage(figures, around));
   process.stdout.write(`${benchTables(figures)}\nDrawn in ${join(folder, "bench.html")}.\n`);
+}
+
+/** Each drawing twice: for phones and for wider pages. */
+function draw(figures: Figures, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const drawing of drawings(figures)) {
+    const name = drawing.title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+    for (const width of [360, 760]) writeFileSync(join(folder, `${name}-${width}.svg`), svgFile(drawing, width));
+  }
 }
 
 function circumstances(rounds: number): Circumstances {

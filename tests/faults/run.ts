@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type Random, seeded } from "../support/random.ts";
 import type { History } from "./checker/history.ts";
 import { happen, type Stage } from "./fault.ts";
 import { type Notes, openNotes } from "./notes.ts";
 import { openPhone } from "./phone.ts";
 import { clock } from "./progress.ts";
 import { startProxy } from "./proxy.ts";
-import { type Random, seeded } from "./random.ts";
 import { readHistory, readLog } from "./reader.ts";
 import { type Planned, placesOf, plan } from "./schedule.ts";
 import { visit } from "./visitors/visitors.ts";

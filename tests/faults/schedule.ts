@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../support/random.ts";
 
 /** Where there are two of a thing, a fault is at one of them, unless it is at both. */
 const gateways = ["gateway 0", "gateway 1"] as const;

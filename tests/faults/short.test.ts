@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seeded } from "./random.ts";
+import { seeded } from "../support/random.ts";
 import { kindNames, plan } from "./schedule.ts";
 import { expectKept } from "./verdict.ts";
 

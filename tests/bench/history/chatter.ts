@@ -1,4 +1,4 @@
-import type { Random } from "../../faults/random.ts";
+import type { Random } from "../../support/random.ts";
 
 /** How many words people here know. */
 const vocabularySize = 30_000;

@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { headers as busHeaders, type NatsConnection } from "@nats-io/transport-node";
 import { dedupeId, MemberId, MessageId, messagePosted, type RoomCode, stream, subjects } from "@parlor/contracts";
 import { type Check, check } from "@parlor/contracts/schema";
-import { type Random, seeded } from "../../faults/random.ts";
+import { type Random, seeded } from "../../support/random.ts";
 import { openChatter } from "./chatter.ts";
 
 /** Every so many messages the broker is asked whether it has them: it would queue without end what it cannot store yet. */

@@ -1,5 +1,5 @@
 import { limits, type RoomCode } from "@parlor/contracts";
-import { seeded } from "../../faults/random.ts";
+import { seeded } from "../../support/random.ts";
 import type { Ask } from "./asking.ts";
 import { type Spread, spread } from "./spread.ts";
 

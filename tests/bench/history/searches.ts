@@ -1,5 +1,5 @@
 import { limits, type RoomCode } from "@parlor/contracts";
-import { type Random, seeded } from "../../faults/random.ts";
+import { type Random, seeded } from "../../support/random.ts";
 import type { Ask } from "./asking.ts";
 import { openRoomsChatter } from "./filling.ts";
 import { type Spread, spread } from "./spread.ts";

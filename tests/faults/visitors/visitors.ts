@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "../../support/random.ts";
 import type { Stage } from "../fault.ts";
-import type { Random } from "../random.ts";
 import { gather } from "./gathering.ts";
 import { repeat } from "./repeater.ts";
 
