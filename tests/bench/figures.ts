@@ -21,6 +21,8 @@ export type Figures = {
   readonly joining?: Joining;
   /** The members of a big room on one gateway, and on two that share the same core. */
   readonly gateways?: { readonly one: Result; readonly two: Result };
+  /** What the others have when one in ten of a room stops reading, and when nobody does. */
+  readonly slow?: { readonly some: Result; readonly none: Result };
   readonly history?: HistoryFigures;
   readonly growth?: Growth;
 };

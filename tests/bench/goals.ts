@@ -14,7 +14,7 @@ export type Goal = {
 const bigRoom: ByName<number> = { "socket-io": 40, ws: 30, "socket-io-uws": 2.5, bun: 1, uws: 2.5 };
 const smallRooms: ByName<number> = { "socket-io": 4, ws: 2.5, "socket-io-uws": 1, flask: 20 };
 
-export function goalsOf({ peak, steady, posts, idle, joining, gateways, history }: Figures): readonly Goal[] {
+export function goalsOf({ peak, steady, posts, idle, joining, gateways, slow, history }: Figures): readonly Goal[] {
   const times = (all: ByName<number>, of: (name: Name) => number | undefined, what: string) =>
     (Object.entries(all) as [Name, number][]).map(
       (
@@ -39,6 +39,12 @@ export function goalsOf({ peak, steady, posts, idle, joining, gateways, history 
     atLeast("Joins", 2_000, joining?.perSecond, "a second"),
     atMost("10,000 who come back at once", 5, joining?.allBack, "s"),
     atMost("What they missed", 0, joining?.missing, "messages"),
+    atMost(
+      "p99 of those who read, beside one in ten who do not",
+      1.1,
+      ratio(slow?.some.delivery.p99, slow?.none.delivery.p99),
+      "times",
+    ),
     atMost("A page of history, p99, anywhere in 1,000,000", 20, pages, "ms"),
     atMost("A search, p99, of any kind in 1,000,000", 50, searches, "ms"),
     atMost("Start with a read model of 1,000,000", 3_000, history?.starts.max, "ms"),

@@ -3,7 +3,15 @@ import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
 import { inRounds, median } from "./rounds.ts";
-import { bigRoomAt, idle, joining, onGateways, peakOfBigRoom, peakOfSmallRooms } from "./workloads.ts";
+import {
+  besideSlowReaders,
+  bigRoomAt,
+  idle,
+  joining,
+  onGateways,
+  peakOfBigRoom,
+  peakOfSmallRooms,
+} from "./workloads.ts";
 
 export type Say = (line: string) => void;
 type How = { readonly here: readonly Name[]; readonly rounds: number; readonly messages: number; readonly say: Say };
@@ -54,6 +62,12 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
     const told = (name: string, round: number) => how.say(`${name} gateways, ${round}`);
     const { one, two } = await inRounds(["one", "two"], how.rounds, (name) => onGateways(name === "one" ? 1 : 2), told);
     return { one: median(one, cpuOf), two: median(two, cpuOf) };
+  },
+  slow: async (how) => {
+    const told = (name: string, round: number) => how.say(`beside slow readers: ${name}, ${round}`);
+    const measured = (name: "none" | "some") => besideSlowReaders(name === "none" ? 0 : 0.1);
+    const { none, some } = await inRounds(["none", "some"], how.rounds, measured, told);
+    return { none: median(none, ({ delivery }) => delivery.p99), some: median(some, ({ delivery }) => delivery.p99) };
   },
   history: ({ messages, say }) => {
     let said = "";

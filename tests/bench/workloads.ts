@@ -89,6 +89,10 @@ function quiet(members: number): Partial<Plan> {
   return { groups: [{ rooms: members / 100, members: 100, rate: 0 }], warmUp: 3, seconds: 1, arrivals: 200 };
 }
 
+/** A room in which one in ten stops reading now and then, or nobody does: how long the others wait. */
+export const besideSlowReaders = (slow: number): Promise<Result> =>
+  measure("parlor", { groups: [{ rooms: 1, members: 500, rate: 100 }], bytes: 1_000, slow, warmUp: 2, seconds: 20 });
+
 /** A big room's members on so many gateways, which share one core: what each delivery costs must stay as it is. */
 export async function onGateways(gateways: number): Promise<Result> {
   const server = await start("parlor", gateways);

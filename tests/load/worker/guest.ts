@@ -28,6 +28,8 @@ export class Guest {
   /** The newest event that they were shown. */
   at = 0;
   memory: Memory | undefined;
+  /** Reads only now and then: what they are told late is their own doing. */
+  isSlow = false;
   delivered = 0;
   /** Events that were to come before they lost their place in the log; those since are counted from `since`. */
   #dueBefore = 0;
@@ -99,6 +101,7 @@ export class Guest {
   }
 
   pause(paused: boolean): void {
+    this.isSlow = true;
     this.#wire?.pause(paused);
   }
 

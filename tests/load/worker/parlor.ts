@@ -42,7 +42,7 @@ function hearEvents(guest: Guest, bytes: Buffer, start: number, end: number, now
     tally.counts.delivered += read.events;
   }
   const sampled = read.posts[guest.place.index % read.posts.length];
-  if (sampled && !isAgain) tally.took("delivery", now - sampled.due);
+  if (sampled && !isAgain && !guest.isSlow) tally.took("delivery", now - sampled.due);
   if (guest.unanswered > 0) for (const post of read.posts) guest.shown(post, now);
 }
 

@@ -38,9 +38,10 @@ export class Unrest {
     this.#timers.push(timer);
   }
 
+  /** Always the same ones: how the others fare is what one wants to know. */
   #slowDown(share: number): void {
     for (const guest of this.#guests) {
-      if (!guest.isInside || Math.random() >= share) continue;
+      if (!guest.isInside || guest.place.index % Math.round(1 / share) > 0) continue;
       guest.pause(true);
       setTimeout(() => guest.pause(false), slowness.lasts);
     }
