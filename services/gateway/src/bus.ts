@@ -39,7 +39,7 @@ type Reader = Pick<DirectStreamAPI, "getMessage">;
 const tries = 2;
 const replyWithin = 2_500;
 const ackWithin = 2_000;
-/** The broker's code for "duplicate message id is in process": nobody knows yet whether it will be stored [D9]. */
+/** The broker's code for "duplicate message id is in process". */
 const underWay = 10158;
 
 /** Everything the gateway does on the bus, and its only acquaintance with NATS. */
@@ -127,8 +127,7 @@ export class Bus {
       const ack = await this.#certainty.certain(asked);
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
-      const said = error instanceof NoAnswer ? error.cause : undefined;
-      if (said instanceof JetStreamApiError && said.code !== underWay) return { kind: "refused" };
+      if (error instanceof NoAnswer && isRefusal(error.cause)) return { kind: "refused" };
       throw error;
     }
   }
@@ -242,6 +241,11 @@ export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
       await delay(500);
     }
   }
+}
+
+/** Whether the broker has said no to storing an event. That it is about to store the same one is not a no [D9]. */
+export function isRefusal(said: unknown): boolean {
+  return said instanceof JetStreamApiError && said.code !== underWay;
 }
 
 const epochs = check(Epoch);
