@@ -25,12 +25,10 @@ import {
 import { check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
+import { type Fate, isRefusal } from "./fate.ts";
 import { readSignal } from "./reading.ts";
 import { fromEcho, fromLog, type Stored } from "./stored.ts";
 import type { Post } from "./unresolved.ts";
-
-/** What became of an event that was published with a question. */
-export type Fate = { readonly kind: "stored" | "duplicate"; readonly seq: number } | { readonly kind: "refused" };
 
 /** Reads single messages of a stream. */
 type Reader = Pick<DirectStreamAPI, "getMessage">;
@@ -39,8 +37,6 @@ type Reader = Pick<DirectStreamAPI, "getMessage">;
 const tries = 2;
 const replyWithin = 2_500;
 const ackWithin = 2_000;
-/** The broker's code for "duplicate message id is in process". */
-const underWay = 10158;
 
 /** Everything the gateway does on the bus, and its only acquaintance with NATS. */
 export class Bus {
@@ -127,7 +123,8 @@ export class Bus {
       const ack = await this.#certainty.certain(asked);
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
-      if (error instanceof NoAnswer && isRefusal(error.cause)) return { kind: "refused" };
+      const said = error instanceof NoAnswer ? error.cause : undefined;
+      if (said instanceof JetStreamApiError && isRefusal(said.code)) return { kind: "refused" };
       throw error;
     }
   }
@@ -241,11 +238,6 @@ export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
       await delay(500);
     }
   }
-}
-
-/** Whether the broker has said no to storing an event. That it is about to store the same one is not a no [D9]. */
-export function isRefusal(said: unknown): boolean {
-  return said instanceof JetStreamApiError && said.code !== underWay;
 }
 
 const epochs = check(Epoch);

@@ -1,7 +1,7 @@
 import { general } from "@parlor/contracts";
 import { expect, test } from "vitest";
-import type { Fate } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
+import type { Fate } from "./fate.ts";
 import { type Outcome, type Post, Unresolved } from "./unresolved.ts";
 
 /** A log that answers when the test says so, a clock that goes when the test says so, and what came of the posts. */

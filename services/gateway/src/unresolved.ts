@@ -1,5 +1,5 @@
 import type { RoomCode } from "@parlor/contracts";
-import type { Fate } from "./bus.ts";
+import type { Fate } from "./fate.ts";
 
 /** What became of a post: its echo was heard, or the log said so when asked. */
 export type Outcome = Fate | { readonly kind: "echoed"; readonly seq: number };
