@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { measureCeiling } from "./ceiling/ceiling.ts";
+import { workersFor } from "./descriptors.ts";
 import { digest } from "./digest.ts";
 import { memoryAt } from "./memory.ts";
 import { readOptions, Usage } from "./options.ts";
@@ -12,6 +13,9 @@ import { summarise } from "./summarise.ts";
 /** `npm run load`: drives a running Parlor like a crowd, and draws what happened. Fails where anything was lost. */
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
+  const fewest = workersFor(crowdOf(options.plan));
+  if (options.plan.workers < fewest)
+    throw new Usage(`A process may not open so many connections here: take --workers ${fewest}, or raise ulimit -n.`);
   const line = new ProgressLine(process.stderr, crowdOf(options.plan), options.plan.seconds);
   line.say("Measuring what the generator itself can read.");
   const ceiling = await measureCeiling();

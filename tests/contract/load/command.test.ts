@@ -55,6 +55,7 @@ test("posts that are refused are counted, and why they were is said", async () =
 test.each([
   ["an option that there is not", ["--speed", "9"], /--speed/],
   ["a number that is none", ["--rooms", "many"], /--rooms must be a number from 1 to 100000/],
+  ["more people than a process can connect", ["--rooms", "100000", "--members", "1000"], /take --workers \d+/],
   ["nobody who listens", ["--url", "ws://127.0.0.1:9/ws"], /Only 0 of 1000 members got in\. Does the server listen/],
 ])("%s ends it with a sentence", async (_, args, sentence) => {
   const { complained, code } = await load(...args);
