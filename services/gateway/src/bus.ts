@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   type DirectStreamAPI,
   JetStreamApiError,
@@ -23,7 +22,6 @@ import {
   subjects,
 } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
-import type { Logger } from "@parlor/service";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
 import { type Fate, isRefusal } from "./fate.ts";
 import { readSignal } from "./reading.ts";
@@ -49,6 +47,7 @@ export class Bus {
   readonly #outgoing: Pick<Post, "code" | "dedupe" | "data">[] = [];
   #epoch: Epoch;
   #healed: () => void = () => undefined;
+  #awake: () => boolean = () => this.sure;
 
   private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, presence: KV, epoch: Epoch) {
     this.#nats = nats;
@@ -93,6 +92,11 @@ export class Bus {
   /** Calls back after every loss of the connection that has healed: whatever was sent in between is missed. */
   onHealed(act: () => void): void {
     this.#healed = act;
+  }
+
+  /** Asks before every sending whether the process stood still: who said what waits may have been removed [M3]. */
+  guard(awake: () => boolean): void {
+    this.#awake = awake;
   }
 
   /**
@@ -209,10 +213,11 @@ export class Bus {
     await this.#nats.drain();
   }
 
-  /** What is not sent because the connection was lost meanwhile is asked after when its echo is overdue. */
+  /** What is not sent, because something may have been missed meanwhile, is asked after when its echo is overdue. */
   #send(): void {
-    for (const { code, dedupe, data } of this.#outgoing.splice(0)) {
-      if (!this.sure) continue;
+    const outgoing = this.#outgoing.splice(0);
+    if (!this.#awake()) return;
+    for (const { code, dedupe, data } of outgoing) {
       const fields = headers();
       fields.set("Nats-Msg-Id", dedupe);
       this.#nats.publish(subjects.log(code), data, { headers: fields });
@@ -223,19 +228,6 @@ export class Bus {
     for await (const { type } of this.#nats.status()) {
       if (type === "disconnect") this.doubt();
       if (type === "reconnect") this.#healed();
-    }
-  }
-}
-
-/** Opens the bus as soon as the rooms service has made the log: until then there is nowhere to write to. */
-export async function openBus(nats: NatsConnection, log: Logger): Promise<Bus> {
-  for (;;) {
-    try {
-      return await Bus.open(nats);
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      log.info("waiting for the log");
-      await delay(500);
     }
   }
 }

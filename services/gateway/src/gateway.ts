@@ -63,6 +63,7 @@ export class Gateway {
       pulse.beat();
       return bus.sure;
     };
+    bus.guard(awake);
     const rooms = new LocalRooms({ bus, unresolved, rounds: new Rounds(), metrics, fanOut, awake }, log, now);
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);

@@ -12,14 +12,19 @@ const event = (seq: number, bytes = 10): Stored => ({
 /** A room whose frames take so many milliseconds to write. */
 function openRoom(rounds: Rounds, cost = 0) {
   const frames: number[][] = [];
-  const gathering = new Gathering(rounds, (events) => {
-    frames.push(events.map(({ seq }) => seq));
-    vi.advanceTimersByTime(cost); // the writing itself, in which nothing else happens
+  const order = { isCurrent: true, waiting: [] as (() => void)[] };
+  const gathering = new Gathering(rounds, {
+    isCurrent: () => order.isCurrent,
+    whenCurrent: (act) => order.waiting.push(act),
+    show(events) {
+      frames.push(events.map(({ seq }) => seq));
+      vi.advanceTimersByTime(cost); // the writing itself, in which nothing else happens
+    },
   });
   const add = (...seqs: readonly number[]) => {
     for (const seq of seqs) gathering.add(event(seq));
   };
-  return { frames, add, gathering };
+  return { frames, add, gathering, order };
 }
 
 test("what comes in one turn of the loop goes out together, each room's by itself", async () => {
@@ -64,4 +69,15 @@ test("[L4] a frame does not grow without bound while it waits", () => {
   const tea = openRoom(new Rounds());
   for (let seq = 1; seq <= 20; seq++) tea.gathering.add(event(seq, 4_000));
   expect(tea.frames).toEqual([Array.from({ length: 17 }, (_, at) => at + 1)]);
+});
+
+test("[M3] what waits while the process stands still is not shown before the log has been looked at", async () => {
+  const { frames, add, order } = openRoom(new Rounds());
+  add(1, 2);
+  order.isCurrent = false;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(frames).toEqual([]);
+  order.isCurrent = true;
+  for (const act of order.waiting) act();
+  expect(frames).toEqual([[1, 2]]);
 });

@@ -35,16 +35,25 @@ export class Rounds {
   }
 }
 
+/** What gathered events are handed over to. */
+type Room = {
+  /** Whether they may be shown: where the process stood still, who was to be shown them may have been removed [M3]. */
+  readonly isCurrent: () => boolean;
+  /** Calls back when that is so again. */
+  readonly whenCurrent: (act: () => void) => void;
+  readonly show: (events: readonly Stored[]) => void;
+};
+
 /** What a room is about to be shown, gathered into frames. */
 export class Gathering {
   readonly #rounds: Rounds;
-  readonly #handOver: (events: readonly Stored[]) => void;
+  readonly #room: Room;
   #events: Stored[] = [];
   #bytes = 0;
 
-  constructor(rounds: Rounds, handOver: (events: readonly Stored[]) => void) {
+  constructor(rounds: Rounds, room: Room) {
     this.#rounds = rounds;
-    this.#handOver = handOver;
+    this.#room = room;
   }
 
   add(event: Stored): void {
@@ -53,12 +62,13 @@ export class Gathering {
     if (this.#bytes > most) this.flush();
   }
 
-  /** Hands over at once what there is. */
+  /** Hands over what there is: at once, or as soon as that is allowed. */
   flush(): void {
     if (this.#events.length === 0) return;
+    if (!this.#room.isCurrent()) return this.#room.whenCurrent(() => this.flush());
     const events = this.#events;
     this.#events = [];
     this.#bytes = 0;
-    this.#handOver(events);
+    this.#room.show(events);
   }
 }

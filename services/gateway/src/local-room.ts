@@ -50,8 +50,11 @@ export class LocalRoom {
     this.#sent = newest?.seq ?? 0;
     this.#stamp = newest ? stampOf(newest.data) : 0;
     this.order = new Order(code, around, this.#sent, (events) => this.#emit(events));
-    const handOver = (events: readonly Stored[]) => this.#show(events);
-    this.#gathering = new Gathering(around.rounds, handOver);
+    this.#gathering = new Gathering(around.rounds, {
+      isCurrent: () => around.awake() && this.order.isCurrent,
+      whenCurrent: (act) => this.order.whenCurrent(act),
+      show: (events) => this.#show(events),
+    });
     this.#ring = new Ring(this.#sent);
     this.#roster = roster;
     this.#tail = new SharedTail(around.bus, this);

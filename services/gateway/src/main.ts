@@ -1,9 +1,9 @@
 import { connectBus } from "@parlor/bus";
 import { runService, serveOps } from "@parlor/service";
-import { openBus } from "./bus.ts";
 import { gatewayConfig } from "./config.ts";
 import { Gateway } from "./gateway.ts";
 import { gatewayMetrics } from "./metrics.ts";
+import { openBus } from "./open-bus.ts";
 
 await runService("gateway", async (log) => {
   const config = gatewayConfig(process.env);
