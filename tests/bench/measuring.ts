@@ -1,3 +1,4 @@
+import { NotAllCame } from "../load/run.ts";
 import type { Name } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
@@ -91,8 +92,23 @@ async function compared<Of>(
   by: (figures: Of) => number,
 ): Promise<ByName<Of>> {
   const present = names.filter((name) => here.includes(name));
-  const all = await inRounds(present, rounds, measure, (name, round) => say(`${what}: ${name}, ${round} of ${rounds}`));
+  const told = (name: Name, round: number) => say(`${what}: ${name}, ${round} of ${rounds}`);
+  const all = await inRounds(present, rounds, (name) => unlessOverrun(name, measure, say), told);
   const middle: Partial<Record<Name, Of>> = {};
-  for (const name of present) middle[name] = median(all[name], by);
+  for (const name of present) {
+    const measured = all[name].flatMap((figures) => figures ?? []);
+    if (measured.length > 0) middle[name] = median(measured, by);
+  }
   return middle;
+}
+
+/** Undefined for a server that did not even let the crowd in: then there is nothing to compare. */
+async function unlessOverrun<Of>(name: Name, measure: (name: Name) => Promise<Of>, say: Say): Promise<Of | undefined> {
+  try {
+    return await measure(name);
+  } catch (error) {
+    if (!(error instanceof NotAllCame)) throw error;
+    say(`${name}: ${error.message}`);
+    return undefined;
+  }
 }
