@@ -15,12 +15,12 @@ const bigRoom: ByName<number> = { "socket-io": 40, ws: 30, "socket-io-uws": 2.5,
 const smallRooms: ByName<number> = { "socket-io": 4, ws: 2.5, "socket-io-uws": 1, flask: 20 };
 
 export function goalsOf({ peak, steady, posts, idle, joining, gateways, slow, history }: Figures): readonly Goal[] {
-  const times = (all: ByName<number>, of: (name: Name) => number | undefined, what: string) =>
-    (Object.entries(all) as [Name, number][]).map(
-      (
-        [name, least], // entries forgets the keys
-      ) => atLeast(`${what}, beside ${titles[name]}`, least, ratio(of("parlor"), of(name)), "times"),
-    );
+  const times = (all: ByName<number>, of: (name: Name) => number | undefined, what: string) => {
+    const wishes = Object.entries(all) as [Name, number][]; // entries forgets the keys
+    const goal = (name: Name, least: number) =>
+      atLeast(`${what}, beside ${titles[name]}`, least, ratio(of("parlor"), of(name)), "times");
+    return wishes.map(([name, least]) => goal(name, least));
+  };
   const steadily = (share: "p50" | "p99") => ratio(steady?.parlor?.delivery[share], steady?.uws?.delivery[share]);
   const pages = worst(history?.pages);
   const searches = worst(history?.searches);

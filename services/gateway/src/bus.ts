@@ -208,6 +208,10 @@ export class Bus {
     await answered(this.#presence.put(`lease.${gateway}`, JSON.stringify({ beat })));
   }
 
+  async deleteLease(gateway: string): Promise<void> {
+    await answered(this.#presence.delete(`lease.${gateway}`));
+  }
+
   /** Hands over what is still on its way out, then leaves. */
   async close(): Promise<void> {
     await this.#nats.drain();

@@ -24,6 +24,7 @@ function setUp() {
         ),
       ),
     deletePresence: (key: string) => answer(() => bucket.delete(key)),
+    deleteLease: (gateway: string) => answer(() => bucket.delete(`lease.${gateway}`)),
     putLease: (gateway: string, beat: number) => answer(() => bucket.set(`lease.${gateway}`, beat)),
   };
   const presence = new Presence(store, openLog("test", "silent"), () => Date.now());
@@ -77,6 +78,19 @@ test("[M2] a gateway that was paused for longer than its lease goes on under a n
   await vi.advanceTimersByTimeAsync(liveness.beatEvery * 2);
   expect(leases()).not.toContain(before);
   expect(here()).toEqual([["Ana"]]);
+});
+
+test("[M2] what it said under the id that it gives up is taken back: nobody is here twice, or still", async () => {
+  const { presence, here, leases } = setUp();
+  await presence.start();
+  presence.enter(general, ana);
+  presence.enter(general, member("Bo"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.setSystemTime(Date.now() + liveness.leaseLost * 2);
+  presence.remove(general, ana.id);
+  await vi.advanceTimersByTimeAsync(liveness.beatEvery * 2);
+  expect(here()).toEqual([["Bo"]]);
+  expect(leases()).toHaveLength(1);
 });
 
 test("what could not be written is written when the bus is back", async () => {

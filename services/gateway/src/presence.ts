@@ -15,6 +15,7 @@ type PresenceStore = {
   putPresence(key: string, entry: { members: Member[] }): Promise<void>;
   deletePresence(key: string): Promise<void>;
   putLease(gateway: string, beat: number): Promise<void>;
+  deleteLease(gateway: string): Promise<void>;
 };
 
 type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
@@ -89,6 +90,7 @@ export class Presence {
   async beat(): Promise<void> {
     if (this.#now() - this.#lastBeat > liveness.leaseLost) {
       this.#log.warn({ gateway: this.#gateway }, "lease lost");
+      void this.#withdraw(this.#gateway, [...this.#rooms.keys()]);
       this.#gateway = newGatewayId();
       for (const code of this.#rooms.keys()) this.#dirty.add(code);
     }
@@ -98,6 +100,16 @@ export class Presence {
       this.#lastBeat = began;
     } catch (error) {
       this.#log.warn({ err: error }, "lease not renewed");
+    }
+  }
+
+  /** Takes back what was said under an id that is given up: some of it may arrive only now. */
+  async #withdraw(gateway: string, codes: readonly RoomCode[]): Promise<void> {
+    try {
+      await Promise.all(codes.map((code) => this.#store.deletePresence(`${code}.${gateway}`)));
+      await this.#store.deleteLease(gateway);
+    } catch (error) {
+      this.#log.warn({ err: error, gateway }, "not withdrawn"); // its lease runs out
     }
   }
 
