@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { type NatsConnection, NatsConnectionImpl, setTransportFactory } from "@nats-io/transport-node";
+import { nodeResolveHost } from "@nats-io/transport-node/lib/node_transport.js";
 import { ConfigError, type Logger } from "@parlor/service";
+import { TurnTransport } from "./turn-transport.ts";
 
 /** Where the broker is, and who we are to it. */
 type BusConfig = { readonly NATS_URL: string; readonly NATS_PASSWORD_FILE: string };
@@ -12,7 +14,8 @@ type BusConfig = { readonly NATS_URL: string; readonly NATS_PASSWORD_FILE: strin
  */
 export async function connectBus(name: string, config: BusConfig, log: Logger): Promise<NatsConnection> {
   const { servers, user, pass } = readUrl(config.NATS_URL);
-  const bus = await connect({
+  setTransportFactory({ factory: () => new TurnTransport(), dnsResolveFn: nodeResolveHost });
+  const bus = await NatsConnectionImpl.connect({
     servers,
     ...(user && { user, pass: readPassword(config.NATS_PASSWORD_FILE) ?? pass }),
     name,
