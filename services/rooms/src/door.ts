@@ -92,7 +92,8 @@ export class Door {
     });
     if (admission.type === "refused") return admission;
     const { record } = admission;
-    if (!(await this.#names.claim(record.code, name, member))) return this.#taken(record.code, name);
+    if (!(await this.#names.claim(record.code, name, member, returning !== undefined)))
+      return this.#taken(record.code, name);
     if (returning && nameKey(returning.name) !== nameKey(name))
       await this.#names.release(record.code, returning.name, member);
     return this.#welcome(record, member, name);

@@ -11,6 +11,8 @@ const arriving = 20_000;
 const returning = 3_000;
 const attempts = 5;
 const suggestions = 9;
+/** So many claims are remembered. */
+const mostSeen = 16_384;
 
 /** A name in a room: compared by its key, which is not a key that the bucket could take. */
 const keyOf = (code: RoomCode, name: string) =>
@@ -24,6 +26,8 @@ export class Names {
   readonly #claims: Bucket<NameClaim>;
   readonly #roster: Roster;
   readonly #now: () => number;
+  /** Claims as they were written here, the newest last: by now there may be others on top of them. */
+  readonly #seen = new Map<string, Kept<NameClaim>>();
 
   constructor(claims: Bucket<NameClaim>, roster: Roster, now: () => number) {
     this.#claims = claims;
@@ -31,17 +35,22 @@ export class Names {
     this.#now = now;
   }
 
-  /** Gives a name to a member, unless it is somebody else's. */
-  async claim(code: RoomCode, name: string, member: MemberId): Promise<boolean> {
+  /**
+   * Gives a name to a member, unless it is somebody else's. What is thought to be in the bucket is not looked up first:
+   * where it is not so, the write does not succeed. `returning` is whether the member may have the name already.
+   */
+  async claim(code: RoomCode, name: string, member: MemberId, returning = false): Promise<boolean> {
     const shown = this.#roster.named(code, name);
     if (shown !== undefined && shown !== member) return false;
     const key = keyOf(code, name);
+    const claim = { member, name };
+    const seen = this.#seen.get(key);
+    const worthTrying = seen ? this.#free(code, seen, member) : !returning;
+    if (worthTrying && (await this.#write(key, claim, seen))) return true;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const held = await this.#claims.get(key);
       if (held && !this.#free(code, held, member)) return false;
-      const claim = { member, name };
-      const done = held ? this.#claims.update(key, claim, held.revision) : this.#claims.create(key, claim);
-      if ((await done) !== undefined) return true;
+      if (await this.#write(key, claim, held)) return true;
     }
     return false;
   }
@@ -76,6 +85,17 @@ export class Names {
       if (value === undefined) await this.#claims.forget(key, revision);
       else if (this.#gone(readKey(key)?.code, value.member)) await this.#claims.remove(key, revision);
     }
+  }
+
+  /** Writes a claim on top of the one that is held; false where that is not the newest. */
+  async #write(key: string, value: NameClaim, held: Kept<NameClaim> | undefined): Promise<boolean> {
+    this.#seen.delete(key);
+    const revision = await (held ? this.#claims.update(key, value, held.revision) : this.#claims.create(key, value));
+    if (revision === undefined) return false;
+    this.#seen.set(key, { key, value, revision, at: this.#now() });
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > mostSeen && oldest !== undefined) this.#seen.delete(oldest);
+    return true;
   }
 
   async #remove(code: RoomCode, name: string, member: MemberId, madeBefore: number): Promise<void> {

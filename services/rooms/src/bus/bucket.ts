@@ -4,6 +4,7 @@ import type { Check } from "@parlor/contracts/schema";
 import { parse } from "../parse.ts";
 import type { Bus } from "./link.ts";
 import { keptOn } from "./replicas.ts";
+import { SharedReads } from "./shared-reads.ts";
 
 /** What a key holds at a revision. `at` is when the broker stored it. */
 export type Kept<T> = { readonly key: string; readonly value: T; readonly revision: number; readonly at: number };
@@ -43,6 +44,7 @@ export class Bucket<T> {
   readonly #check: Check<T>;
   readonly #storage: Storage;
   readonly #kv: KV;
+  readonly #reads = new SharedReads((key) => this.#readNow(key));
 
   /** Use `openBucket`. */
   constructor(bus: Bus, name: string, check: Check<T>, storage: Storage, kv: KV) {
@@ -59,11 +61,8 @@ export class Bucket<T> {
   }
 
   /** What a key holds now. */
-  async get(key: string): Promise<Kept<T> | undefined> {
-    const entry = await this.#kv.get(key);
-    if (entry === null) return undefined;
-    const { value, ...rest } = this.#read(entry);
-    return value === undefined ? undefined : { ...rest, value };
+  get(key: string): Promise<Kept<T> | undefined> {
+    return this.#reads.read(key);
   }
 
   /** The revision; undefined where the key holds something already. Of many who try at once, one succeeds. */
@@ -102,6 +101,13 @@ export class Bucket<T> {
     if (lost.aborted) stop();
     for await (const entry of changes) take(this.#read(entry), entry.delta ?? 0);
     lost.removeEventListener("abort", stop);
+  }
+
+  async #readNow(key: string): Promise<Kept<T> | undefined> {
+    const entry = await this.#kv.get(key);
+    if (entry === null) return undefined;
+    const { value, ...rest } = this.#read(entry);
+    return value === undefined ? undefined : { ...rest, value };
   }
 
   #read(entry: KvEntry): Trace<T> {
