@@ -56,5 +56,5 @@ export const liveness = {
  * together. Twice the longest is less than the two seconds of [M2].
  */
 export function coalescing(members: number): number {
-  return Math.min(Math.max(liveness.coalesce, members * 5), 750);
+  return Math.min(Math.max(liveness.coalesce, members * 15), 750);
 }

@@ -6,6 +6,7 @@ import type { GatewayConfig } from "./config.ts";
 import { Rounds } from "./gathering.ts";
 import { Limits } from "./limits.ts";
 import { LocalRooms } from "./local-rooms.ts";
+import { openLoopUse } from "./loop-use.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
 import { Pulse } from "./pulse.ts";
@@ -64,7 +65,11 @@ export class Gateway {
       return bus.sure;
     };
     bus.guard(awake);
-    const rooms = new LocalRooms({ bus, unresolved, rounds: new Rounds(), metrics, fanOut, awake }, log, now);
+    const rooms = new LocalRooms(
+      { bus, unresolved, rounds: new Rounds(openLoopUse()), metrics, fanOut, awake },
+      log,
+      now,
+    );
     const presence = new Presence(bus, log, now);
     const limits = new Limits(config, now);
     const backlog = new Backlog();

@@ -9,6 +9,8 @@ const event = (seq: number, bytes = 10): Stored => ({
   ...{ seq, prev: 0, data: new Uint8Array(bytes), dedupe: "", control: "" },
 });
 
+const [idle, busy] = [() => 0.5, () => 1];
+
 /** A room whose frames take so many milliseconds to write. */
 function openRoom(rounds: Rounds, cost = 0) {
   const frames: number[][] = [];
@@ -28,7 +30,7 @@ function openRoom(rounds: Rounds, cost = 0) {
 }
 
 test("what comes in one turn of the loop goes out together, each room's by itself", async () => {
-  const rounds = new Rounds();
+  const rounds = new Rounds(idle);
   const [tea, den] = [openRoom(rounds), openRoom(rounds)];
   tea.add(1, 2);
   den.add(3);
@@ -38,8 +40,8 @@ test("what comes in one turn of the loop goes out together, each room's by itsel
   expect([tea.frames, den.frames]).toEqual([[[1, 2, 4]], [[3]]]);
 });
 
-test("where little is said nobody waits", async () => {
-  const tea = openRoom(new Rounds());
+test("where there is little to do nobody waits", async () => {
+  const tea = openRoom(new Rounds(idle), 5);
   for (const seq of [1, 2, 3]) {
     tea.add(seq);
     await vi.advanceTimersByTimeAsync(0);
@@ -51,9 +53,9 @@ test.each([
   [6, 6],
   [50, 20],
 ])(
-  "after a round of %i ms the next one waits for %i ms, and takes with it what was said meanwhile",
+  "where there is much to do, the next round after one of %i ms waits for %i ms, and takes with it what was said meanwhile",
   async (cost, wait) => {
-    const tea = openRoom(new Rounds(), cost);
+    const tea = openRoom(new Rounds(busy), cost);
     tea.add(1);
     await vi.advanceTimersByTimeAsync(0);
     tea.add(2);
@@ -66,13 +68,13 @@ test.each([
 );
 
 test("[L4] a frame does not grow without bound while it waits", () => {
-  const tea = openRoom(new Rounds());
+  const tea = openRoom(new Rounds(idle));
   for (let seq = 1; seq <= 20; seq++) tea.gathering.add(event(seq, 4_000));
   expect(tea.frames).toEqual([Array.from({ length: 17 }, (_, at) => at + 1)]);
 });
 
 test("[M3] what waits while the process stands still is not shown before the log has been looked at", async () => {
-  const { frames, add, order } = openRoom(new Rounds());
+  const { frames, add, order } = openRoom(new Rounds(idle));
   add(1, 2);
   order.isCurrent = false;
   await vi.advanceTimersByTimeAsync(0);

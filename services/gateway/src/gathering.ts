@@ -6,13 +6,19 @@ const longest = 20;
 const most = 64 * 1024;
 
 /**
- * When all rooms hand over what they have gathered: in rounds, each as long after the one before as that took. A frame
- * costs a write for each who is sent it, which is most of what a busy gateway does; what comes while it waits goes into
- * the same frames. A gateway with little to do does not wait, and one with much spends half of its time writing at most.
+ * When all rooms hand over what they have gathered: in rounds. A frame costs a write for each who is sent it, which is
+ * most of what a busy gateway does. So the busier it is, the more it rests after a round, up to as long as that took:
+ * what comes meanwhile goes into the same frames. A gateway with little to do does not rest.
  */
 export class Rounds {
+  readonly #busy: () => number;
   #due: Gathering[] = [];
   #notBefore = 0;
+
+  /** `busy` is how much of its time the event loop has been at work of late, from 0 to 1. */
+  constructor(busy: () => number) {
+    this.#busy = busy;
+  }
 
   /** Hands over in the next round. */
   add(gathering: Gathering): void {
@@ -30,7 +36,8 @@ export class Rounds {
     for (const gathering of due) gathering.flush();
     setImmediate(() => {
       const now = performance.now(); // the sockets have been written to
-      this.#notBefore = now + Math.min(now - began, longest);
+      const share = Math.max(0, 2 * this.#busy() - 1);
+      this.#notBefore = now + Math.min((now - began) * share, longest);
     });
   }
 }
