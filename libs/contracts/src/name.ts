@@ -4,12 +4,15 @@ import { limits } from "./limits.ts";
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
 const joiner = /(?<=\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?)\u200D(?=\p{Extended_Pictographic})/gu;
 const keptJoiner = "\uE000";
+/** What most names are: nothing in them is to be cleaned, and no form of Unicode changes them. */
+const plain = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
  * A name as it is shown: invisible characters stripped, white space folded to single spaces and trimmed, NFC.
  * Follows the nickname profile (RFC 8266 section 2.1), with joined emoji kept whole. May be empty.
  */
 export function cleanName(input: string): string {
+  if (plain.test(input)) return input;
   return input
     .toWellFormed()
     .replace(/[\t\n\r]/g, " ")
@@ -24,6 +27,7 @@ export function cleanName(input: string): string {
 
 /** Two names are the same in a room when their keys are equal (RFC 8266 section 2.3: NFKC, case-folded). */
 export function nameKey(name: string): string {
+  if (plain.test(name)) return name.toLowerCase();
   return cleanName(cleanName(name).normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()).normalize("NFKC");
 }
 

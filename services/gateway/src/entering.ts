@@ -20,6 +20,7 @@ import { NoAnswer } from "./certainty.ts";
 import { Following } from "./following.ts";
 import type { LocalRoom, Occupant } from "./local-room.ts";
 import { Posting } from "./posting.ts";
+import { grace } from "./presence.ts";
 import { type Entry, findEntry } from "./resume.ts";
 import type { Session } from "./session.ts";
 
@@ -38,20 +39,51 @@ export async function enter(session: Session, command: Entrance): Promise<void> 
 async function join(session: Session, command: Exclude<Entrance, { type: "room.watch" }>): Promise<No | undefined> {
   const no = forbidden(session, command);
   if (no) return no;
+  const { rooms, presence } = session.parts;
+  const back = command.type === "room.join" ? comeBack(session, command) : undefined;
+  if (back) {
+    await goIn(session, command, back).finally(() => presence.leave(back.room.code, back.you.id, grace.broken));
+    return undefined;
+  }
+  const code = command.type === "room.join" ? readRoom(command.room)?.code : undefined;
+  const room = code && rooms.find(code);
+  const acts = room?.acts ?? 0;
   const admitted = await admit(session, command);
   if (admitted.type === "refused") {
     if (admitted.reason === "no-such-room") missed(session);
     return admitted;
   }
-  const { rooms, bus } = session.parts;
+  room?.learn(admitted.room, acts);
+  await goIn(session, command, admitted);
+  return undefined;
+}
+
+/**
+ * Lets somebody go on as if their connection had not broken: they bring the token of a member who is still counted as
+ * here, and is counted with one connection more from now on.
+ */
+function comeBack({ parts }: Session, { room: typed, name, token = "" }: RoomJoin): MemberAdmitted | undefined {
+  const gone = parts.returning.take(token);
+  if (!gone || readRoom(typed)?.code !== gone.code || cleanName(name) !== gone.you.name) return undefined;
+  const room = parts.rooms.find(gone.code)?.info;
+  if (!room || !parts.presence.enterAgain(gone.code, gone.you.id)) return undefined;
+  return { type: "member.admitted", room, you: gone.you, token };
+}
+
+/** Brings somebody in who may. Throws NoAnswer. */
+async function goIn(
+  session: Session,
+  command: Exclude<Entrance, { type: "room.watch" }>,
+  admitted: MemberAdmitted,
+): Promise<void> {
+  const { rooms, bus, metrics } = session.parts;
   const room = await rooms.open(admitted.room.code);
   const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
   const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
   const entry = await findEntry(bus, room, wishes.resume);
   if (!room.order.isCurrent) throw new NoAnswer("The room may have missed something.");
-  if (wishes.resume) session.parts.metrics.resumes.inc({ from: whereFound(entry) });
+  if (wishes.resume) metrics.resumes.inc({ from: whereFound(entry) });
   takePlace(session, command.ref, admitted, room, landed, entry);
-  return undefined;
 }
 
 /** Where that was found which somebody who came back had missed; `gap` and `reset` where it was not. */
@@ -120,11 +152,12 @@ function takePlace(
     reset: () => session.end("log-reset"),
   };
   const posting = new Posting(parts, room, you, (frame) => session.send(frame));
-  if (!session.settle({ kind: "inside", room, you, posting, occupant, following: follow(session, room, entry) }))
+  if (!session.settle({ kind: "inside", room, you, token, posting, occupant, following: follow(session, room, entry) }))
     return;
   parts.presence.enter(room.code, you);
-  const { entered, missed } = entry;
-  const joined: Omit<RoomJoined, "events"> = {
+  const { entered, missed, events } = entry;
+  const { here, members } = room.roster.seenBy(you);
+  const joined: Omit<RoomJoined, "events" | "members"> = {
     ref,
     type: "room.joined",
     ...sight(room, info, entry),
@@ -132,10 +165,10 @@ function takePlace(
     you,
     token,
     landed,
-    ...room.roster.seenBy(you),
+    here,
     ...(missed !== undefined && { missed }),
   };
-  session.send(withEvents(joined, entry.events));
+  session.send(withTexts(joined, { members, events }));
   session.follow();
 }
 
@@ -154,7 +187,7 @@ async function watch(session: Session, ref: number): Promise<No | undefined> {
     ...sight(room, peeked.room, entry),
     here: room.roster.here,
   };
-  session.send(withEvents(watched, entry.events));
+  session.send(withTexts(watched, { events: entry.events }));
   session.follow();
   return undefined;
 }
@@ -167,7 +200,8 @@ function sight({ epoch }: LocalRoom, room: RoomInfo, { seq, more }: Entry) {
   return { room, epoch, seq, more };
 }
 
-/** The reply with the events of the room put in as they are: many who enter at once share their text. */
-function withEvents(reply: object, events: string): string {
-  return `[${JSON.stringify(reply).slice(0, -1)},"events":${events}}]`;
+/** The reply with fields put in whose JSON text is there already: many who enter at once share it. */
+function withTexts(reply: object, texts: Readonly<Record<string, string>>): string {
+  const fields = Object.entries(texts).map(([name, text]) => `,"${name}":${text}`);
+  return `[${JSON.stringify(reply).slice(0, -1)}${fields.join("")}}]`;
 }

@@ -10,6 +10,7 @@ import { openLoopUse } from "./loop-use.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
 import { Pulse } from "./pulse.ts";
+import { Returning } from "./returning.ts";
 import { type Server, serve } from "./server.ts";
 import { Session } from "./session.ts";
 import { Unresolved } from "./unresolved.ts";
@@ -19,6 +20,7 @@ export type GatewayParts = {
   readonly bus: Bus;
   readonly rooms: LocalRooms;
   readonly presence: Presence;
+  readonly returning: Returning;
   readonly unresolved: Unresolved;
   readonly backlog: Backlog;
   readonly pulse: Pulse;
@@ -71,9 +73,11 @@ export class Gateway {
       now,
     );
     const presence = new Presence(bus, log, now);
+    const returning = new Returning(now);
     const limits = new Limits(config, now);
     const backlog = new Backlog();
-    const gateway = new Gateway(config, { bus, rooms, presence, unresolved, backlog, pulse, limits, metrics, now });
+    const parts = { bus, rooms, presence, returning, unresolved, backlog, pulse, limits, metrics, now };
+    const gateway = new Gateway(config, parts);
     metrics.watch({
       connections: () => gateway.#sessions.size,
       rooms: () => rooms.size,

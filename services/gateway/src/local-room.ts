@@ -1,4 +1,12 @@
-import { type Epoch, type MemberId, type RoomCode, type RosterChanged, type Signal, stampOf } from "@parlor/contracts";
+import {
+  type Epoch,
+  type MemberId,
+  type RoomCode,
+  type RoomInfo,
+  type RosterChanged,
+  type Signal,
+  stampOf,
+} from "@parlor/contracts";
 import type { Bus } from "./bus.ts";
 import { NoAnswer } from "./certainty.ts";
 import { eventsFrame, isObject } from "./frame.ts";
@@ -33,6 +41,8 @@ export class LocalRoom {
   readonly #gathering: Gathering;
   readonly #ring: Ring;
   #roster: Roster;
+  #info: RoomInfo | undefined;
+  #acts = 0;
   /** The newest seq that members were sent: the `prev` of the next. */
   #sent: number;
   #stamp: number;
@@ -94,6 +104,21 @@ export class LocalRoom {
 
   get roster(): Roster {
     return this.#roster;
+  }
+
+  /** What the room is like, as far as that is known for sure. */
+  get info(): RoomInfo | undefined {
+    return this.#info;
+  }
+
+  /** How many acts of its owner were heard. */
+  get acts(): number {
+    return this.#acts;
+  }
+
+  /** Takes in what the room was like after so many acts of its owner; by now there may have been more. */
+  learn(info: RoomInfo, acts: number): void {
+    if (acts === this.#acts) this.#info = info;
   }
 
   /** The gateway's time for a new event: never before that of an event it has seen in this room [T1]. */
@@ -176,6 +201,8 @@ export class LocalRoom {
   }
 
   #act(data: Uint8Array): void {
+    this.#acts += 1;
+    this.#info = undefined;
     const event = readEvent(data);
     if (event?.type !== "member.removed") return;
     this.#removed.add(event.member);

@@ -40,6 +40,11 @@ export class LocalRooms {
     return bytes;
   }
 
+  /** The room, where it is open. */
+  find(code: RoomCode): LocalRoom | undefined {
+    return this.#open.get(code)?.room;
+  }
+
   /** The room, opened where it is not. Everyone who comes at once shares the opening. Throws NoAnswer. */
   async open(code: RoomCode): Promise<LocalRoom> {
     const open = this.#open.get(code);

@@ -62,6 +62,15 @@ export class Presence {
     room.set(member.id, { member, connections: (here?.connections ?? 0) + 1, leaving: undefined });
   }
 
+  /** A connection of this member is about to enter who is still counted as here; false where they are not. */
+  enterAgain(code: RoomCode, id: MemberId): boolean {
+    const here = this.#rooms.get(code)?.get(id);
+    if (!here) return false;
+    clearTimeout(here.leaving);
+    here.connections += 1;
+    return true;
+  }
+
   /** A connection of this member is gone; the member leaves unless another enters within `wait` milliseconds. */
   leave(code: RoomCode, id: MemberId, wait: number): void {
     const here = this.#rooms.get(code)?.get(id);

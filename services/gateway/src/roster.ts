@@ -8,6 +8,8 @@ export class Roster {
   #here: number;
   #rev: number;
   readonly #members: Map<MemberId, Member>;
+  /** JSON text of the members, for the many who may enter before it changes. */
+  #listed: string | undefined;
 
   constructor(start: { readonly here: number; readonly rev: number; readonly members: readonly Member[] }) {
     this.#here = start.here;
@@ -30,14 +32,16 @@ export class Roster {
     return this.#here === this.#members.size || this.#here > limits.rosterListed;
   }
 
-  /** What somebody who enters is told: themselves are in it, even before the rooms service has heard of them. */
-  seenBy(you: Member): { here: number; members: Member[] } {
-    const known = this.#members.has(you.id);
-    const members = this.#here > limits.rosterListed ? [] : [...this.#members.values()];
-    return {
-      here: this.#here + (known || this.#here > limits.rosterListed ? 0 : 1),
-      members: known ? members : [...members, you],
-    };
+  /**
+   * What somebody who enters is told, the members as JSON text: themselves are among them, even before the rooms
+   * service has heard of them.
+   */
+  seenBy(you: Member): { here: number; members: string } {
+    const counted = this.#here > limits.rosterListed;
+    this.#listed ??= counted ? "" : [...this.#members.values()].map((member) => JSON.stringify(member)).join(",");
+    if (this.#members.has(you.id)) return { here: this.#here, members: `[${this.#listed}]` };
+    const comma = this.#listed && ",";
+    return { here: this.#here + (counted ? 0 : 1), members: `[${this.#listed}${comma}${JSON.stringify(you)}]` };
   }
 
   /** Takes news; true when they change anything. */
@@ -51,6 +55,7 @@ export class Roster {
     for (const id of gone) this.#members.delete(id);
     if (here > limits.rosterListed) this.#members.clear();
     this.#here = here;
+    this.#listed = undefined;
     return true;
   }
 }

@@ -25,7 +25,7 @@ type State =
   | { readonly kind: "outside" }
   | { readonly kind: "entering" }
   | ({ readonly kind: "watching" } & Place)
-  | ({ readonly kind: "inside"; readonly you: Member; readonly posting: Posting } & Place)
+  | ({ readonly kind: "inside"; readonly you: Member; readonly token: string; readonly posting: Posting } & Place)
   | { readonly kind: "closed" };
 
 /** Codes of RFC 6455 section 7.4.1 that a client sends which means to go: a closed tab, a left page. */
@@ -219,7 +219,10 @@ export class Session {
     if (state.kind !== "inside" && state.kind !== "watching") return;
     state.room.occupants.delete(state.occupant);
     if (state.kind === "watching") return;
-    state.posting.stop();
-    this.parts.presence.leave(state.room.code, state.you.id, wait);
+    const { you, token, posting } = state;
+    const { code } = state.room;
+    posting.stop();
+    if (wait > 0) this.parts.returning.keep(token, { code, you });
+    this.parts.presence.leave(code, you.id, wait);
   }
 }

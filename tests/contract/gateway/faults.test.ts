@@ -147,3 +147,53 @@ test("[L4] while the broker is away a client can leave so many posts and no more
   await chat.broker.restart();
   for (const id of ids) expect((await ana.next("message.posted")).id).toBe(id);
 });
+
+test("[G5] whose connection broke goes on where they were, even while nobody is there to admit them", async () => {
+  const chat = await startChat();
+  const ana = await chat.join("back", "Ana");
+  const bo = await chat.join("back", "Bo");
+  await ana.post("one");
+  const { seq } = await bo.next("message.posted");
+  chat.rooms[0]?.signal("SIGKILL");
+  bo.socket.terminate();
+  await bo.closed;
+  await ana.post("two");
+  await ana.next("message.posted", ({ text }) => text === "two");
+  const token = bo.joined.token;
+  const resume = { epoch: bo.joined.epoch, after: seq };
+  const somebody = await chat.connect();
+  const asked = { type: "room.join", room: "back", name: "Bo", resume } as const;
+  expect(await somebody.ask({ ...asked, token: `${token}x` })).toMatchObject({ reason: "unavailable" });
+  const back = await chat.join("back", "Bo", { token, resume });
+  expect(back.joined).toMatchObject({ entered: "resumed", you: bo.joined.you, room: bo.joined.room, token });
+  expect((await back.next("message.posted")).text).toBe("two");
+  expect(await somebody.ask({ ...asked, token })).toMatchObject({ reason: "unavailable" }); // once
+});
+
+test("[G5] [M3] who was removed while their connection was broken does not go on", async () => {
+  const chat = await startChat();
+  const ana = await chat.create("Ana");
+  const { code } = ana.joined.room;
+  const bo = await chat.join(code, "Bo");
+  await chat.join(code, "Cleo");
+  await ana.next("roster.changed", ({ here }) => here === 3);
+  bo.socket.terminate();
+  await bo.closed;
+  await ana.ask({ type: "member.remove", member: bo.joined.you.id }, "done");
+  await ana.next("member.removed");
+  const again = await chat.connect();
+  const answer = again.ask({ type: "room.join", room: code, name: "Bo", token: bo.joined.token });
+  expect(await answer).toMatchObject({ reason: "no-such-room" });
+});
+
+test("[G5] who goes on is told what the room is like now", async () => {
+  const chat = await startChat();
+  const ana = await chat.create("Ana");
+  const { code } = ana.joined.room;
+  const bo = await chat.join(code, "Bo");
+  await bo.close();
+  await ana.ask({ type: "room.rename", title: "The den" }, "done");
+  await ana.next("room.renamed");
+  const back = await chat.join(code, "Bo", { token: bo.joined.token });
+  expect(back.joined.room.title).toBe("The den");
+});
