@@ -17,6 +17,8 @@ export type Figures = {
   readonly brisk?: ByName<Result>;
   /** 200 rooms of 5, as many posts as are taken. */
   readonly posts?: ByName<Result>;
+  /** The same at 3,000 posts a second. */
+  readonly small?: ByName<Result>;
   readonly idle?: ByName<Idle>;
   readonly joining?: Joining;
   /** The members of a big room on one gateway, and on two that share the same core. */

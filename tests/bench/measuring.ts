@@ -12,6 +12,7 @@ import {
   onGateways,
   peakOfBigRoom,
   peakOfSmallRooms,
+  smallRoomsAt,
 } from "./workloads.ts";
 
 export type Say = (line: string) => void;
@@ -19,6 +20,8 @@ type How = { readonly here: readonly Name[]; readonly rounds: number; readonly m
 
 /** Those that can keep 400,000 deliveries a second, on which the others would only show that they cannot. */
 const brisk: readonly Name[] = ["parlor", "uws", "bun", "socket-io-uws"];
+/** Those that can keep 3,000 posts a second in small rooms. */
+const nimble: readonly Name[] = ["parlor", "ws", "socket-io", "socket-io-uws", "bun", "uws"];
 const beside: readonly Name[] = ["parlor", "uws"];
 const still: readonly Name[] = ["parlor", "socket-io", "ws", "uws"];
 
@@ -42,6 +45,14 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
       ({ cpuPerDelivery }) => cpuPerDelivery,
     ),
   posts: (how) => compared("many small rooms", how.here, how, peakOfSmallRooms, ({ stored }) => stored),
+  small: (how) =>
+    compared(
+      "3,000 posts/s in small rooms",
+      nimble,
+      how,
+      (name) => smallRoomsAt(name, 3_000),
+      ({ cpuPerPost }) => cpuPerPost,
+    ),
   idle: (how) =>
     compared(
       "an idle crowd",

@@ -17,6 +17,7 @@ export function benchTables(figures: Figures): string {
     results("The same at 50,000 deliveries/s", figures.steady),
     results("The same at 400,000 deliveries/s", figures.brisk),
     results("200 rooms of 5, as much as is taken", figures.posts),
+    results("The same at 3,000 posts/s", figures.small),
     ...grown(figures),
   ];
   return tables.filter(Boolean).join("\n\n");

@@ -9,7 +9,7 @@ export type Taker = {
 };
 
 /** What was taken is made sure of within so many milliseconds: together, since each time costs as much as a hundred entries. */
-const keepWithin = 100;
+const keepWithin = 500;
 
 /** Hands entries over, as many at once as came together. Once the taker has thrown, it gets nothing more. */
 export function gather(taker: Taker, failed: (error: unknown) => void) {
