@@ -15,17 +15,17 @@ export type Cost = {
 /** The same as there are more rooms, of one member each, and as one room has more members. */
 export type Growth = { readonly rooms: readonly Cost[]; readonly members: readonly Cost[] };
 
-const sizes = [1, 10, 100, 1_000, 10_000];
+const sizes = { rooms: [1, 10, 100, 1_000, 10_000], members: [2, 10, 100, 1_000, 10_000] } as const;
 /** Posts a second; fewer where they would be more than so many deliveries. */
 const posts = 200;
 const deliveries = 20_000;
 
 export async function measureGrowth(told: (what: string) => void): Promise<Growth> {
-  const rooms = await inTurn(sizes, (size) => {
+  const rooms = await inTurn(sizes.rooms, (size) => {
     told(`${size} rooms`);
     return cost(size, { rooms: size, members: 1, rate: posts });
   });
-  const members = await inTurn(sizes, (size) => {
+  const members = await inTurn(sizes.members, (size) => {
     told(`${size} members`);
     return cost(size, { rooms: 1, members: size, rate: Math.max(1, Math.min(posts, deliveries / size)) });
   });

@@ -4,7 +4,7 @@ import { growth } from "../load/report/draw/growth.ts";
 import { markup } from "../load/report/markup.ts";
 import { titles } from "./contestant.ts";
 import type { ByName, Circumstances, Figures } from "./figures.ts";
-import type { Cost } from "./growing.ts";
+import type { Cost, Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history.ts";
 import type { Result } from "./measure.ts";
 import { benchTables, short } from "./table.ts";
@@ -37,6 +37,7 @@ export function drawings({ peak, posts, idle, growth: grown, history }: Figures)
     bars("Bytes of memory for an idle member", idle, ({ bytesPerMember }) => bytesPerMember),
     grown && costs("Cost as there are more rooms", "rooms", grown.rooms),
     grown && costs("Cost as a room has more members", "members", grown.members),
+    grown && memory(grown),
     history && longHistory(history),
   ].flatMap((drawing) => drawing ?? []);
 }
@@ -68,6 +69,19 @@ function costs(title: string, label: string, all: readonly Cost[]): Drawing {
       line("a delivery", ({ perDelivery }) => perDelivery),
       line("a join", ({ perJoin }) => perJoin),
     ],
+  });
+}
+
+function memory({ rooms, members }: Growth): Drawing {
+  const line = (name: string, all: readonly Cost[]) => ({
+    name,
+    points: all.map((cost) => ({ x: cost.size, y: cost.memory })),
+  });
+  return growth({
+    title: "Memory of a member as there are more",
+    size: { label: "members", tell: short },
+    cost: { label: "bytes of the gateway", tell: (value) => `${short(value)} bytes` },
+    lines: [line("each in a room of their own", rooms), line("all in one room", members)],
   });
 }
 
