@@ -1,12 +1,18 @@
 import type { Epoch, RoomCode } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import { NoAnswer } from "./certainty.ts";
+import { Few } from "./few.ts";
 import { LocalRoom, type Surroundings } from "./local-room.ts";
 
 /** A room is kept this long after the last one has left, for those who come back, in milliseconds. */
 const linger = 30_000;
 /** A room's order is compared with the log about this often: a lost echo may have been a quiet room's last [D8]. */
 const checkEvery = { least: 5_000, spread: 5_000 } as const;
+/**
+ * Of so many rooms the log is asked about at the same time, and so many rosters are. After a lost connection those of all
+ * rooms are due: at once, thousands would hold up the process until it has to doubt, and ask, again.
+ */
+const atOnce = 64;
 /** What all rings together may hold, in bytes. */
 const mostRingBytes = 256 * 1024 * 1024;
 
@@ -19,6 +25,8 @@ export class LocalRooms {
   readonly #now: () => number;
   readonly #opening = new Map<RoomCode, Promise<LocalRoom>>();
   readonly #open = new Map<RoomCode, Open>();
+  readonly #checks = new Few<LocalRoom>(atOnce, (room) => this.#unlessClosed(room, () => room.order.check()));
+  readonly #rosters = new Few<LocalRoom>(atOnce, (room) => this.#unlessClosed(room, () => room.reloadRoster()));
   #identifying: Promise<void> | undefined;
   #identifyAt = 0;
 
@@ -102,7 +110,15 @@ export class LocalRooms {
 
   #check(open: Open): void {
     open.checkAt = this.#nextCheck();
-    void open.room.order.check().catch((error: unknown) => this.#unanswered(error));
+    this.#checks.add(open.room);
+  }
+
+  async #unlessClosed(room: LocalRoom, act: () => Promise<void>): Promise<void> {
+    try {
+      if (this.find(room.code) === room) await act();
+    } catch (error) {
+      this.#unanswered(error);
+    }
   }
 
   #nextCheck(): number {
@@ -117,7 +133,7 @@ export class LocalRooms {
     if (wasSure) return;
     for (const open of this.#open.values()) {
       this.#check(open);
-      void open.room.reloadRoster().catch((error: unknown) => this.#unanswered(error));
+      this.#rosters.add(open.room);
     }
   }
 
