@@ -10,6 +10,9 @@ export const grace = {
   broken: 10_000,
 } as const;
 
+/** So many entries are written at the same time: those of all rooms, after a lost connection, would hold up the process. */
+const together = 256;
+
 /** Where presence is written: the part of the bus that this file needs. */
 type PresenceStore = {
   putPresence(key: string, entry: { members: Member[] }): Promise<void>;
@@ -130,14 +133,17 @@ export class Presence {
       this.#dirty.delete(code);
       this.#notBefore.set(code, now + coalescing(this.#rooms.get(code)?.size ?? 0));
     }
-    await Promise.all(
-      changed.map((code) =>
-        this.#write(code).catch((error: unknown) => {
-          this.#dirty.add(code);
-          this.#log.warn({ err: error, room: code }, "presence not written");
-        }),
-      ),
-    );
+    for (let at = 0; at < changed.length; at += together)
+      await Promise.all(changed.slice(at, at + together).map((code) => this.#tryToWrite(code)));
+  }
+
+  async #tryToWrite(code: RoomCode): Promise<void> {
+    try {
+      await this.#write(code);
+    } catch (error) {
+      this.#dirty.add(code);
+      this.#log.warn({ err: error, room: code }, "presence not written");
+    }
   }
 
   async #write(code: RoomCode): Promise<void> {

@@ -57,6 +57,19 @@ test("[D9] a post without an echo is asked after, once at a time", () => {
   expect(asked.map(({ dedupe }) => dedupe)).toEqual(["a"]);
 });
 
+test("[L4] a broker that is late with everything is asked after some at a time, the oldest first", async () => {
+  const { clock, asked, unresolved, add } = setUp();
+  for (let at = 0; at < 100; at++) add(`${at}`);
+  clock.now = 1_000;
+  unresolved.sweep();
+  expect(asked).toHaveLength(64);
+  asked[0]?.answer.resolve({ kind: "stored", seq: 1 });
+  await settled();
+  unresolved.sweep();
+  expect(asked.at(-1)?.dedupe).toBe("64");
+  expect(asked).toHaveLength(65);
+});
+
 test("[D9] while the log does not answer nothing is called failed, and it is asked again", async () => {
   const { clock, asked, outcomes, unresolved, add } = setUp();
   add("a");

@@ -19,6 +19,8 @@ type Waiting = { readonly posts: Post[]; since: number; asking: boolean };
 
 /** How long an echo may take before the log is asked, in milliseconds: many times what it takes. */
 const patience = 1_000;
+/** So many are asked after at the same time: a broker that is late because it has much to do is not given much more. */
+const atOnce = 64;
 
 /** Where an overdue post is asked after: the part of the bus that this file needs. */
 export type Asked = {
@@ -33,6 +35,7 @@ export type Asked = {
  */
 export class Unresolved {
   readonly #waiting = new Map<string, Waiting>();
+  #asking = 0;
   readonly #bus: Asked;
   readonly #now: () => number;
   readonly #overdue: () => void;
@@ -76,6 +79,7 @@ export class Unresolved {
     if (!this.#bus.sure) return; // questions would only pile up
     const due = this.#now() - patience;
     for (const [dedupe, waiting] of this.#waiting) {
+      if (this.#asking >= atOnce) return;
       const post = waiting.posts.find(({ mayGo }) => mayGo());
       if (waiting.asking || waiting.since > due || !post) continue;
       waiting.asking = true;
@@ -85,12 +89,14 @@ export class Unresolved {
   }
 
   async #ask(dedupe: string, waiting: Waiting, post: Post): Promise<void> {
+    this.#asking += 1;
     try {
       this.#resolve(dedupe, await this.#bus.settle(post.code, dedupe, post.data));
     } catch {
       waiting.asking = false; // nobody answered: it is still not known
       waiting.since = this.#now();
     }
+    this.#asking -= 1;
   }
 
   #resolve(dedupe: string, outcome: Outcome): void {
