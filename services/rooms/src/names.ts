@@ -55,6 +55,11 @@ export class Names {
     return false;
   }
 
+  /** The broker was lost, and may come back with another bucket whose revisions begin anew: what was seen says nothing. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
   /** A name near the one that is taken which is free now; undefined where the first few are not. */
   async suggest(code: RoomCode, name: string): Promise<string | undefined> {
     for (const other of otherNames(name, suggestions)) {

@@ -63,8 +63,9 @@ export class Presence {
 
   /** Watches the bucket and tells the rooms, until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
-    const { bucket, roster } = this.#parts;
+    const { bucket, roster, names } = this.#parts;
     roster.hold();
+    names.forget();
     this.#leases.clear();
     await bucket.ensure();
     const watching = new AbortController();
