@@ -4,16 +4,23 @@ import type { Archive } from "./archive.ts";
 import type { EventLog } from "./bus/event-log.ts";
 import { type Entry, readEntry } from "./log-event.ts";
 import type { Metrics } from "./metrics.ts";
-import { aborted } from "./pause.ts";
+import { aborted, pause } from "./pause.ts";
 import { randomEpoch } from "./random.ts";
 
-type Parts = { readonly events: EventLog; readonly archive: Archive; readonly metrics: Metrics; readonly log: Logger };
+type Parts = {
+  readonly events: Pick<EventLog, "open" | "follow">;
+  readonly archive: Archive;
+  readonly metrics: Metrics;
+  readonly log: Pick<Logger, "info" | "warn">;
+};
 
 /** Where whoever asks is in the log; without an epoch, in whichever log this is. */
 type Place = { readonly minSeq: number; readonly epoch?: Epoch };
 
 /** How long a question waits for the events it is about. */
 const patience = 2000;
+/** When everything was taken in, what comes next is left to gather for so long, unless somebody asks for it. */
+const unhurried = 100;
 
 /** Fills the archive from the log, in order and for ever, and knows how far it is. */
 export class Replay {
@@ -22,6 +29,8 @@ export class Replay {
   #target: number | undefined;
   #lag = 0;
   #progress = Promise.withResolvers<void>();
+  /** Resolved when somebody waits. */
+  #asked = Promise.withResolvers<void>();
   #complained = false;
 
   constructor(parts: Parts) {
@@ -58,6 +67,7 @@ export class Replay {
         start: (waiting) => this.#start(head.last, waiting),
         take: (entries, waiting) => this.#take(entries, waiting),
         keep: () => archive.commit(),
+        rest: (over) => this.#rest(over),
       });
     } finally {
       archive.commit();
@@ -73,7 +83,10 @@ export class Replay {
 
   async #waitFor(place: Place, until: AbortSignal): Promise<boolean> {
     const late = aborted(until);
-    while (!this.#has(place) && !until.aborted) await Promise.race([this.#progress.promise, late]);
+    while (!this.#has(place) && !until.aborted) {
+      this.#asked.resolve();
+      await Promise.race([this.#progress.promise, late]);
+    }
     return this.#has(place);
   }
 
@@ -95,6 +108,11 @@ export class Replay {
     archive.apply(found, entries.at(-1)?.seq ?? archive.applied);
     for (const kind of read) if (typeof kind === "string") this.#skipped(kind);
     this.#moved();
+  }
+
+  async #rest(over: AbortSignal): Promise<void> {
+    this.#asked = Promise.withResolvers();
+    await Promise.race([pause(unhurried, over), this.#asked.promise]);
   }
 
   /** Counts what pages cannot show; says so once, since there may be a million of them. */

@@ -1,6 +1,8 @@
 import {
+  type Consumer,
   JetStreamApiError,
   type JetStreamClient,
+  type JsMsg,
   jetstream,
   jetstreamManager,
   StorageType,
@@ -8,8 +10,8 @@ import {
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
-import { aborted } from "../pause.ts";
-import { gather, type Taker } from "./gathering.ts";
+import type { Entry } from "../log-event.ts";
+import { openIntake, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { keptOn } from "./replicas.ts";
 
@@ -19,6 +21,8 @@ type Head = { readonly epoch: string; readonly last: number };
 type Follower = Taker & {
   /** Called before anything is handed over, with how many entries there are to come. */
   readonly start: (waiting: number) => void;
+  /** Called when everything was taken; resolves when what has come since is wanted. */
+  readonly rest: (over: AbortSignal) => Promise<void>;
 };
 
 const timeout = 2000;
@@ -27,6 +31,8 @@ const timeout = 2000;
  * after two or three missed heartbeats; and how often it is then asked for again. In milliseconds.
  */
 const vigilance = { idle_heartbeat: 1_000, expires: 5_000 } as const;
+/** So many entries are handed over at once: while they are taken in, nobody is answered. */
+const most = 500;
 const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
 
 const wanted = {
@@ -72,27 +78,49 @@ export class EventLog {
     await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
   }
 
-  /** Hands over every event after a seq, until `lost` is aborted. Rejects when the log goes away or the follower throws. */
-  async follow(after: number, lost: AbortSignal, { start, ...taker }: Follower): Promise<void> {
+  /**
+   * Hands over every event after a seq, until `lost` is aborted, as many at once as wait: to be woken for each would
+   * cost more than to take it. Rejects when the log goes away or the follower throws.
+   */
+  async follow(after: number, lost: AbortSignal, { start, rest, ...taker }: Follower): Promise<void> {
     const consumer = await this.#js.consumers.get(stream.name, { opt_start_seq: after + 1 });
-    start((await consumer.info(true)).num_pending);
-    const broken = Promise.withResolvers<never>();
-    const gathering = gather(taker, broken.reject);
-    const messages = await consumer.consume({
-      max_messages: 1000,
-      ...vigilance,
-      abort_on_missing_resource: true,
-      callback: (message) => {
-        const { subject, seq, time, info } = message;
-        gathering.add({ subject, seq, at: time.getTime(), text: message.string() }, info.pending);
-      },
-    });
-    void messages.closed().then((why) => broken.reject(why ?? new Error("The log is gone.")));
-    await Promise.race([aborted(lost), broken.promise]).finally(() => {
-      gathering.stop();
-      return messages.close();
-    });
+    let { num_pending: waiting } = await consumer.info(true);
+    start(waiting);
+    const broken = new AbortController();
+    const over = AbortSignal.any([lost, broken.signal]);
+    const intake = openIntake(taker, (error) => broken.abort(error));
+    try {
+      while (!over.aborted) {
+        const piece = await read(consumer, waiting, over);
+        waiting = piece.waiting;
+        if (piece.entries.length > 0) intake.take(piece.entries, waiting);
+        if (waiting === 0) await rest(over);
+      }
+    } finally {
+      intake.stop();
+    }
+    broken.signal.throwIfAborted();
   }
+}
+
+/** Reads entries that wait, or waits for the next one. */
+async function read(consumer: Consumer, waiting: number, over: AbortSignal) {
+  const piece = { entries: [] as Entry[], waiting: 0 };
+  const messages = await consumer.fetch({ max_messages: Math.min(Math.max(waiting, 1), most), ...vigilance });
+  const stop = () => void messages.close();
+  over.addEventListener("abort", stop);
+  if (over.aborted) stop();
+  for await (const message of messages) {
+    piece.entries.push(entryOf(message));
+    piece.waiting = message.info.pending;
+    if (piece.waiting === 0) break; // fewer than waited: some have expired
+  }
+  over.removeEventListener("abort", stop);
+  return piece;
+}
+
+function entryOf(message: JsMsg): Entry {
+  return { subject: message.subject, seq: message.seq, at: message.time.getTime(), text: message.string() };
 }
 
 function head({ config, state }: StreamInfo): Head {

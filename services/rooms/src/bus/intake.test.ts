@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { gather } from "./gathering.ts";
+import { openIntake } from "./intake.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,40 +15,35 @@ function reader(unreadable = 0) {
     if (entries.some(({ seq }) => seq === unreadable)) throw new Error(`${unreadable} is unreadable.`);
     heard.push(`${entries.map(({ seq }) => seq).join()} of ${waiting}`);
   };
-  const gathering = gather({ take, keep: () => heard.push("keep") }, (error) => heard.push(`${error}`));
-  return { ...gathering, heard };
+  const intake = openIntake({ take, keep: () => heard.push("keep") }, (error) => heard.push(`${error}`));
+  return { ...intake, heard };
 }
 
-test("[R33] what came together is handed over together, and kept soon after", () => {
-  const { add, heard } = reader();
-  add(entry(1), 9);
-  add(entry(2), 8);
-  vi.advanceTimersByTime(1);
-  add(entry(3), 7);
-  vi.advanceTimersByTime(1);
+test("[R33] what was taken is kept soon after, together with what was taken meanwhile", () => {
+  const { take, heard } = reader();
+  take([entry(1), entry(2)], 8);
+  vi.advanceTimersByTime(100);
+  take([entry(3)], 7);
   expect(heard).toEqual(["1,2 of 8", "3 of 7"]);
   vi.advanceTimersByTime(1000);
   expect(heard).toEqual(["1,2 of 8", "3 of 7", "keep"]);
-  add(entry(4), 6);
+  take([entry(4)], 6);
   vi.advanceTimersByTime(1000);
   expect(heard.slice(3)).toEqual(["4 of 6", "keep"]);
 });
 
 test("[R33] nothing is handed over after what could not be taken: there would be a hole", () => {
-  const { add, heard } = reader(2);
-  for (const seq of [1, 2, 3]) {
-    add(entry(seq), 0);
-    vi.advanceTimersByTime(1);
-  }
+  const { take, heard } = reader(2);
+  for (const seq of [1, 2, 3]) take([entry(seq)], 0);
   vi.advanceTimersByTime(1000);
   expect(heard).toEqual(["1 of 0", "Error: 2 is unreadable."]);
 });
 
-test("[L3] nothing is handed over once it is stopped", () => {
-  const { add, stop, heard } = reader();
-  add(entry(1), 0);
+test("[L3] nothing is handed over or kept once it is stopped", () => {
+  const { take, stop, heard } = reader();
+  take([entry(1)], 0);
   stop();
-  add(entry(2), 0);
+  take([entry(2)], 0);
   vi.advanceTimersByTime(1000);
-  expect(heard).toEqual([]);
+  expect(heard).toEqual(["1 of 0"]);
 });

@@ -11,10 +11,8 @@ export type Taker = {
 /** What was taken is made sure of within so many milliseconds: together, since each time costs as much as a hundred entries. */
 const keepWithin = 500;
 
-/** Hands entries over, as many at once as came together. Once the taker has thrown, it gets nothing more. */
-export function gather(taker: Taker, failed: (error: unknown) => void) {
-  let together: Entry[] = [];
-  let waiting = 0;
+/** Hands pieces of the log over, and has them kept. Once the taker has thrown, it gets nothing more. */
+export function openIntake(taker: Taker, failed: (error: unknown) => void) {
   let keeping: NodeJS.Timeout | undefined;
   let over = false;
 
@@ -31,16 +29,10 @@ export function gather(taker: Taker, failed: (error: unknown) => void) {
     keeping = undefined;
     act(taker.keep);
   };
-  const handOver = () => {
-    const entries = together;
-    together = [];
-    act(() => taker.take(entries, waiting));
-    keeping ??= setTimeout(keep, keepWithin);
-  };
   return {
-    add(entry: Entry, stillWaiting: number): void {
-      waiting = stillWaiting;
-      if (together.push(entry) === 1) setImmediate(handOver);
+    take(entries: readonly Entry[], waiting: number): void {
+      act(() => taker.take(entries, waiting));
+      keeping ??= setTimeout(keep, keepWithin);
     },
     /** Nothing is handed over any more. */
     stop(): void {
