@@ -13,31 +13,41 @@ const smallRooms = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ room
 const tolerable = { bigRoom: 250, smallRooms: 1_000 } as const;
 
 /** The most deliveries of a big room that are on time: so many posts are on their way at once as do best. */
-export async function peakOfBigRoom(name: Name): Promise<Result> {
-  let best: Result | undefined;
-  for (let window = 4; window <= 1_024; window *= 4) {
-    const result = await measure(name, { ...bigRoom(0), window });
-    if (result.delivery.p99 > tolerable.bigRoom && best) break;
-    if (best && result.delivered < best.delivered * 1.05) break;
-    best = result;
-  }
-  return best ?? measure(name, { ...bigRoom(0), window: 1 });
-}
+export const peakOfBigRoom = (name: Name): Promise<Result> =>
+  peak(
+    [4, 16, 64, 256, 1_024],
+    tolerable.bigRoom,
+    ({ delivered }) => delivered,
+    (window) => measure(name, { ...bigRoom(0), window }),
+  );
 
 /** A big room at a rate that everybody who is compared can keep. */
 export const bigRoomAt = (name: Name, postsPerSecond: number): Promise<Result> =>
   measure(name, { ...bigRoom(postsPerSecond), seconds: 6 });
 
 /** The most posts of many small rooms. */
-export async function peakOfSmallRooms(name: Name): Promise<Result> {
-  let best: Result | undefined;
-  for (let window = 100; window <= 1_600; window *= 4) {
-    const result = await measure(name, { ...smallRooms(0), window });
-    if (result.delivery.p99 > tolerable.smallRooms && best) break;
-    if (best && result.stored < best.stored * 1.05) break;
-    best = result;
+export const peakOfSmallRooms = (name: Name): Promise<Result> =>
+  peak(
+    [100, 400, 1_600],
+    tolerable.smallRooms,
+    ({ stored }) => stored,
+    (window) => measure(name, { ...smallRooms(0), window }),
+  );
+
+/** The best of what was measured with more and more posts on their way at once, until people would wait too long. */
+async function peak(
+  [fewest, ...more]: readonly [number, ...number[]],
+  longest: number,
+  by: (result: Result) => number,
+  measured: (window: number) => Promise<Result>,
+): Promise<Result> {
+  let best = await measured(fewest);
+  for (const window of more) {
+    const result = await measured(window);
+    if (result.delivery.p99 > longest) break;
+    if (by(result) > by(best)) best = result;
   }
-  return best ?? measure(name, { ...smallRooms(0), window: 20 });
+  return best;
 }
 
 /** Small rooms at a rate that everybody who is compared can keep. */
