@@ -105,18 +105,19 @@ export class EventLog {
 
 /** Reads entries that wait, or waits for the next one. */
 async function read(consumer: Consumer, waiting: number, over: AbortSignal) {
-  const piece = { entries: [] as Entry[], waiting: 0 };
   const messages = await consumer.fetch({ max_messages: Math.min(Math.max(waiting, 1), most), ...vigilance });
   const stop = () => void messages.close();
   over.addEventListener("abort", stop);
   if (over.aborted) stop();
+  const entries: Entry[] = [];
+  let left = 0;
   for await (const message of messages) {
-    piece.entries.push(entryOf(message));
-    piece.waiting = message.info.pending;
-    if (piece.waiting === 0) break; // fewer than waited: some have expired
+    entries.push(entryOf(message));
+    left = message.info.pending;
+    if (left === 0) break; // where fewer came than waited, some have expired
   }
   over.removeEventListener("abort", stop);
-  return piece;
+  return { entries, waiting: left };
 }
 
 function entryOf(message: JsMsg): Entry {
