@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type NatsConnection, NatsConnectionImpl, setTransportFactory } from "@nats-io/transport-node";
 import { nodeResolveHost } from "@nats-io/transport-node/lib/node_transport.js";
 import { ConfigError, type Logger } from "@parlor/service";
+import { Requests } from "./requests.ts";
 import { TurnTransport } from "./turn-transport.ts";
 
 /** Where the broker is, and who we are to it. */
@@ -14,12 +15,13 @@ type BusConfig = { readonly NATS_URL: string; readonly NATS_PASSWORD_FILE: strin
  */
 export async function connectBus(name: string, config: BusConfig, log: Logger): Promise<NatsConnection> {
   const { servers, user, pass } = readUrl(config.NATS_URL);
+  const inboxPrefix = `_INBOX_${name}`;
   setTransportFactory({ factory: () => new TurnTransport(), dnsResolveFn: nodeResolveHost });
   const bus = await NatsConnectionImpl.connect({
     servers,
     ...(user && { user, pass: readPassword(config.NATS_PASSWORD_FILE) ?? pass }),
     name,
-    inboxPrefix: `_INBOX_${name}`,
+    inboxPrefix,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
@@ -28,6 +30,8 @@ export async function connectBus(name: string, config: BusConfig, log: Logger): 
     maxPingOut: 2,
     noAsyncTraces: true, // a stack trace kept for every request is dear
   });
+  const requests = new Requests(bus, inboxPrefix);
+  bus.request = (...question) => requests.ask(...question);
   void (async () => {
     for await (const { type } of bus.status()) log[type === "ping" ? "debug" : "info"]({ status: type }, "bus");
   })();

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type MemberId, type NameClaim, nameKey, type RoomCode } from "@parlor/contracts";
 import { otherNames } from "./admission.ts";
 import type { Bucket, Kept } from "./bus/bucket.ts";
@@ -15,8 +15,7 @@ const suggestions = 9;
 const mostSeen = 16_384;
 
 /** A name in a room: compared by its key, which is not a key that the bucket could take. */
-const keyOf = (code: RoomCode, name: string) =>
-  `${code}.${createHash("sha256").update(nameKey(name)).digest("base64url").slice(0, 22)}`;
+const keyOf = (code: RoomCode, name: string) => `${code}.${hash("sha256", nameKey(name), "base64url").slice(0, 22)}`;
 
 /**
  * Who has which name in which room. A claim is made by compare-and-set, so that of many who want a name at once one

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { hash, randomBytes, randomInt } from "node:crypto";
 import { codeAlphabet, codeLength, type Epoch, type MemberId, type RoomCode } from "@parlor/contracts";
 
 const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,7 +12,7 @@ export const randomSecret = () => randomBytes(32).toString("base64url");
 
 /** The same member id for the same attempt to join a room, so that asking again is not somebody else. */
 export function memberOfAttempt(room: RoomCode, attempt: string): MemberId {
-  const bytes = createHash("sha256").update(`${room} ${attempt}`).digest();
+  const bytes = hash("sha256", `${room} ${attempt}`, "buffer");
   return pick<MemberId>(12, alphanumeric, (at) => (bytes[at] ?? 0) % alphanumeric.length);
 }
 
