@@ -47,8 +47,9 @@ export class Requests {
   }
 
   /**
-   * Resolves with the first answer. Rejects with the client's errors: TimeoutError where there is none in time, RequestError
-   * where nobody listens or the connection is closed, PermissionViolationError where we may not ask that.
+   * Resolves with the first answer. Of the client's options it takes the timeout, in milliseconds, and the headers. Rejects
+   * with the client's errors: TimeoutError where there is none in time, RequestError where nobody listens or the
+   * connection is closed, PermissionViolationError where we may not ask that.
    */
   ask(
     subject: string,
