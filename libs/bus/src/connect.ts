@@ -28,7 +28,6 @@ export async function connectBus(name: string, config: BusConfig, log: Logger): 
     waitOnFirstConnect: true,
     pingInterval: 5_000,
     maxPingOut: 2,
-    noAsyncTraces: true, // a stack trace kept for every subscription is dear
   });
   const requests = new Requests(bus, inboxPrefix);
   bus.request = (...question) => requests.ask(...question);
