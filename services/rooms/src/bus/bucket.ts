@@ -1,8 +1,18 @@
-import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
-import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
+import {
+  type Consumer,
+  DeliverPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JsMsg,
+  jetstream,
+  jetstreamManager,
+} from "@nats-io/jetstream";
+import { type KV, Kvm } from "@nats-io/kv";
 import type { Check } from "@parlor/contracts/schema";
 import { parse } from "../parse.ts";
+import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
+import { read } from "./read.ts";
 import { keptOn } from "./replicas.ts";
 import { SharedReads } from "./shared-reads.ts";
 
@@ -21,6 +31,9 @@ type Watcher<T> = {
 type Storage = { readonly storage: "file" | "memory"; readonly replicas: number };
 
 const timeout = 2000;
+/** What a watcher is told of next is left to gather for so long, in milliseconds. */
+const unhurried = 50;
+const never = new AbortController().signal;
 
 /** Opens a bucket, making it where the broker has none. */
 export async function openBucket<T>(bus: Bus, name: string, check: Check<T>, storage: Storage): Promise<Bucket<T>> {
@@ -82,43 +95,63 @@ export class Bucket<T> {
 
   /** Every key of now, removed ones too. */
   async *traces(): AsyncGenerator<Trace<T>> {
-    for await (const entry of await this.#kv.history()) yield this.#read(entry);
+    const consumer = await this.#readAll();
+    for (let { num_pending: waiting } = await consumer.info(true); waiting > 0; ) {
+      const piece = await read(consumer, waiting, never);
+      waiting = piece.waiting;
+      for (const message of piece.messages) yield this.#traceOf(message);
+    }
   }
 
   /** Forgets that a key was removed, which the broker would remember for ever. Nothing newer is touched. */
   async forget(key: string, revision: number): Promise<void> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
-    await streams.purge(`KV_${this.#name}`, { filter: `$KV.${this.#name}.${key}`, seq: revision + 1 });
+    await streams.purge(streamOf(this.#name), { filter: subjectOf(this.#name, key), seq: revision + 1 });
   }
 
-  /** Hands over every key's last value and then each change, until `lost` is aborted. */
+  /** Hands over every key's last value and then each change, until `lost` is aborted. Rejects when the bucket goes away. */
   async watch(lost: AbortSignal, { start, take }: Watcher<T>): Promise<void> {
-    const { streamInfo, values } = await this.#kv.status();
-    start({ createdAt: Date.parse(streamInfo.created), keys: values });
-    const changes = await this.#kv.watch();
-    const stop = () => changes.stop();
-    lost.addEventListener("abort", stop);
-    if (lost.aborted) stop();
-    for await (const entry of changes) take(this.#read(entry), entry.delta ?? 0);
-    lost.removeEventListener("abort", stop);
+    const { streamInfo } = await this.#kv.status();
+    const consumer = await this.#readAll();
+    let { num_pending: waiting } = await consumer.info(true);
+    start({ createdAt: Date.parse(streamInfo.created), keys: waiting });
+    while (!lost.aborted) {
+      const piece = await read(consumer, waiting, lost);
+      waiting = piece.waiting;
+      for (const message of piece.messages) take(this.#traceOf(message), message.info.pending);
+      if (waiting === 0) await pause(unhurried, lost);
+    }
+  }
+
+  /** A consumer that begins with every key's last value. */
+  #readAll(): Promise<Consumer> {
+    return jetstream(this.#bus, { timeout }).consumers.get(streamOf(this.#name), {
+      filter_subjects: subjectOf(this.#name, ">"),
+      deliver_policy: DeliverPolicy.LastPerSubject,
+    });
   }
 
   async #readNow(key: string): Promise<Kept<T> | undefined> {
     const entry = await this.#kv.get(key);
-    if (entry === null) return undefined;
-    const { value, ...rest } = this.#read(entry);
-    return value === undefined ? undefined : { ...rest, value };
+    const value = entry?.operation === "PUT" ? parse(entry.string(), this.#check) : undefined;
+    if (!entry || value === undefined) return undefined;
+    return { key, value, revision: entry.revision, at: entry.created.getTime() };
   }
 
-  #read(entry: KvEntry): Trace<T> {
+  #traceOf(message: JsMsg): Trace<T> {
+    const isRemoved = message.headers?.has("KV-Operation") ?? false;
     return {
-      key: entry.key,
-      value: entry.operation === "PUT" ? parse(entry.string(), this.#check) : undefined,
-      revision: entry.revision,
-      at: entry.created.getTime(),
+      key: message.subject.slice(subjectOf(this.#name, "").length),
+      value: isRemoved ? undefined : parse(message.string(), this.#check),
+      revision: message.seq,
+      at: message.time.getTime(),
     };
   }
 }
+
+/** The stream that a bucket is, and the subject that a key is. */
+const streamOf = (bucket: string): string => `KV_${bucket}`;
+const subjectOf = (bucket: string, key: string): string => `$KV.${bucket}.${key}`;
 
 /** A write whose condition no longer held is an answer, not a failure. */
 async function unlessChanged<R>(write: Promise<R>): Promise<R | undefined> {

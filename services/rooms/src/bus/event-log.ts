@@ -1,5 +1,4 @@
 import {
-  type Consumer,
   JetStreamApiError,
   type JetStreamClient,
   type JsMsg,
@@ -13,6 +12,7 @@ import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, s
 import type { Entry } from "../log-event.ts";
 import { openIntake, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
+import { read } from "./read.ts";
 import { keptOn } from "./replicas.ts";
 
 /** Which log it is, and the last seq that it gave out. */
@@ -26,13 +26,6 @@ type Follower = Taker & {
 };
 
 const timeout = 2000;
-/**
- * How soon it is noticed that a broker is gone which read the log for us, while the connection, to another one, stands:
- * after two or three missed heartbeats; and how often it is then asked for again. In milliseconds.
- */
-const vigilance = { idle_heartbeat: 1_000, expires: 5_000 } as const;
-/** So many entries are handed over at once: while they are taken in, nobody is answered. */
-const most = 500;
 const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
 
 const wanted = {
@@ -93,7 +86,7 @@ export class EventLog {
       while (!over.aborted) {
         const piece = await read(consumer, waiting, over);
         waiting = piece.waiting;
-        if (piece.entries.length > 0) intake.take(piece.entries, waiting);
+        if (piece.messages.length > 0) intake.take(piece.messages.map(entryOf), waiting);
         if (waiting === 0) await rest(over);
       }
     } finally {
@@ -101,23 +94,6 @@ export class EventLog {
     }
     broken.signal.throwIfAborted();
   }
-}
-
-/** Reads entries that wait, or waits for the next one. */
-async function read(consumer: Consumer, waiting: number, over: AbortSignal) {
-  const messages = await consumer.fetch({ max_messages: Math.min(Math.max(waiting, 1), most), ...vigilance });
-  const stop = () => void messages.close();
-  over.addEventListener("abort", stop);
-  if (over.aborted) stop();
-  const entries: Entry[] = [];
-  let left = 0;
-  for await (const message of messages) {
-    entries.push(entryOf(message));
-    left = message.info.pending;
-    if (left === 0) break; // where fewer came than waited, some have expired
-  }
-  over.removeEventListener("abort", stop);
-  return { entries, waiting: left };
 }
 
 function entryOf(message: JsMsg): Entry {

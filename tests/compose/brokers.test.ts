@@ -1,0 +1,65 @@
+import { buckets, type FrameItem, stream } from "@parlor/contracts";
+import { expect, test } from "vitest";
+import { connect } from "../support/client.ts";
+import { type Stack, startStack } from "../support/stack.ts";
+
+/** A broker's place is taken by another within ten seconds; what is not noticed by then is not noticed for long. */
+const soon = { timeout: 30_000 };
+
+test("[R38] a broker that dies while it reads for the rooms service holds nobody up, though the connection stands", async () => {
+  const stack = await startStack({ files: ["deploy/compose.cluster.yaml"], env: { PARLOR_ROOMS: "1" } });
+  const enter = async (name: string) => {
+    const client = await connect(`${stack.url.replace("http", "ws")}/ws`);
+    await client.ask({ type: "room.join", room: "general", name }, "room.joined");
+    return client;
+  };
+  const ana = await enter("Ana");
+  for (const followed of [stream.name, `KV_${buckets.presence}`]) {
+    const guest = await enter(`Guest of ${followed}`);
+    const { rev } = await ana.next("roster.changed", ({ here }) => here === 2);
+    await stack.kill(await readingElsewhere(stack, followed));
+    await guest.post(`Nobody reads ${followed}.`);
+    await ana.next("message.posted", ({ text }) => text === `Nobody reads ${followed}.`);
+    await expect.poll(async () => (await ana.ask({ type: "history.fetch" })).type, soon).toBe("history.page");
+    await guest.close();
+    const isGone = (item: FrameItem) => item.type === "roster.changed" && item.here === 1 && item.rev > rev;
+    await expect.poll(() => ana.unread().some(isGone), soon).toBe(true);
+    await stack.up();
+  }
+});
+
+/** The broker that reads a stream for the rooms service, which is started again until it is connected to another. */
+async function readingElsewhere(stack: Stack, name: string): Promise<string> {
+  const [rooms = ""] = await stack.containers("rooms");
+  for (;;) {
+    const { reading, connected } = await whereabouts(stack, name);
+    if (reading === "") continue; // it waits a moment after each piece
+    if (reading !== connected) return reading;
+    await stack.docker("restart", rooms);
+    await stack.up();
+  }
+}
+
+/** What a broker's monitoring says of its connections and of its consumers. */
+type Connz = { readonly connections: readonly { readonly name?: string }[] };
+type Jsz = { readonly account_details: readonly { readonly stream_detail: readonly StreamDetail[] }[] };
+type StreamDetail = { readonly name: string; readonly consumer_detail?: readonly { readonly num_waiting: number }[] };
+
+/** Which of the brokers somebody waits at for more of a stream, and which the rooms service is connected to. */
+async function whereabouts(stack: Stack, name: string) {
+  let [reading, connected] = ["", ""];
+  for (const broker of ["nats", "nats-2", "nats-3"]) {
+    const [container = ""] = await stack.containers(broker);
+    const ask = async (what: string) =>
+      JSON.parse(await stack.exec(container, "wget", "-qO-", `http://127.0.0.1:8222/${what}`));
+    const { connections }: Connz = await ask("connz");
+    if (connections.some((connection) => connection.name === "rooms")) connected = broker;
+    const { account_details }: Jsz = await ask("jsz?accounts=true&streams=true&consumers=true");
+    const streams = account_details.flatMap(({ stream_detail }) =>
+      stream_detail.filter((found) => found.name === name),
+    );
+    const consumers = streams.flatMap(({ consumer_detail = [] }) => consumer_detail);
+    if (consumers.some(({ num_waiting }) => num_waiting > 0)) reading = broker;
+  }
+  return { reading, connected };
+}
