@@ -10,7 +10,8 @@ test("[R38] a broker that dies while it reads for the rooms service holds nobody
   const stack = await startStack({ files: ["deploy/compose.cluster.yaml"], env: { PARLOR_ROOMS: "1" } });
   const enter = async (name: string) => {
     const client = await connect(`${stack.url.replace("http", "ws")}/ws`);
-    await client.ask({ type: "room.join", room: "general", name }, "room.joined");
+    const join = { type: "room.join", room: "general", name } as const;
+    await expect.poll(async () => (await client.ask(join)).type, soon).toBe("room.joined");
     return client;
   };
   const ana = await enter("Ana");
