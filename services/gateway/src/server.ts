@@ -103,6 +103,18 @@ function upgrade(
   request: uws.HttpRequest,
   context: uws.us_socket_context_t,
 ): void {
+  if (!isHandshake(request)) {
+    response.writeStatus("400 Bad Request").end("This is not how a WebSocket is opened.\n");
+    return;
+  }
+  if (request.getHeader("sec-websocket-version") !== "13") {
+    response
+      .writeStatus("426 Upgrade Required")
+      .writeHeader("Upgrade", "websocket")
+      .writeHeader("Connection", "Upgrade");
+    response.writeHeader("Sec-WebSocket-Version", "13").end("Only version 13 of the WebSocket protocol is spoken.\n");
+    return;
+  }
   if (!isAllowed(request.getHeader("origin"), request.getHeader("host"), origins)) {
     response.writeStatus("403 Forbidden").end("Pages of this origin may not connect.\n");
     return;
@@ -124,6 +136,16 @@ function upgrade(
     speaks ? protocol : (offered[0] ?? ""), // one that it offered, or a browser never hears the close code
     request.getHeader("sec-websocket-extensions"),
     context,
+  );
+}
+
+/** Whether the fields are there of which uWS itself looks at the length of the key only (RFC 6455, 4.2.1). */
+function isHandshake(request: uws.HttpRequest): boolean {
+  const connection = request.getHeader("connection").toLowerCase().split(",");
+  return (
+    request.getHeader("upgrade").toLowerCase() === "websocket" &&
+    connection.some((option) => option.trim() === "upgrade") &&
+    /^[A-Za-z0-9+/]{22}==$/.test(request.getHeader("sec-websocket-key"))
   );
 }
 
