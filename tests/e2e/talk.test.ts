@@ -44,6 +44,16 @@ test("[E3] every message has its author and its time", async () => {
   expect(Math.abs(Date.parse(stamp ?? "") - Date.now())).toBeLessThan(60_000);
 });
 
+test("[W7] today is yesterday once it is midnight, though nobody touches the page", async () => {
+  const ana = await somebody();
+  await ana.page.clock.install({ time: Date.now() });
+  await ana.create("Ana");
+  await ana.say("what day is it?");
+  await ana.messages.getByText("Today", { exact: true }).waitFor();
+  await ana.page.clock.fastForward("24:00:00");
+  await ana.messages.getByText("Yesterday", { exact: true }).waitFor();
+});
+
 test("[E4] who enters sees what was said before", async () => {
   const [ana, bo] = [await somebody(), await somebody()];
   const code = await ana.create("Ana");

@@ -6,6 +6,7 @@ import { emptyRoster, lookalikes, type Roster } from "./roster.ts";
 import { keepSame, type Row, rowsOf } from "./rows.ts";
 import { noSettings, type Settings } from "./settings.ts";
 import { emptyTimeline, type Timeline } from "./timeline.ts";
+import { dayOf } from "./times.ts";
 import { type Typing, tellTyping } from "./typing.ts";
 
 /** What the page shows. */
@@ -32,6 +33,8 @@ type Problem = {
 export const screen = signal<Screen>({ at: "home" });
 export const settings = signal<Settings>(noSettings);
 export const storageBlocked = signal(false);
+/** The day that it is here, as the moment at which it began. */
+export const today = signal(dayOf(Date.now()).start);
 /** Said to everyone, aloud and on the screen, and gone after a moment. */
 export const toast = signal("");
 /** Not connected for so long that the person should know. */

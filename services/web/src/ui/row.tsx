@@ -1,4 +1,5 @@
 import { Component } from "preact";
+import * as model from "../page/model.ts";
 import type { Row } from "../page/rows.ts";
 import { tellDay } from "../page/times.ts";
 import { GapRow } from "./gap-row.tsx";
@@ -18,11 +19,7 @@ export class RowView extends Component<Props> {
       case "message":
         return <Message row={row} roving={roving} />;
       case "day":
-        return (
-          <p class="day">
-            <time dateTime={new Date(row.ts).toLocaleDateString("sv")}>{tellDay(row.ts, Date.now())}</time>
-          </p>
-        );
+        return <Day ts={row.ts} />;
       case "new":
         return (
           <p class="new" id="new-messages">
@@ -40,3 +37,10 @@ export class RowView extends Component<Props> {
     }
   }
 }
+
+/** Where a day begins. Today is yesterday once it is midnight, also on a page that nobody touches. */
+const Day = ({ ts }: { readonly ts: number }) => (
+  <p class="day">
+    <time dateTime={new Date(ts).toLocaleDateString("sv")}>{tellDay(ts, model.today.value)}</time>
+  </p>
+);

@@ -2,6 +2,7 @@ import { limits, type PlacedEvent } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { search, show } from "../page/in-room.ts";
+import * as model from "../page/model.ts";
 import { tellDay, tellTime } from "../page/times.ts";
 import { Side } from "./side.tsx";
 
@@ -64,7 +65,7 @@ function Results({ events, go }: { events: readonly PlacedEvent[]; go: (seq: num
           <li key={event.seq}>
             <button type="button" onClick={() => go(event.seq)}>
               <small>
-                <bdi>{event.name}</bdi> · {tellDay(event.ts, Date.now())}, {tellTime(event.ts)}
+                <bdi>{event.name}</bdi> · {tellDay(event.ts, model.today.value)}, {tellTime(event.ts)}
               </small>
               <span dir="auto">{event.text}</span>
             </button>
