@@ -1,5 +1,6 @@
 import type uws from "uWebSockets.js-legacy";
 import { type CloseReason, closes, protocol } from "@parlor/contracts";
+import { type Refusal, refusalOf } from "./handshake.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
 
@@ -103,26 +104,8 @@ function upgrade(
   request: uws.HttpRequest,
   context: uws.us_socket_context_t,
 ): void {
-  if (!isHandshake(request)) {
-    response.writeStatus("400 Bad Request").end("This is not how a WebSocket is opened.\n");
-    return;
-  }
-  if (request.getHeader("sec-websocket-version") !== "13") {
-    response
-      .writeStatus("426 Upgrade Required")
-      .writeHeader("Upgrade", "websocket")
-      .writeHeader("Connection", "Upgrade");
-    response.writeHeader("Sec-WebSocket-Version", "13").end("Only version 13 of the WebSocket protocol is spoken.\n");
-    return;
-  }
-  if (!isAllowed(request.getHeader("origin"), request.getHeader("host"), origins)) {
-    response.writeStatus("403 Forbidden").end("Pages of this origin may not connect.\n");
-    return;
-  }
-  if (!accepts()) {
-    response.writeStatus("503 Service Unavailable").writeHeader("Retry-After", "5").end("Full: come again.\n");
-    return;
-  }
+  const refusal = refusalOf(request, origins, !accepts());
+  if (refusal) return refuse(response, refusal);
   const offered = request
     .getHeader("sec-websocket-protocol")
     .split(",")
@@ -139,20 +122,10 @@ function upgrade(
   );
 }
 
-/** Whether the fields are there of which uWS itself looks at the length of the key only (RFC 6455, 4.2.1). */
-function isHandshake(request: uws.HttpRequest): boolean {
-  const connection = request.getHeader("connection").toLowerCase().split(",");
-  return (
-    request.getHeader("upgrade").toLowerCase() === "websocket" &&
-    connection.some((option) => option.trim() === "upgrade") &&
-    /^[A-Za-z0-9+/]{22}==$/.test(request.getHeader("sec-websocket-key"))
-  );
-}
-
-/** A browser says which page connects; other programs say nothing, and a page cannot keep a browser from saying it. */
-function isAllowed(origin: string, host: string, origins: readonly string[]): boolean {
-  if (origin === "") return true;
-  return origins.length > 0 ? origins.includes(origin) : URL.canParse(origin) && new URL(origin).host === host;
+function refuse(response: uws.HttpResponse, { status, fields, sentence }: Refusal): void {
+  response.writeStatus(status);
+  for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
+  response.end(`${sentence}\n`);
 }
 
 class UwsSocket implements Socket {

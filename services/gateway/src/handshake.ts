@@ -1,0 +1,47 @@
+/** What a handshake is answered that opens no WebSocket. */
+export type Refusal = {
+  readonly status: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly sentence: string;
+};
+
+/** The fields of a request: by name, in lower case, to the value; empty where there is none. */
+type Fields = { getHeader(name: string): string };
+
+const version = "13";
+
+const refusals = {
+  "not a handshake": { status: "400 Bad Request", fields: {}, sentence: "This is not how a WebSocket is opened." },
+  "another version": {
+    status: "426 Upgrade Required",
+    fields: { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Version": version },
+    sentence: `Only version ${version} of the WebSocket protocol is spoken.`,
+  },
+  "another origin": { status: "403 Forbidden", fields: {}, sentence: "Pages of this origin may not connect." },
+  full: { status: "503 Service Unavailable", fields: { "Retry-After": "5" }, sentence: "Full: come again." },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+/** Why a handshake is refused, if it is. Pages of these `origins` may connect; none means those of the same host. */
+export function refusalOf(request: Fields, origins: readonly string[], isFull: boolean): Refusal | undefined {
+  if (!isHandshake(request)) return refusals["not a handshake"];
+  if (request.getHeader("sec-websocket-version") !== version) return refusals["another version"];
+  const [origin, host] = [request.getHeader("origin"), request.getHeader("host")];
+  if (!isAllowed(origin, host, origins)) return refusals["another origin"];
+  return isFull ? refusals.full : undefined;
+}
+
+/** Whether the fields are there of which uWS itself looks at the length of the key only (RFC 6455, 4.2.1). */
+function isHandshake(request: Fields): boolean {
+  const connection = request.getHeader("connection").toLowerCase().split(",");
+  return (
+    request.getHeader("upgrade").toLowerCase() === "websocket" &&
+    connection.some((option) => option.trim() === "upgrade") &&
+    /^[A-Za-z0-9+/]{22}==$/.test(request.getHeader("sec-websocket-key"))
+  );
+}
+
+/** A browser says which page connects; other programs say nothing, and a page cannot keep a browser from saying it. */
+function isAllowed(origin: string, host: string, origins: readonly string[]): boolean {
+  if (origin === "") return true;
+  return origins.length > 0 ? origins.includes(origin) : URL.canParse(origin) && new URL(origin).host === host;
+}
