@@ -1,7 +1,7 @@
 import * as model from "./model.ts";
 import { dayOf } from "./times.ts";
 
-/** A timer sleeps with the machine: it is looked at the clock at least this often, in milliseconds. */
+/** The clock is looked at so often at least, in milliseconds: a timer for midnight alone would sleep with the machine. */
 const step = 60_000;
 
 /** Notices, from now on, that another day has begun. */
