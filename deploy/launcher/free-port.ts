@@ -2,8 +2,11 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to outgoing connections: one of those could take it while its service restarts. */
-const lowest = 10_000;
+/**
+ * Above the last port that browsers refuse to open (10080, https://fetch.spec.whatwg.org/#bad-port), and below those
+ * that systems give to outgoing connections: one of those could take it while its service restarts.
+ */
+const lowest = 10_081;
 const highest = 32_767;
 
 /** Ports of this machine that nobody uses, for services that come back to the same one when they are restarted. */
