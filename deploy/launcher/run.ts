@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "@parlor/service";
 import { buildPage } from "./bundle.ts";
 import { CannotStart } from "./cannot-start.ts";
@@ -9,6 +10,12 @@ import { claimFolder } from "./data-folder.ts";
 import { type Opened, openParlor } from "./parlor.ts";
 import { mustAnswer, mustBeFree } from "./reachable.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
+
+/**
+ * npm passes a Ctrl-C on to us that the terminal has told us of already. One that comes while a process exits kills it:
+ * so it is waited for, so many milliseconds.
+ */
+const twice = 200;
 
 /** Starts anew what a change affects, until the crew stops. */
 type Watch = (crew: Crew, terminal: Terminal) => void;
@@ -29,6 +36,7 @@ export async function runParlor(args: readonly string[], watch?: Watch): Promise
     terminal.say("Stopping …");
     await crew.stop();
     terminal.say("Parlor is closed.");
+    await delay(twice);
     process.exit(0);
   } catch (error) {
     await crew.stop();
