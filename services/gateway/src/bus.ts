@@ -13,6 +13,7 @@ import {
   buckets,
   Epoch,
   epochMark,
+  type GatewaySpent,
   type PresenceEntry,
   type RequestOf,
   type RequestType,
@@ -24,7 +25,7 @@ import {
 import { check } from "@parlor/contracts/schema";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
 import { type Fate, isRefusal } from "./fate.ts";
-import { readSignal } from "./reading.ts";
+import { readSignal, readSpent } from "./reading.ts";
 import { fromEcho, fromLog, type Stored } from "./stored.ts";
 import type { Post } from "./unresolved.ts";
 
@@ -143,7 +144,11 @@ export class Bus {
     const subscription = this.#nats.subscribe(subjects.room(code), {
       callback: (error, message) => {
         if (error || !this.sure) return;
-        if (message.subject === live) return heard(fromEcho(message));
+        if (message.subject === live) {
+          const event = fromEcho(message);
+          if (Number.isSafeInteger(event.seq)) heard(event); // else the broker has not stored it
+          return;
+        }
         const text = message.string();
         const signal = readSignal(text);
         if (signal) signalled(signal, text);
@@ -175,6 +180,21 @@ export class Bus {
   /** Tells everyone with a member in the room something fleeting. */
   signal(code: RoomCode, data: string): void {
     this.#nats.publish(subjects.signal(code), data);
+  }
+
+  /** Tells the other gateways, and this one, what addresses have spent. */
+  tellGateways(spent: GatewaySpent): void {
+    this.#nats.publish(subjects.spent, JSON.stringify(spent));
+  }
+
+  /** Hears what gateways tell each other. */
+  hearGateways(heard: (spent: GatewaySpent) => void): void {
+    this.#nats.subscribe(subjects.spent, {
+      callback: (error, message) => {
+        const spent = error ? undefined : readSpent(message.string());
+        if (spent) heard(spent);
+      },
+    });
   }
 
   /** Asks the rooms service. The answer is JSON text of one object. Throws NoAnswer. */

@@ -32,6 +32,11 @@ export function gatewayMetrics() {
     refusals: counter("refusals_total", "Commands refused.", ["reason"]),
     closes: counter("closes_total", "Connections closed by the gateway.", ["reason"]),
     missedLookUps: counter("missed_lookups_total", "Codes asked for that do not exist: many of them are an attack."),
+    turnedAway: counter(
+      "turned_away_total",
+      "Connections not taken: the gateway is full, or their address has too many.",
+      ["reason"],
+    ),
     overdue: counter("overdue_posts_total", "Posts whose echo was late, so that the log was asked."),
     repairs: counter("repairs_total", "Holes in a room's order mended from the log."),
     repairedEvents: counter("repaired_events_total", "Events that reached this gateway only by a repair."),

@@ -74,9 +74,11 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
   measure(registry, { archive, replay, roster });
 
-  const door = new Door({ directory, names, roster, secrets, capacity: config.PARLOR_ROOM_MEMBERS });
-  const owner = new Owner({ directory, names, roster, events, now });
-  const answers = endpoints(door, owner, new History(archive, replay), presence);
+  const { PARLOR_ROOM_MEMBERS: capacity, retention: kept } = config;
+  const door = new Door({ directory, names, roster, secrets, capacity, retention: kept, now });
+  const history = new History(archive, replay);
+  const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
+  const answers = endpoints(door, owner, history, presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
 
   const folder = config.PARLOR_DATA_DIR;
