@@ -60,6 +60,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv) {
       max: 10_000_000,
       desc: "Rooms that one address may make in a day.",
     }),
+    PARLOR_ADDRESS_NEWCOMERS: whole({
+      default: 3_600,
+      min: 4,
+      max: 100_000_000,
+      desc: "New members that one address may bring in an hour, a quarter of them at once.",
+    }),
     PARLOR_ADDRESS_MEGABYTES: whole({
       default: 512,
       min: 1,

@@ -145,14 +145,12 @@ async function takingPlace(
 
 /** Brings somebody in who may. Throws NoAnswer. */
 async function goIn(session: Session, command: Entering, admitted: MemberAdmitted): Promise<No | undefined> {
-  const { rooms, metrics } = session.parts;
-  const room = await rooms.open(admitted.room.code);
+  const room = await session.parts.rooms.open(admitted.room.code);
   const wishes: Partial<RoomJoin> = command.type === "room.join" ? command : {};
   const landed = wishes.pending?.length ? await findLanded(session, room, admitted.you.id, wishes.pending) : [];
   const entry = await resume(session, room, wishes.resume);
   if (typeof entry === "number") return { reason: "too-fast", retryAfter: entry };
   if (!room.order.isCurrent) throw new NoAnswer("The room may have missed something.");
-  if (wishes.resume) metrics.resumes.inc({ from: entry.entered });
   takePlace(session, command.ref, admitted, room, landed, entry);
   return undefined;
 }
@@ -169,8 +167,15 @@ async function resume(session: Session, room: LocalRoom, from: Resume | undefine
   if (wait > 0) return wait;
   const before = room.ringBytes;
   const entry = await findEntry(parts.bus, room, from);
+  if (from) parts.metrics.resumes.inc({ from: whereFound(entry, reads) });
   allowance.giveBack("units", Math.max(0, cost - historyCost(Math.max(0, room.ringBytes - before))));
   return entry;
+}
+
+/** Where that was found which somebody who came back had missed; `gap` and `reset` where it was not. */
+function whereFound({ entered }: Entry, read: boolean): string {
+  if (entered !== "resumed") return entered;
+  return read ? "history" : "memory";
 }
 
 /** Which of the messages that a client is unsure of are in the log: its outbox can forget those. */

@@ -29,12 +29,14 @@ export type Shared = "lookUps" | "proofs" | "rooms";
 /** Who has a budget of a resource: each connection, each address, all of them together. */
 type Bounds = { readonly connection?: Bound; readonly address?: Bound; readonly all?: Bound };
 
-const day = 86_400;
+/** In seconds. */
+const [hour, day] = [3_600, 86_400];
 /** Refused commands in a row that a connection gets away with: a hundred at once, ten a second. */
 const patience: Bound = { rate: 10, burst: 100 };
 
 /** The table of all bounds. What depends on the host's people is configuration; deploy/README.md explains each. */
 function boundsOf(config: GatewayConfig): Readonly<Record<Resource, Bounds>> {
+  const newcomers = config.PARLOR_ADDRESS_NEWCOMERS;
   const bytes = config.PARLOR_ADDRESS_MEGABYTES * 1024 * 1024;
   return {
     units: {
@@ -44,7 +46,7 @@ function boundsOf(config: GatewayConfig): Readonly<Record<Resource, Bounds>> {
     // Ten thousand live rooms are hit once in 48,000 guesses, a day at this rate. A guesser with many addresses meets `all`.
     lookUps: { address: { rate: 0.5, burst: 30 }, all: { rate: 20, burst: 600 } },
     proofs: { address: { rate: 1, burst: 30 } },
-    newcomers: { address: { rate: 1, burst: 1_000 } },
+    newcomers: { address: { rate: newcomers / hour, burst: newcomers / 4 } },
     rooms: { address: { rate: config.PARLOR_ADDRESS_ROOMS / day, burst: config.PARLOR_ADDRESS_ROOMS } },
     bytes: { address: { rate: bytes / day, burst: bytes } },
     searching: { connection: { rate: 50, burst: 500 }, address: { rate: 150, burst: 3_000 } },
