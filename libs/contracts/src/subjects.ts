@@ -30,14 +30,19 @@ export const epochMark = {
   read: (description = "") => /^epoch ([A-Za-z0-9]{16})$/.exec(description)?.[1] ?? "",
 } as const;
 
-/** KV buckets. All but presence are on disk. */
+/** KV buckets. All but presence and leases are on disk. */
 export const buckets = {
   /** Room code to `RoomRecord`. */
   rooms: "parlor-rooms",
   /** `<code>.<hash of the name's key>` to `NameClaim`. */
   names: "parlor-names",
-  /** `<code>.<gateway>` to `PresenceEntry`, `lease.<gateway>` to `Lease`. In memory: gateways write it again. */
+  /**
+   * `<code>.<gateway>` to `PresenceEntry`. In memory: gateways write it again. `lease.<gateway>` to `Lease` too, for the
+   * services from before November 2026, which have no other place for it.
+   */
   presence: "parlor-presence",
+  /** `<gateway>` to `Lease`: apart from what people can fill, or a full store would declare every gateway dead. */
+  leases: "parlor-leases",
   /** `token` to `SigningKey`: made once and shared by the instances of the rooms service. */
   keys: "parlor-keys",
 } as const;

@@ -4,6 +4,7 @@ import type { Archive } from "./archive.ts";
 import { openBuckets } from "./bus/buckets.ts";
 import { EventLog } from "./bus/event-log.ts";
 import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
+import { Stores, storeBounds } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
 import { Directory } from "./directory.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -57,7 +58,8 @@ export async function assemble(ground: Ground) {
 }
 
 async function build({ config, bus, archive, registry, log }: Ground) {
-  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
+  const bounds = storeBounds(config.PARLOR_STORE_MEGABYTES);
+  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS, bounds, log);
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
@@ -68,14 +70,24 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
-  const events = new EventLog(bus, config.retention, config.PARLOR_REPLICAS);
+  const kept = { retention: config.retention, replicas: config.PARLOR_REPLICAS, most: bounds.log };
+  const events = new EventLog(bus, kept, log);
+  const stores = new Stores(bus, log);
   const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
-  const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
-  measure(registry, { archive, replay, roster });
+  const presence = new Presence({
+    bus,
+    bucket: buckets.presence,
+    leases: buckets.leases,
+    roster,
+    names,
+    log,
+    now: () => performance.now(),
+  });
+  measure(registry, { archive, replay, roster, stores });
 
-  const { PARLOR_ROOM_MEMBERS: capacity, retention: kept } = config;
-  const door = new Door({ directory, names, roster, secrets, capacity, retention: kept, now });
+  const { PARLOR_ROOM_MEMBERS: capacity, retention: keep } = config;
+  const door = new Door({ directory, names, roster, secrets, stores, capacity, keep, now });
   const history = new History(archive, replay);
   const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
   const answers = endpoints(door, owner, history, presence);
@@ -94,11 +106,19 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, dispatch, retention };
+  return { buckets, secrets, furnishing, replay, presence, stores, dispatch, retention };
 }
 
 /** What is done whenever the broker is there. */
-function jobsOf({ buckets, secrets, furnishing, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+function jobsOf({
+  buckets,
+  secrets,
+  furnishing,
+  replay,
+  presence,
+  stores,
+  retention,
+}: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk is furnished again. */
     buckets: async (lost) => {
@@ -110,6 +130,7 @@ function jobsOf({ buckets, secrets, furnishing, replay, presence, retention }: P
     },
     replay: (lost) => replay.run(lost),
     presence: (lost) => presence.run(lost),
+    stores: (lost) => stores.run(lost),
     retention: (lost) => retention.run(lost),
   };
 }

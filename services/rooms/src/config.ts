@@ -23,8 +23,14 @@ const specs = {
     default: "",
     desc: "The name of the instance's file there. Empty: the first file that no other instance has.",
   }),
+  PARLOR_STORE_MEGABYTES: whole({
+    default: 16_384,
+    min: 16,
+    max: 1_000_000_000,
+    desc: "How many megabytes of disk the broker may fill; three quarters of them are for messages.",
+  }),
   PARLOR_SWEEP_SECONDS: whole({
-    default: 3600,
+    default: 900,
     min: 1,
     max: 86_400,
     desc: "How often what is older than the retention is looked for.",

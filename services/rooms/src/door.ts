@@ -13,6 +13,7 @@ import {
   type SessionClaims,
 } from "@parlor/contracts";
 import { admit } from "./admission.ts";
+import type { Stores } from "./bus/stores.ts";
 import { type Directory, harderName, infoOf } from "./directory.ts";
 import type { Names } from "./names.ts";
 import { memberOfAttempt, randomMember } from "./random.ts";
@@ -29,12 +30,16 @@ type Parts = {
   readonly names: Names;
   readonly roster: Roster;
   readonly secrets: Secrets;
+  readonly stores: Pick<Stores, "isNearlyFull">;
   /** How many members a room may have. */
   readonly capacity: number;
   /** How long messages are kept, in milliseconds: for so long a token of somebody who stayed is good. */
-  readonly retention: number;
+  readonly keep: number;
   readonly now: () => number;
 };
+
+/** Strangers are told to come again after so many milliseconds while a store is nearly full. */
+const whileFull = 60_000;
 
 /** Where people come in: opens rooms, shows what is behind the door, and admits. */
 export class Door {
@@ -43,7 +48,8 @@ export class Door {
   readonly #roster: Roster;
   readonly #secrets: Secrets;
   readonly #capacity: number;
-  readonly #retention: number;
+  readonly #stores: Pick<Stores, "isNearlyFull">;
+  readonly #keep: number;
   readonly #now: () => number;
 
   constructor(parts: Parts) {
@@ -52,7 +58,8 @@ export class Door {
     this.#roster = parts.roster;
     this.#secrets = parts.secrets;
     this.#capacity = parts.capacity;
-    this.#retention = parts.retention;
+    this.#stores = parts.stores;
+    this.#keep = parts.keep;
     this.#now = parts.now;
   }
 
@@ -72,6 +79,7 @@ export class Door {
     const name = cleanName(request.name);
     const problem = nameProblem(name);
     if (problem) return refuse(problem, { field: "name" });
+    if (this.#stores.isNearlyFull) return refuse("store-full", { retryAfter: whileFull });
     const member = randomMember();
     const record = await this.#directory.createCoded(member);
     if (!record || !(await this.#names.claim(record.code, name, member))) return refuse("unavailable");
@@ -88,6 +96,7 @@ export class Door {
     const claims = said?.room === place.code ? said : undefined;
     // Whether there is such a room is not to be learnt by this: it is not looked for.
     if (request.proven && !claims) return refuse("too-fast");
+    if (!claims && this.#stores.isNearlyFull) return refuse("store-full", { retryAfter: whileFull });
     const record = await this.#directory.find(place.code);
     const known = claims && this.#isGood(claims, record) ? claims : undefined;
     // Who was in an earlier room of this code keeps their id, so that their own dead session does not hold their name
@@ -116,7 +125,7 @@ export class Door {
 
   /** A token has an age, but for the owner's: a room that is used must not lose its owner. */
   #isGood(claims: SessionClaims, record: RoomRecord | undefined): boolean {
-    return isFresh(claims, this.#retention, this.#now()) || record?.owner === claims.member;
+    return isFresh(claims, this.#keep, this.#now()) || record?.owner === claims.member;
   }
 
   /** Admits to a room that is there. */

@@ -3,6 +3,7 @@ import { openLog } from "@parlor/service";
 import { expect, onTestFinished, test } from "vitest";
 import { openArchive } from "../../../services/rooms/src/archives.ts";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
+import { storeBounds } from "../../../services/rooms/src/bus/stores.ts";
 import { Directory } from "../../../services/rooms/src/directory.ts";
 import { Names } from "../../../services/rooms/src/names.ts";
 import { randomMember } from "../../../services/rooms/src/random.ts";
@@ -20,7 +21,7 @@ const keep = 30 * 24 * hour;
 async function start() {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
-  const { records, claims, presence } = await openBuckets(bus, 1);
+  const { records, claims, presence } = await openBuckets(bus, 1, storeBounds(1024), openLog("rooms", "silent"));
   const folder = await temporaryFolder();
   const archive = openArchive(folder, "");
   onTestFinished(() => archive.close());

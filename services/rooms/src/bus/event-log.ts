@@ -1,4 +1,5 @@
 import {
+  DiscardPolicy,
   JetStreamApiError,
   type JetStreamClient,
   type JsMsg,
@@ -9,11 +10,23 @@ import {
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
+import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
 import { openIntake, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { keptOn } from "./replicas.ts";
+import { unlessNoSpace } from "./stores.ts";
+
+/** How long, on how many brokers and how much of it the log keeps. */
+type Kept = { readonly retention: number; readonly replicas: number; readonly most: number };
+
+type Variable = {
+  readonly max_age: number;
+  readonly max_bytes: number;
+  readonly num_replicas: number;
+  readonly allow_direct: boolean;
+};
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
@@ -33,6 +46,8 @@ const wanted = {
   subjects: [...stream.subjects],
   republish: stream.republish,
   storage: StorageType.File,
+  /** A full log takes nothing more: the oldest is somebody's history. */
+  discard: DiscardPolicy.New,
   duplicate_window: nanos(120_000),
 };
 
@@ -40,13 +55,15 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #variable: { readonly max_age: number; readonly num_replicas: number; readonly allow_direct: boolean };
+  readonly #variable: Variable;
+  readonly #log: Pick<Logger, "warn">;
 
-  /** `retention` is how many milliseconds an event is kept, `replicas` on how many brokers. */
-  constructor(bus: Bus, retention: number, replicas: number) {
+  /** `retention` is how many milliseconds an event is kept, `replicas` on how many brokers, `most` how many bytes in all. */
+  constructor(bus: Bus, { retention, replicas, most }: Kept, log: Pick<Logger, "warn">) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#variable = { max_age: nanos(retention), ...keptOn(replicas) };
+    this.#variable = { max_age: nanos(retention), max_bytes: most, ...keptOn(replicas) };
+    this.#log = log;
   }
 
   /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
@@ -54,14 +71,27 @@ export class EventLog {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     const config = { ...wanted, ...this.#variable, description: epochMark.write(newEpoch) };
     try {
-      return head(await streams.add(config));
+      return head(await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })));
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
     }
     const found = await streams.info(stream.name);
-    const { max_age, num_replicas } = this.#variable;
-    if (found.config.max_age === max_age && found.config.num_replicas === num_replicas) return head(found);
-    return head(await streams.update(stream.name, { ...found.config, ...this.#variable }));
+    const { max_age, num_replicas, max_bytes } = found.config;
+    const variable = this.#variable;
+    const same = max_age === variable.max_age && num_replicas === variable.num_replicas;
+    if (same && max_bytes === variable.max_bytes) return head(found);
+    const changed = { ...found.config, ...variable, discard: wanted.discard };
+    return head(await this.#unlessNoSpace((bound) => streams.update(stream.name, { ...changed, ...bound })));
+  }
+
+  /** With the bound that is wanted, or without one. */
+  #unlessNoSpace<T>(make: (bound: { readonly max_bytes: number }) => Promise<T>): Promise<T> {
+    const say = () => this.#log.warn("the broker has less space than it was said to have: the log has no bound");
+    return unlessNoSpace(
+      () => make({ max_bytes: this.#variable.max_bytes }),
+      () => make({ max_bytes: -1 }),
+      say,
+    );
   }
 
   /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */
