@@ -7,6 +7,7 @@ import { Rounds } from "./gathering.ts";
 import { type Allowance, Limits } from "./limits.ts";
 import { LocalRooms } from "./local-rooms.ts";
 import { openLoopUse } from "./loop-use.ts";
+import { memoryBound } from "./memory.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
 import { Pulse } from "./pulse.ts";
@@ -47,6 +48,13 @@ const idleOutside = 120_000;
 const mostUnread = 256 * 1024 * 1024;
 /** an answer may take only this many milliseconds. */
 const hurriedAnswer = 3_000;
+/** From this part of its memory on a gateway closes connections that have been silent for this many milliseconds, */
+const scarce = 0.85;
+const silentFor = 75_000;
+/** so many a second, */
+const closedAtOnce = 200;
+/** and from this part on it takes no new ones. */
+const mostUsed = 0.92;
 /** Who is turned away from a full gateway may come again after this many milliseconds. */
 const comeAgain = 5_000;
 /** One that takes nothing of what it missed, after so many. */
@@ -61,6 +69,8 @@ export class Gateway {
   readonly #sessions = new Set<Session>();
   readonly #timers: NodeJS.Timeout[] = [];
   #server: Server | undefined;
+  /** The part of the memory that may be used which is. */
+  #memoryUsed = 0;
   #draining = false;
 
   private constructor(config: GatewayConfig, parts: GatewayParts, shared: SharedBudgets) {
@@ -115,6 +125,7 @@ export class Gateway {
       rooms: () => rooms.size,
       ringBytes: () => rooms.ringBytes,
       unresolved: () => unresolved.size,
+      unread: () => [...gateway.#sessions].reduce((sum, { unread }) => sum + unread.bytes, 0),
     });
     bus.onHealed(() => {
       void presence.rewrite();
@@ -169,9 +180,23 @@ export class Gateway {
     });
   }
 
+  /**
+   * With little memory left, closes those who have said nothing for longest: a peer can make the parser hold a message
+   * that it never completes, and who does that says nothing. They come back and go on where they were.
+   */
+  #spareMemory(): void {
+    this.#memoryUsed = process.memoryUsage.rss() / memoryBound();
+    if (this.#memoryUsed < scarce) return;
+    const now = this.#parts.now();
+    const silent = [...this.#sessions].filter(({ heardAt }) => now - heardAt > silentFor);
+    const longest = silent.toSorted((a, b) => a.heardAt - b.heardAt);
+    for (const session of longest.slice(0, closedAtOnce)) session.end("idle");
+  }
+
   #admit(address: string): Allowance | number {
     const { limits, metrics } = this.#parts;
-    const isFull = this.#draining || this.#sessions.size >= this.#config.PARLOR_CONNECTIONS;
+    const hasRoom = this.#sessions.size < this.#config.PARLOR_CONNECTIONS && this.#memoryUsed < mostUsed;
+    const isFull = this.#draining || !hasRoom;
     const admitted = isFull ? comeAgain : limits.connect(address);
     if (typeof admitted === "number") metrics.turnedAway.inc({ reason: isFull ? "full" : "address" });
     return admitted;
@@ -187,6 +212,7 @@ export class Gateway {
       setInterval(() => limits.sweep(), 10_000),
       setInterval(() => this.#lookAfterAll(), 1_000),
       setInterval(() => this.#boundUnread(), 1_000),
+      setInterval(() => this.#spareMemory(), 1_000),
       setInterval(() => this.#shared.beat(), 2_000),
     );
   }

@@ -20,10 +20,11 @@ export function gatewayMetrics() {
   return {
     registry,
     /** Gauges are read when somebody asks for the metrics. */
-    watch({ connections, rooms, ringBytes, unresolved }: Watched) {
+    watch({ connections, rooms, ringBytes, unresolved, unread }: Watched) {
       gauge("connections", "Open connections.", connections);
       gauge("rooms", "Rooms with a member on this gateway, or that had one a moment ago.", rooms);
       gauge("ring_bytes", "Memory held for clients that come back.", ringBytes);
+      gauge("unread_bytes", "Bytes sent that, for all that is known, nobody has read.", unread);
       gauge("unresolved_posts", "Posts whose echo has not come yet.", unresolved);
     },
     posts: counter("posts_total", "Posts sent to the log, the first time each."),
@@ -49,7 +50,7 @@ export function gatewayMetrics() {
 }
 
 /** What is counted by looking. */
-type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved", () => number>>;
+type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved" | "unread", () => number>>;
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 
