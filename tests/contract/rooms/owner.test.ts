@@ -48,6 +48,26 @@ test("[R16] a locked room lets nobody new in, and everybody back who was", async
   await gateway.granted("room.join", { room, name: "Cem" });
 });
 
+test("[R16] tokens that were collected before open no locked room", async () => {
+  const { room, by } = await openDen();
+  const spare = await Promise.all(["A", "B", "C"].map((name) => gateway.granted("room.join", { room, name })));
+  await gateway.granted("room.lock", { room, by, locked: true });
+  for (const { you, token } of spare) {
+    const refused = await gateway.refused("room.join", { room, name: you.name, token });
+    expect(refused).toMatchObject({ reason: "room-locked" });
+  }
+});
+
+test("[R53] somebody who has stayed gets another token, and somebody who is not there none", async () => {
+  const { room, bo } = await openDen();
+  const renewed = await gateway.granted("session.renew", { room, by: { id: bo.you.id, name: "Bo" } });
+  expect(renewed.token).not.toBe(bo.token);
+  expect((await gateway.granted("room.join", { room, name: "Bo", token: renewed.token })).you).toEqual(bo.you);
+  const stranger = (await gateway.granted("room.create", { name: "Cem" })).you;
+  const refused = await gateway.refused("session.renew", { room, by: { id: stranger.id, name: "Cem" } });
+  expect(refused).toMatchObject({ reason: "no-such-member" });
+});
+
 test("[R17] what is asked twice is in the log once", async () => {
   const { room, by, events } = await openDen();
   await gateway.granted("room.lock", { room, by, locked: true });
@@ -80,6 +100,30 @@ test("[R18] the name of a removed member is free again once they are gone", asyn
   await connections.here(room, [owner.you]);
   await roster.becomes("Olga");
   await gateway.granted("room.join", { room, name: "Bo" });
+});
+
+test("[R19] an author who has left can be removed, and does not come back", async () => {
+  const { room, owner, bo, by, connections, roster, events } = await openDen();
+  const minSeq = await gateway.post(room, { id: bo.you.id, name: "Bo" }, "bye");
+  await events.next();
+  await connections.here(room, [owner.you]);
+  await roster.becomes("Olga");
+  await gateway.granted("member.remove", { room, by, member: bo.you.id, minSeq });
+  expect(await events.next()).toMatchObject({ type: "member.removed", member: bo.you.id, memberName: "Bo" });
+  const back = await gateway.refused("room.join", { room, name: "Bo", token: bo.token });
+  expect(back).toMatchObject({ reason: "no-such-room" });
+  const check = await gateway.refused("member.check", { room, member: bo.you.id });
+  expect(check).toMatchObject({ reason: "no-such-room" });
+});
+
+test("[R17] a removal that is asked for twice in one wish is in the log once, and a second wish is a second act", async () => {
+  const { room, bo, by, events } = await openDen();
+  const wish = { room, by, member: bo.you.id };
+  for (const attempt of ["a".repeat(12), "a".repeat(12), "b".repeat(12)])
+    await gateway.granted("member.remove", { ...wish, attempt });
+  const seqs = [await events.next(), await events.next()].map(({ seq }) => seq);
+  const page = await gateway.granted("history.fetch", { room, minSeq: Math.max(...seqs) });
+  expect(page.events.map(({ type }) => type)).toEqual(["member.removed", "member.removed"]);
 });
 
 test("[R19] only the owner may, and only about members who are there", async () => {
