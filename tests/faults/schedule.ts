@@ -4,6 +4,8 @@ import type { Random } from "../support/random.ts";
 const gateways = ["gateway 0", "gateway 1"] as const;
 const roomsServices = ["rooms 0", "rooms 1"] as const;
 const links = ["bus 0", "bus 1"] as const;
+/** One machine of a stranger does one thing at a time. */
+const stranger = ["stranger"] as const;
 
 /** How long a fault lasts, in milliseconds, where its kind does not say otherwise. */
 const usual = { from: 300, to: 6_000 };
@@ -34,6 +36,7 @@ const kinds = {
   "bus silent": links,
   "page reloaded": ["page"],
   "page crashed": ["page"],
+  attacked: stranger,
 } as const;
 
 type Kind = keyof typeof kinds;
