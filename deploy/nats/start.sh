@@ -20,7 +20,7 @@ GATEWAY_PASSWORD=$(password gateway)
 ROOMS_PASSWORD=$(password rooms)
 OPERATOR_PASSWORD=$(password operator)
 export GATEWAY_PASSWORD ROOMS_PASSWORD OPERATOR_PASSWORD
-export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16GB}"
+export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16384MB}"
 export NATS_SYNC="\"${NATS_SYNC:-2m}\"" # in quotes, or nats-server reads the time as a number
 
 [ -n "${NATS_PEERS:-}" ] || exec nats-server --config /etc/nats/nats.conf
