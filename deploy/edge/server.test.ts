@@ -53,7 +53,7 @@ test("[S9] only /ws is upgraded", async () => {
 });
 
 async function listening(web: string, gateways: string[], host = "127.0.0.1"): Promise<number> {
-  const edge = openEdge(web, gateways, log);
+  const edge = openEdge({ web, gateways, origins: [], connections: { all: 100, address: 100 } }, log);
   onTestFinished(edge.stop);
   return edge.listen(host, 0);
 }
