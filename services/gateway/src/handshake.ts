@@ -21,6 +21,13 @@ const refusals = {
   full: { status: "503 Service Unavailable", fields: { "Retry-After": "5" }, sentence: "Full: come again." },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
+/** It did not come through the edge: a page that had its own name lead to this port, for one. */
+export const strayed: Refusal = {
+  status: "403 Forbidden",
+  fields: {},
+  sentence: "Parlor is entered through its edge.",
+};
+
 /** Why a handshake is refused, if it is. Pages of these `origins` may connect; none means those of the same host. */
 export function refusalOf(request: Fields, origins: readonly string[], isFull: boolean): Refusal | undefined {
   if (!isHandshake(request)) return refusals["not a handshake"];

@@ -1,6 +1,6 @@
 import type uws from "uWebSockets.js-legacy";
 import { type CloseReason, closes, protocol } from "@parlor/contracts";
-import { type Refusal, refusalOf } from "./handshake.ts";
+import { type Refusal, refusalOf, strayed } from "./handshake.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
 
@@ -65,7 +65,8 @@ export function serve(options: ServerOptions): Promise<Server> {
     },
   });
   app.any("/*", (response) => {
-    response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n");
+    // Closed, as after a refusal: an edge that joins sockets has nothing raw left to hand on.
+    response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n", true);
   });
   return listen(app, options);
 }
@@ -112,6 +113,7 @@ function upgrade(
     .map((name) => name.trim());
   const speaks = offered.includes(protocol);
   const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
+  if (addressHeader && !said) return refuse(response, strayed);
   const address = said || Buffer.from(response.getRemoteAddressAsText()).toString();
   response.upgrade<Data>(
     { address, speaks, session: undefined },
@@ -125,7 +127,7 @@ function upgrade(
 function refuse(response: uws.HttpResponse, { status, fields, sentence }: Refusal): void {
   response.writeStatus(status);
   for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
-  response.end(`${sentence}\n`);
+  response.end(`${sentence}\n`, true);
 }
 
 class UwsSocket implements Socket {
