@@ -10,8 +10,9 @@ const never = 60_000;
 test.for([
   ["silence", ""],
   ["half a head", `GET / HTTP/1.1\r\n${host}X-A: `],
-])("[W16] [S14] %s is closed", async ([, bytes]) => {
-  const socket = await dial(await serving({ patience: { ...soon, idle: never, answer: never } }), bytes);
+] as const)("[W16] [S14] %s is closed", async ([, bytes]) => {
+  const patience = { ...soon, idle: never, answer: never };
+  const socket = await dial(await serving({ patience }), bytes);
   expect(await all(socket)).toMatch(/^(HTTP\/1\.1 408 .*)?$/s);
 });
 

@@ -21,7 +21,7 @@ const refusals = {
   full: { status: "503 Service Unavailable", fields: { "Retry-After": "5" }, sentence: "Full: come again." },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-/** It did not come through the edge: a page that had its own name lead to this port, for one. */
+/** A page that did not come through the edge: it had a name of its own lead to this port. */
 export const strayed: Refusal = {
   status: "403 Forbidden",
   fields: {},

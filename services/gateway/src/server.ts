@@ -113,7 +113,7 @@ function upgrade(
     .map((name) => name.trim());
   const speaks = offered.includes(protocol);
   const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
-  if (addressHeader && !said) return refuse(response, strayed);
+  if (addressHeader && !said && request.getHeader("origin")) return refuse(response, strayed);
   const address = said || Buffer.from(response.getRemoteAddressAsText()).toString();
   response.upgrade<Data>(
     { address, speaks, session: undefined },
