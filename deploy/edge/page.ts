@@ -1,6 +1,6 @@
 import { Agent, request as ask, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import type { Logger } from "@parlor/service";
+import { type Logger, sentenceFields } from "@parlor/service";
 import { fieldsFrom } from "./fields.ts";
 import { readAddress } from "./upstreams.ts";
 
@@ -43,6 +43,7 @@ function endToEnd({ headers }: IncomingMessage): Record<string, string | string[
 
 function sayAway(response: ServerResponse): void {
   if (response.headersSent) return void response.destroy();
-  response.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" });
-  response.end("The page is away for a moment. Try again.\n");
+  const text = "The page is away for a moment. Try again.\n";
+  response.writeHead(503, { ...sentenceFields(text), "Retry-After": "1" });
+  response.end(text);
 }

@@ -137,6 +137,20 @@ test("[S13] the page's service hears neither cookies nor whose they are", async 
   expect(tooMany.status).toBe(431);
 });
 
+test("[S13] [W12] what the edge says itself is words, and nothing else", async () => {
+  const edge = await listening(await nobody(), []);
+  const asked = [
+    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    handshake(),
+  ];
+  for (const bytes of asked) {
+    const answered = await exchange(edge, bytes);
+    expect(answered).toMatch(/content-security-policy: default-src 'none'; frame-ancestors 'none'\r/i);
+    expect(answered).toMatch(/x-content-type-options: nosniff\r/i);
+  }
+});
+
 test("[S14] nothing that is sent along is handed on", async () => {
   let asked = 0;
   const edge = await listening(await serve(() => void asked++), []);

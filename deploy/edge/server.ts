@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { closeServer, createReadServer, head, type Logger, listen, refuseRaw } from "@parlor/service";
+import { closeServer, createReadServer, head, type Logger, listen, refuseRaw, sentenceFields } from "@parlor/service";
 import { type Bounds, openConnections } from "./connections.ts";
 import { addressOf } from "./fields.ts";
 import { servedHosts } from "./hosts.ts";
@@ -92,12 +92,7 @@ const refusals = {
 
 function say(response: ServerResponse, status: number, sentence: string): void {
   const text = `${sentence}\n`;
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, {
-    "content-type": "text/plain; charset=utf-8",
-    "content-length": length,
-    connection: "close",
-  });
+  response.writeHead(status, sentenceFields(text));
   response.end(text);
 }
 

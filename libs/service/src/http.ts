@@ -94,8 +94,19 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 /** Answers on a socket that speaks HTTP no more, and closes it once the answer is read, or in a moment. */
 export function refuseRaw(socket: Duplex, status: number, sentence: string, fields: Fields = {}): void {
   const text = `${sentence}\n`;
-  const own = { "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(Buffer.byteLength(text)) };
-  closeWith(socket, `${head(status, { ...own, ...fields, Connection: "close" })}${text}`);
+  closeWith(socket, `${head(status, { ...sentenceFields(text), ...fields })}${text}`);
+}
+
+/** The fields of an answer that is a sentence, and the last one of its connection. Nothing in it is more than words. */
+export function sentenceFields(text: string): Record<string, string> {
+  return {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": String(Buffer.byteLength(text)),
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    Connection: "close",
+  };
 }
 
 type Fields = Readonly<Record<string, string>>;
