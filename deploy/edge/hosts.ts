@@ -10,7 +10,7 @@ const ownNames = ["localhost", "127.0.0.1", "[::1]"];
  */
 export function servedHosts(listensOn: string, origins: readonly string[]): (host: string | undefined) => boolean {
   if (!isLoopback(listensOn)) return () => true;
-  const names = new Set([...ownNames, ...origins.flatMap(nameIn)]);
+  const names = new Set([...ownNames, listensOn, ...origins.flatMap(nameIn)]);
   return (host = "") => names.has(host.replace(/:\d*$/, "").toLowerCase());
 }
 

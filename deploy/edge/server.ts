@@ -35,6 +35,7 @@ export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOp
     socket.end(head(503, { "Retry-After": "5", "Content-Length": "0", Connection: "close" }), () => socket.destroy());
   };
   const upgrade = (request: IncomingMessage, client: Duplex, early: Buffer) => {
+    if (client.writableEnded) return void client.destroy(); // it was not admitted
     clients.add(client);
     client.once("close", () => clients.delete(client));
     splice(request, client, early, upstreams).catch((error: unknown) => {
