@@ -21,6 +21,13 @@ const refusals = {
   full: { status: "503 Service Unavailable", fields: { "Retry-After": "5" }, sentence: "Full: come again." },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
+/** It is not for `/ws`. */
+export const elsewhere: Refusal = {
+  status: "404 Not Found",
+  fields: {},
+  sentence: "Parlor's gateway: connect with a WebSocket at /ws.",
+};
+
 /** A page that did not come through the edge: it had a name of its own lead to this port. */
 export const strayed: Refusal = {
   status: "403 Forbidden",

@@ -1,6 +1,6 @@
 import type uws from "uWebSockets.js-legacy";
 import { type CloseReason, closes, protocol } from "@parlor/contracts";
-import { type Refusal, refusalOf, strayed } from "./handshake.ts";
+import { elsewhere, type Refusal, refusalOf, strayed } from "./handshake.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
 
@@ -64,10 +64,7 @@ export function serve(options: ServerOptions): Promise<Server> {
       options.closed(session);
     },
   });
-  app.any("/*", (response) => {
-    // Closed, as after a refusal: an edge that joins sockets has nothing raw left to hand on.
-    response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n", true);
-  });
+  app.any("/*", (response) => refuse(response, elsewhere));
   return listen(app, options);
 }
 
@@ -124,10 +121,23 @@ function upgrade(
   );
 }
 
+/**
+ * Answers, and ends the connection. Not at once: uWS would read on in what has come with the request and take it for
+ * another one, though it closes; while an answer is pending, it cuts off who does not wait for it.
+ */
 function refuse(response: uws.HttpResponse, { status, fields, sentence }: Refusal): void {
-  response.writeStatus(status);
-  for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
-  response.end(`${sentence}\n`, true);
+  let gone = false;
+  response.onAborted(() => {
+    gone = true;
+  });
+  setImmediate(() => {
+    if (gone) return;
+    response.cork(() => {
+      response.writeStatus(status);
+      for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
+      response.end(`${sentence}\n`, true);
+    });
+  });
 }
 
 class UwsSocket implements Socket {
