@@ -1,8 +1,7 @@
-import { type Origin, originOf } from "./address.ts";
+import { type Origin, originOf, Tally } from "@parlor/service";
 import { type Bound, Budget } from "./budget.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Shares } from "./shares.ts";
-import { Tally } from "./tally.ts";
 
 /** What a stranger causes and has a budget for. */
 export type Resource =
