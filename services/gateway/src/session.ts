@@ -296,7 +296,8 @@ export class Session {
     // The better one may not have arrived.
     if (wait > 0) for (const each of [token, this.#renewed]) if (each) this.parts.returning.keep(each, { code, you });
     this.parts.presence.leave(code, you.id, wait);
-    this.parts.limits.leave(this.allowance, code, wait);
+    // Somebody who closes a page properly is gone soon, or reloads: they have not two places then.
+    this.parts.limits.leave(this.allowance, code, wait === grace.closed ? 0 : wait);
   }
 }
 
