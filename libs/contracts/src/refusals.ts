@@ -14,6 +14,7 @@ export const refusals = {
   "name-missing": { retry: false, why: "No visible character is left of the name." },
   "name-too-long": { retry: false, why: "More than `limits.nameLength` characters." },
   "name-taken": { retry: false, why: "Somebody present has this name; `suggestion` is free." },
+  "title-too-long": { retry: false, why: "More than `limits.titleLength` characters, once it is normalized." },
   "room-name-invalid": { retry: false, why: "Not a code and not a usable room name." },
   "no-such-room": { retry: false, why: "Absent, expired or barred: the three are never told apart." },
   "room-full": { retry: true, why: "The room has as many members as it may have." },
@@ -22,12 +23,21 @@ export const refusals = {
   "no-such-member": { retry: false, why: "Nobody in the room has this member id." },
   "too-fast": { retry: true, why: "Over the rate limit; `retryAfter` says when to come again." },
   busy: { retry: true, why: "A bounded queue is full; `retryAfter` says when to come again." },
+  "store-full": { retry: true, why: "The host has no space left for this." },
   unavailable: { retry: true, why: "A part behind the gateway does not answer at the moment." },
 } as const satisfies Record<string, { retry: boolean; why: string }>;
 
 export type RefusalReason = keyof typeof refusals;
 
-/** Whether the same command may succeed later without the person changing anything. */
-export function canRetry(reason: RefusalReason): boolean {
-  return refusals[reason].retry;
+/** Whether this version knows a reason: a newer server may have others. */
+export function isKnown(reason: string): reason is RefusalReason {
+  return Object.hasOwn(refusals, reason);
+}
+
+/**
+ * Whether the same command may succeed later without the person changing anything. A reason of a newer version is final,
+ * unless it says when to come again.
+ */
+export function canRetry(reason: string, retryAfter?: number): boolean {
+  return isKnown(reason) ? refusals[reason].retry : retryAfter !== undefined;
 }

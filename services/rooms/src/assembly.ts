@@ -20,6 +20,7 @@ import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Secrets } from "./secret.ts";
 import { SecretFile } from "./secret-file.ts";
+import { reportUnreadable } from "./unreadable.ts";
 
 type Ground = {
   readonly config: RoomsConfig;
@@ -57,7 +58,8 @@ export async function assemble(ground: Ground) {
 }
 
 async function build({ config, bus, archive, registry, log }: Ground) {
-  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
+  const metrics = roomsMetrics(registry);
+  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS, reportUnreadable(metrics, log));
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
@@ -69,7 +71,6 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
   const events = new EventLog(bus, config.retention, config.PARLOR_REPLICAS);
-  const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
   const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
   measure(registry, { archive, replay, roster });

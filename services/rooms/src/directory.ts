@@ -29,7 +29,7 @@ export class Directory {
     this.#now = now;
   }
 
-  /** The room with this code. General is always there and never changes, so that nothing can take it away. */
+  /** The room with this code. Throws Unreadable where its record is one. General is always there and never changes, so that nothing can take it away. */
   async find(code: RoomCode): Promise<RoomRecord | undefined> {
     if (code === general) return { ...this.blank(general, "general"), barred: [], createdAt: 0 };
     return (await this.#current(code))?.value;
@@ -71,11 +71,15 @@ export class Directory {
     return { code, kind, title: "", locked: false, retentionDays: this.#retentionDays };
   }
 
-  /** Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. */
+  /**
+   * Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. A
+   * record that cannot be read stays: it may be somebody's room.
+   */
   async sweep(horizon: number, longAgo: number, inUse: (code: RoomCode) => boolean): Promise<void> {
-    for await (const { key, value, revision, at } of this.#records.traces()) {
-      if (value === undefined && at < longAgo) await this.#records.forget(key, revision);
-      if (value && at < horizon && !inUse(value.code)) await this.#records.remove(key, revision);
+    for await (const trace of this.#records.traces()) {
+      const { key, revision, at } = trace;
+      if (trace.state === "removed" && at < longAgo) await this.#records.forget(key, revision);
+      if (trace.state === "held" && at < horizon && !inUse(trace.value.code)) await this.#records.remove(key, revision);
     }
   }
 

@@ -27,6 +27,18 @@ export function roomsMetrics(register: Registry) {
       help: "Questions for rooms that are not there: somebody may be guessing codes.",
       registers,
     }),
+    unreadable: new Counter({
+      name: "parlor_rooms_unreadable_records_total",
+      help: "Times that something kept on the broker was come upon that does not fit its contract, by bucket.",
+      labelNames: ["bucket"],
+      registers,
+    }),
+    searches: new Counter({
+      name: "parlor_rooms_searches_total",
+      help: "Searches by what became of them: answered, cut short, out of time, or sent away since too many waited.",
+      labelNames: ["outcome"],
+      registers,
+    }),
     skipped: new Counter({
       name: "parlor_rooms_log_skipped_total",
       help: "Entries of the log that no page can show: of an unknown type, or no events at all (poison).",

@@ -1,6 +1,7 @@
 import {
   type AnswerOf,
   type Lease,
+  type Member,
   type PresenceEntry,
   type RequestOf,
   type RoomCode,
@@ -88,14 +89,16 @@ export class Presence {
     if (keys === 0) this.#completed();
   }
 
-  #take({ key, value, revision }: Trace<PresenceEntry | Lease>, pending: number): void {
+  #take(trace: Trace<PresenceEntry | Lease>, pending: number): void {
     const { roster, now } = this.#parts;
+    const { key, revision } = trace;
     this.#rev = this.#origin + revision;
     const leased = readLeaseKey(key);
     const entry = readKey(key);
-    if (leased !== undefined) this.#lease(leased, revision, value !== undefined);
-    else if (entry)
-      roster.put(entry.code, entry.rest, value && "members" in value ? value.members : [], this.#rev, now());
+    // A lease that cannot be read was renewed all the same, and an entry that cannot be says nothing new.
+    if (leased !== undefined) this.#lease(leased, revision, trace.state !== "removed");
+    else if (entry && trace.state !== "unreadable")
+      roster.put(entry.code, entry.rest, membersOf(trace), this.#rev, now());
     if (pending === 0) this.#completed();
   }
 
@@ -159,9 +162,9 @@ export class Presence {
     const { bucket, roster, now } = this.#parts;
     for (const gateway of roster.overdue(now())) {
       const began = now();
-      const lease = await bucket.get(leaseKey(gateway));
+      const revision = await bucket.revision(leaseKey(gateway));
       if (now() - began > stalled) return roster.excuse(now());
-      if (lease && lease.revision !== this.#leases.get(gateway)) roster.beat(gateway, now());
+      if (revision !== undefined && revision !== this.#leases.get(gateway)) roster.beat(gateway, now());
       else await this.#bury(gateway);
     }
   }
@@ -173,3 +176,6 @@ export class Presence {
     await bucket.remove(leaseKey(gateway));
   }
 }
+
+const membersOf = (trace: Trace<PresenceEntry | Lease>): readonly Member[] =>
+  trace.state === "held" && "members" in trace.value ? trace.value.members : [];

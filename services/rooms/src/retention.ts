@@ -58,8 +58,8 @@ export class Retention {
       return roster.members(code).size > 0 || (newest !== undefined && newest >= horizon);
     });
     await names.sweep(longAgo);
-    for await (const { key, value, revision, at } of presence.traces())
-      if (value === undefined && at < longAgo) await presence.forget(key, revision);
+    for await (const { key, state, revision, at } of presence.traces())
+      if (state === "removed" && at < longAgo) await presence.forget(key, revision);
     log.info({ rows: archive.rows }, "swept");
   }
 }

@@ -6,7 +6,7 @@ import { say } from "./say.ts";
 import { remember } from "./settings.ts";
 import type { Gap } from "./timeline.ts";
 import { currentVisit } from "./ways.ts";
-import { said } from "./words.ts";
+import { tellRefusal } from "./words.ts";
 
 let lastTyped = 0;
 
@@ -76,6 +76,6 @@ export const remove = (member: MemberId) => order({ type: "member.remove", membe
 
 function order(question: Question): void {
   currentVisit()?.connection.ask(question, (reply) => {
-    if (reply?.type !== "done") say(said[reply?.type === "refused" ? reply.reason : "unavailable"]);
+    if (reply?.type !== "done") say(tellRefusal(reply?.type === "refused" ? reply.reason : "unavailable"));
   });
 }

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { post, type } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { say } from "../page/say.ts";
-import { said } from "../page/words.ts";
+import { tellRefusal } from "../page/words.ts";
 import { useDraft } from "./draft.ts";
 import { Icon } from "./icons.tsx";
 
@@ -33,7 +33,7 @@ export function Composer() {
     const problem = textProblem(cleanText(text.value));
     box.current?.focus();
     if (problem === "text-empty") return;
-    if (problem !== undefined) return say(said[problem]);
+    if (problem !== undefined) return say(tellRefusal(problem));
     post(text.value);
     text.value = "";
   };
