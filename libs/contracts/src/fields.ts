@@ -37,5 +37,4 @@ export const Token = Type.String({ minLength: 1, maxLength: limits.tokenLength }
 /** What a person typed; `readRoom`, `cleanName` and their problems make sense of it, and what they make is checked. */
 export const RoomInput = Type.String({ maxLength: limits.roomInputLength });
 export const NameInput = Type.String({ maxLength: 256 });
-export const TitleInput = Type.String({ maxLength: 256 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: limits.historyPageMax });

@@ -1,19 +1,6 @@
 import { type Static, Type } from "typebox";
 import { answer, command, event, reply, request } from "./contract.ts";
-import {
-  Count,
-  MemberId,
-  Name,
-  NameInput,
-  Ref,
-  Role,
-  RoomCode,
-  RoomInput,
-  Timestamp,
-  Title,
-  TitleInput,
-  Token,
-} from "./fields.ts";
+import { Count, MemberId, Name, NameInput, Ref, Role, RoomCode, RoomInput, Timestamp, Title, Token } from "./fields.ts";
 import { rosterFields } from "./presence.ts";
 
 export const RoomInfo = Type.Object({
@@ -68,7 +55,7 @@ export const RoomLeave = command("room.leave", "Leave at once, without the grace
 
 // What only the owner may do; the answer is `done`, and everyone sees the event.
 
-export const RoomRename = command("room.rename", "Give the room a title.", { ref: Ref, title: TitleInput });
+export const RoomRename = command("room.rename", "Give the room a title.", { ref: Ref, title: Title });
 export const RoomLock = command("room.lock", "Let nobody new in, or let people in again.", {
   ref: Ref,
   locked: Type.Boolean(),
@@ -117,7 +104,7 @@ export const PeekRequest = request("room.peek", "What the room's door shows.", {
 export const RenameRequest = request("room.rename", "Give the room a title.", {
   room: RoomCode,
   by: asker,
-  title: TitleInput,
+  title: Title,
 });
 export const LockRequest = request("room.lock", "Lock or unlock the room.", {
   room: RoomCode,

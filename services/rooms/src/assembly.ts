@@ -18,6 +18,7 @@ import { Presence } from "./presence.ts";
 import { Replay } from "./replay.ts";
 import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
+import { Searches } from "./searches.ts";
 import { Secrets } from "./secret.ts";
 import { SecretFile } from "./secret-file.ts";
 import { reportUnreadable } from "./unreadable.ts";
@@ -52,7 +53,7 @@ export async function assemble(ground: Ground) {
     caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
       stopping.abort();
-      await Promise.all(jobs);
+      await Promise.all([...jobs, parts.searches.close()]);
     },
   };
 }
@@ -77,7 +78,8 @@ async function build({ config, bus, archive, registry, log }: Ground) {
 
   const door = new Door({ directory, names, roster, secrets, capacity: config.PARLOR_ROOM_MEMBERS });
   const owner = new Owner({ directory, names, roster, events, now });
-  const answers = endpoints(door, owner, new History(archive, replay), presence);
+  const searches = new Searches(archive, metrics);
+  const answers = endpoints(door, owner, new History(archive, searches, replay), presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
 
   const folder = config.PARLOR_DATA_DIR;
@@ -93,7 +95,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, dispatch, retention };
+  return { buckets, secrets, furnishing, replay, presence, searches, dispatch, retention };
 }
 
 /** What is done whenever the broker is there. */

@@ -1,3 +1,4 @@
+import { buckets } from "@parlor/contracts";
 import { Counter, Gauge, Histogram, type Registry } from "@parlor/service";
 import type { Archive } from "./archive.ts";
 import type { Replay } from "./replay.ts";
@@ -8,7 +9,7 @@ export type Metrics = ReturnType<typeof roomsMetrics>;
 /** What is counted, and what is asked for when somebody looks. */
 export function roomsMetrics(register: Registry) {
   const registers = [register];
-  return {
+  const metrics = {
     requests: new Counter({
       name: "parlor_rooms_requests_total",
       help: "Requests answered, by endpoint and by the answer's type or the reason of its refusal.",
@@ -35,7 +36,7 @@ export function roomsMetrics(register: Registry) {
     }),
     searches: new Counter({
       name: "parlor_rooms_searches_total",
-      help: "Searches by what became of them: answered, cut short, out of time, or sent away since too many waited.",
+      help: "Searches by what became of them: answered, late (stopped when their time was over), or busy (sent away).",
       labelNames: ["outcome"],
       registers,
     }),
@@ -46,6 +47,10 @@ export function roomsMetrics(register: Registry) {
       registers,
     }),
   };
+  // From 0: an alert that asks for an increase would miss the first one of what was not there before.
+  for (const bucket of Object.values(buckets)) metrics.unreadable.inc({ bucket }, 0);
+  for (const outcome of ["answered", "late", "busy"]) metrics.searches.inc({ outcome }, 0);
+  return metrics;
 }
 
 /** Numbers that are looked up when somebody asks for them. */

@@ -1,4 +1,4 @@
-import { cleanText, limits, type MemberId, type MessageId } from "@parlor/contracts";
+import { cleanName, cleanText, limits, type MemberId, type MessageId, titleProblem } from "@parlor/contracts";
 import type { Question } from "./connection.ts";
 import * as model from "./model.ts";
 import * as reading from "./reading.ts";
@@ -68,7 +68,12 @@ export function read(seq: number): void {
 // The owner's.
 
 /** The room gets a title; an empty one takes it away. */
-export const rename = (title: string) => order({ type: "room.rename", title: title.trim() });
+export function rename(typed: string): void {
+  const title = cleanName(typed);
+  const problem = titleProblem(title);
+  if (problem === undefined) order({ type: "room.rename", title });
+  else say(tellRefusal(problem));
+}
 /** Nobody new comes in; or people come in again. */
 export const lock = (locked: boolean) => order({ type: "room.lock", locked });
 /** A member has to leave and cannot come back. */
