@@ -95,6 +95,12 @@ export const GatewayDraining = signal(
   },
 );
 
+export const SessionRenewed = signal(
+  "session.renewed",
+  "A new token for who you are here: keep it instead of the one you have.",
+  { token: Token },
+);
+
 const no = {
   reason: Type.Unsafe<RefusalReason>(Type.Enum(Object.keys(refusals))),
   field: Type.Optional(Type.String({ description: "The field that was wrong." })),

@@ -1,7 +1,7 @@
-import { events, type LogEvent, type Signal, signals } from "@parlor/contracts";
+import { events, type LogEvent, roomSignals, type Signal } from "@parlor/contracts";
 import { type Check, checks } from "@parlor/contracts/schema";
 
-const [logged, fleeting] = [checks(events), checks(signals)];
+const [logged, fleeting] = [checks(events), checks(roomSignals)];
 
 /** Reads an event of the log; undefined where it is none that it knows. */
 export function readEvent(data: Uint8Array): LogEvent | undefined {

@@ -7,6 +7,7 @@ import { say } from "../page/say.ts";
 import { tellRefusal } from "../page/words.ts";
 import { useDraft } from "./draft.ts";
 import { Icon } from "./icons.tsx";
+import { Told } from "./told.tsx";
 
 /** Where one writes. Always usable: without a connection, what is sent waits. */
 export function Composer() {
@@ -48,7 +49,7 @@ export function Composer() {
   return (
     <div class="composer">
       <p class="typing" aria-hidden="true">
-        {model.typingLine}
+        <Told text={model.typingLine.value} />
       </p>
       <form
         class={text.value.trim() === "" ? "" : "ready"}
