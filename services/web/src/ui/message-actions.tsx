@@ -25,7 +25,9 @@ function Actions({ row }: { row: MessageRow }) {
       </button>
       {model.isOwner.value && !mine && (
         <button class="button" type="button" tabIndex={-1} onClick={() => (model.removing.value = { id: by, name })}>
-          Remove <bdi>{name}</bdi>
+          <span>
+            Remove <bdi>{name}</bdi>
+          </span>
         </button>
       )}
     </div>
