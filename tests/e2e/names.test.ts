@@ -94,3 +94,15 @@ test("[W22] a room whose last messages are made to be dear to draw opens without
   const task = await bo.page.evaluate(() => Object.getOwnPropertyDescriptor(window, "longest")?.value.task);
   expect(task).toBeLessThan(1500); // it was 5,000
 });
+
+test("a device that forgets everything tells the server to forget its tokens too", async () => {
+  const ana = await somebody();
+  await ana.create("Ana");
+  await ana.open();
+  const sent: string[] = [];
+  ana.page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(payload.toString())));
+  await ana.button("Forget everything on this device").click();
+  await ana.reads("This device has forgotten everything.");
+  await expect.poll(() => sent.filter((frame) => frame.includes('"session.forget"')).length).toBe(1);
+  expect(await ana.page.evaluate(() => JSON.stringify(localStorage))).not.toContain("token");
+});

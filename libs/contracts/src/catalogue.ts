@@ -9,6 +9,7 @@ import * as session from "./session.ts";
 export const commands = [
   session.RoomJoin,
   session.RoomWatch,
+  session.SessionForget,
   session.SessionPing,
   room.RoomCreate,
   room.RoomPeek,

@@ -11,6 +11,5 @@ export * from "./protocol.ts";
 export * from "./refusals.ts";
 export * from "./room.ts";
 export * from "./session.ts";
-export * from "./skeleton.ts";
 export * from "./subjects.ts";
 export * from "./text.ts";

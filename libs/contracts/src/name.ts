@@ -1,4 +1,5 @@
 import { limits } from "./limits.ts";
+import { alsoAlike, confusables } from "./lookalikes.ts";
 
 /**
  * What nobody sees: controls, bidi controls, zero-width characters and all else that Unicode lets a font ignore, what is
@@ -48,6 +49,26 @@ export function nameKey(name: string): string {
 export function unjoined(name: string): string {
   return cleanName(name).replace(/[\u200D\uFE0F]/g, "");
 }
+
+const looks: ReadonlyMap<string, string> = new Map(
+  `${confusables}${alsoAlike}`
+    .split("\n")
+    .map((line) => line.split(" "))
+    .flatMap(([look = "", alike = ""]) => [...alike].map((char): [string, string] => [char, look])),
+);
+
+/**
+ * What a name looks like at a glance, after Unicode TS 39: two different names with one skeleton are told apart in the
+ * page. Capitals are looked up before they become small: they are drawn like other letters than their small ones.
+ */
+export function nameSkeleton(name: string): string {
+  const small = look(bare(unjoined(name))).toLowerCase();
+  return look(look(small)).replace(/vv/g, "w").trim();
+}
+
+const look = (text: string) => bare([...text].map((char) => looks.get(char) ?? char).join(""));
+/** Without marks, and what is written in another form than the usual one in that. */
+const bare = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "");
 
 /** Why a cleaned name cannot be used, or undefined when it can. */
 export function nameProblem(name: string): "name-missing" | "name-too-long" | undefined {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readRoom } from "./code.ts";
 import { limits } from "./limits.ts";
-import { cleanName, nameKey } from "./name.ts";
-import { nameSkeleton } from "./skeleton.ts";
+import { cleanName, nameKey, nameSkeleton } from "./name.ts";
 import { mustBeLinear } from "./testing.ts";
 import { cleanText, textProblem } from "./text.ts";
 

@@ -6,6 +6,7 @@ import type { GatewayConfig } from "./config.ts";
 const costs: Record<Command["type"], number> = {
   "message.post": 1,
   "typing.start": 0.25,
+  "session.forget": 1,
   "session.ping": 0.1,
   "room.create": 5,
   "room.join": 2,
