@@ -9,6 +9,7 @@ import * as session from "./session.ts";
 export const commands = [
   session.RoomJoin,
   session.RoomWatch,
+  session.SessionForget,
   session.SessionPing,
   room.RoomCreate,
   room.RoomPeek,
@@ -33,13 +34,10 @@ export const events = [
   room.MemberRemoved,
 ] as const;
 
-/** Fleeting facts. */
-export const signals = [
-  message.MemberTyping,
-  presence.RosterChanged,
-  session.SessionRenewed,
-  session.GatewayDraining,
-] as const;
+/** Fleeting facts that a room's members are told over the bus. */
+export const roomSignals = [message.MemberTyping, presence.RosterChanged] as const;
+/** All fleeting facts. The others are a gateway's own: it believes nobody on the bus who says them. */
+export const signals = [...roomSignals, session.SessionRenewed, session.GatewayDraining] as const;
 export type Signal = Static<(typeof signals)[number]>;
 
 /** Answers to commands. */

@@ -197,6 +197,8 @@ export class Session {
         return this.#type();
       case "session.ping":
         return this.reply({ type: "session.pong", ref: command.ref, seq: this.#seq() });
+      case "session.forget":
+        return this.refuse({ ref: command.ref, reason: "unknown-command" });
       case "room.create":
       case "room.join":
       case "room.watch":

@@ -29,7 +29,7 @@ export class Directory {
     this.#now = now;
   }
 
-  /** The room with this code. General is always there and never changes, so that nothing can take it away. */
+  /** The room with this code. Throws Unreadable where its record is one. General is always there and never changes, so that nothing can take it away. */
   async find(code: RoomCode): Promise<RoomRecord | undefined> {
     if (code === general) return { ...this.blank(general, "general"), barred: [], createdAt: 0 };
     return (await this.#current(code))?.value;
@@ -73,13 +73,16 @@ export class Directory {
 
   /**
    * Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. A named
-   * room in which nobody has ever said anything is gone as soon: whoever goes there makes it anew.
+   * room in which nobody has ever said anything is gone as soon: whoever goes there makes it anew. A record that cannot
+   * be read stays: it may be somebody's room.
    */
   async sweep(horizon: number, longAgo: number, useOf: (code: RoomCode) => Use): Promise<void> {
-    for await (const { key, value, revision, at } of this.#records.traces()) {
-      if (value === undefined && at < longAgo) await this.#records.forget(key, revision);
-      if (value && isAbandoned(value.kind, at, useOf(value.code), horizon, longAgo))
-        await this.#records.remove(key, revision);
+    for await (const trace of this.#records.traces()) {
+      const { key, revision, at } = trace;
+      if (trace.state === "removed" && at < longAgo) await this.#records.forget(key, revision);
+      if (trace.state !== "held") continue;
+      const { code, kind } = trace.value;
+      if (isAbandoned(kind, at, useOf(code), horizon, longAgo)) await this.#records.remove(key, revision);
     }
   }
 

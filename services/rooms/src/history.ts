@@ -3,16 +3,23 @@ import type { Archive } from "./archive.ts";
 import type { Page } from "./page.ts";
 import { refuse } from "./refuse.ts";
 import type { Replay } from "./replay.ts";
+import type { Searches } from "./searches.ts";
+import { Terms } from "./terms.ts";
 
+/** In milliseconds. */
+const comeAgain = 1000;
 const newest = Number.MAX_SAFE_INTEGER;
 
 /** Answers about the past, from this instance's archive. Pages are put together from events as they are stored. */
 export class History {
   readonly #archive: Archive;
+  readonly #searches: Searches;
   readonly #replay: Replay;
+  readonly #terms = new Terms();
 
-  constructor(archive: Archive, replay: Replay) {
+  constructor(archive: Archive, searches: Searches, replay: Replay) {
     this.#archive = archive;
+    this.#searches = searches;
     this.#replay = replay;
   }
 
@@ -25,8 +32,12 @@ export class History {
 
   async search(request: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
     const { room, query, before = newest } = request;
+    if (this.#terms.count(query) > limits.queryTerms) return refuse("invalid", { field: "query" });
     if (!(await this.#replay.reached(request))) return refuse("unavailable");
-    return pageJson("history.found", this.#archive.search(room, query, before, limits.searchPage));
+    const found = await this.#searches.search({ room, query, before });
+    // Cut short with nothing found, it would look as if there were nothing.
+    if (found === "busy" || (found.late && found.events.length === 0)) return refuse("busy", { retryAfter: comeAgain });
+    return pageJson("history.found", found);
   }
 
   async landed(request: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {

@@ -1,3 +1,4 @@
+import { limits } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { startBroker } from "../../support/broker.ts";
 import { startRooms } from "../../support/service.ts";
@@ -35,6 +36,16 @@ test("[R15] the owner gives the room a title, which everyone learns from the log
     name: "Olga",
   });
   expect((await gateway.granted("room.peek", { room })).room.title).toBe("The den");
+});
+
+test("[C8] [R15] a title that grows beyond its length when it is normalized is refused in words, and harms nothing", async () => {
+  const { room, owner, by } = await openDen();
+  const typed = "\u0958".repeat(limits.titleLength);
+  const no = await gateway.refused("room.rename", { room, by, title: typed });
+  expect(no).toMatchObject({ reason: "title-too-long", field: "title" });
+  await gateway.granted("room.rename", { room, by, title: "\u0958".repeat(limits.titleLength / 2) });
+  expect((await gateway.granted("room.peek", { room })).exists).toBe(true);
+  await gateway.granted("room.join", { room, name: "Olga", token: owner.token });
 });
 
 test("[R16] a locked room lets nobody new in, and everybody back who was", async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -12,7 +13,7 @@ import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
-import { openIntake, type Taker } from "./intake.ts";
+import { openIntake, pieces, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { keptOn } from "./replicas.ts";
@@ -116,7 +117,10 @@ export class EventLog {
       while (!over.aborted) {
         const piece = await read(consumer, waiting, over);
         waiting = piece.waiting;
-        if (piece.messages.length > 0) intake.take(piece.messages.map(entryOf), waiting);
+        for (const entries of pieces(piece.messages.map(entryOf))) {
+          intake.take(entries, waiting);
+          await immediate();
+        }
         if (waiting === 0) await rest(over);
       }
     } finally {
