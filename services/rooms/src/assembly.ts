@@ -1,3 +1,4 @@
+import type { RequestType } from "@parlor/contracts";
 import type { Logger, Registry } from "@parlor/service";
 import { endpoints } from "./api.ts";
 import type { Archive } from "./archive.ts";
@@ -47,6 +48,7 @@ export async function assemble(ground: Ground) {
   };
   return {
     dispatch: parts.dispatch,
+    unanswered: (endpoint: RequestType) => parts.metrics.requests.inc({ endpoint, outcome: "unanswered" }),
     readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
     caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
@@ -92,7 +94,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, dispatch, retention };
+  return { buckets, secrets, furnishing, replay, presence, dispatch, retention, metrics };
 }
 
 /** What is done whenever the broker is there. */
