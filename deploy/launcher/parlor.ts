@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "./broker.ts";
 import { findBroker } from "./broker-fetch.ts";
@@ -48,12 +47,11 @@ function withJournal(program: Program, config: LauncherConfig, terminal: Termina
 
 /** A broker of our own, on this machine, that lets in nobody who does not know a password made for this run. */
 async function startBroker(config: LauncherConfig, port: number, start: Start, terminal: Terminal): Promise<Broker> {
-  const { binary, from } = await findBroker(terminal.say);
+  const { binary, version, from } = await findBroker(terminal.say);
   const passwords = newPasswords();
   const folder = join(config.data, "broker");
   await start("broker", await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }));
-  const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim().replace(": v", " ");
-  return { urlFor: (user) => brokerUrl(port, user, passwords), name: `${version} (${from})` };
+  return { urlFor: (user) => brokerUrl(port, user, passwords), name: `nats-server ${version} (${from})` };
 }
 
 function urlOf(host: string, port: number): string {
