@@ -1,8 +1,13 @@
 import { createServer } from "node:net";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { stream } from "@parlor/contracts";
 import { expect, test, vi } from "vitest";
 import { startBroker } from "../support/broker.ts";
+import { connectAs } from "../support/bus.ts";
 import { connect } from "../support/client.ts";
 import { runLauncher, runningFor, scratchFolder } from "../support/launcher.ts";
+import { startRooms } from "../support/service.ts";
 
 const socketOf = (url: string) => `${url.replace("http", "ws")}/ws`;
 
@@ -38,6 +43,15 @@ test("[S1] [S12] several gateways and rooms services share the broker that NATS_
   const bo = await enter(url, "Bo"); // at the other gateway, which has fewer people
   await ana.post("hello");
   expect((await bo.next("message.posted")).text).toBe("hello");
+});
+
+test("[O18] a number of days that was changed holds for what is there already", async () => {
+  const broker = await startBroker({ open: true });
+  await startRooms(broker, { PARLOR_RETENTION_DAYS: "30" });
+  const parlor = runLauncher(await scratchFolder(), { NATS_URL: broker.urlFor("rooms"), PARLOR_RETENTION_DAYS: "7" });
+  await parlor.url();
+  const { streams } = await jetstreamManager(await connectAs(broker, "operator"));
+  expect((await streams.info(stream.name)).config.max_age).toBe(nanos(7 * 86_400_000));
 });
 
 test("[S4] Ctrl-C stops everything in order and leaves no process", async () => {

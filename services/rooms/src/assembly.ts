@@ -70,7 +70,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
-  const events = new EventLog(bus, config.retention, config.PARLOR_REPLICAS);
+  const events = new EventLog(bus, config, log);
   const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
   const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });

@@ -1,4 +1,4 @@
-import { busSettings } from "@parlor/bus";
+import { busSettings, keepingSettings } from "@parlor/bus";
 import { ConfigError, common, readConfig, str, whole } from "@parlor/service";
 
 const day = 86_400_000;
@@ -6,14 +6,8 @@ const day = 86_400_000;
 const specs = {
   ...common,
   ...busSettings,
-  PARLOR_RETENTION_DAYS: whole({
-    default: 30,
-    min: 1,
-    max: 3650,
-    desc: "How many days messages are kept, and rooms that nobody uses.",
-  }),
+  ...keepingSettings,
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
-  PARLOR_REPLICAS: whole({ default: 1, min: 1, max: 5, desc: "On how many brokers of a cluster everything is kept." }),
   PARLOR_TOKEN_SECRET: str({
     default: "",
     desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",

@@ -135,7 +135,7 @@ describe.for(brokersOfAllVersions())("with nats-server %s", ([, binary]) => {
       await jetstream(gateway).publish(subjects.log(attic), "{}");
       const strange: string[] = [];
       for (const heard of ["$SRV.>", "_INBOX_rooms.x"])
-        rooms.subscribe(heard, { callback: (_, message) => strange.push(message.subject) });
+        rooms.subscribe(heard, { callback: (_, message) => void strange.push(message.subject) });
       const before = await held(rooms);
       for (const reply of targets) gateway.publish(subject, question, { reply });
       await gateway.flush();

@@ -19,7 +19,7 @@ test("[R39] the rooms service answers into inboxes only, whatever the broker all
   const bus = await connectAs(broker, "gateway");
   const answers: string[] = [];
   const targets = ["$KV.parlor-rooms.den", "$JS.API.STREAM.PURGE.ROOMS", "live.3.den.log", "_INBOX_rooms.x", "rooms.x"];
-  for (const target of targets) bus.subscribe(target, { callback: (_, message) => answers.push(message.subject) });
+  for (const target of targets) bus.subscribe(target, { callback: (_, message) => void answers.push(message.subject) });
   for (const reply of targets) bus.publish(asked, question, { reply });
   bus.publish(asked, question);
   expect((await bus.request(asked, question)).json()).toMatchObject({ type: "room.peeked" });

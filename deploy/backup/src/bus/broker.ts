@@ -60,9 +60,9 @@ export async function remove(bus: NatsConnection, stream: string): Promise<void>
   if (await lookAt(bus, stream)) await ask(bus, "DELETE", stream);
 }
 
-/** Gives a stream another description, and changes nothing else. */
-export async function describe(bus: NatsConnection, config: StreamConfig, description: string): Promise<void> {
-  await ask(bus, "UPDATE", config.name, { ...config, description });
+/** Changes a stream's configuration in these points, and in no other. */
+export async function change(bus: NatsConnection, config: StreamConfig, changes: Partial<StreamConfig>): Promise<void> {
+  await ask(bus, "UPDATE", config.name, { ...config, ...changes });
 }
 
 /** The broker's version. */

@@ -8,12 +8,12 @@ import {
   jetstreamManager,
 } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
+import { keptOn } from "@parlor/bus";
 import type { Check } from "@parlor/contracts/schema";
 import { parse } from "../parse.ts";
 import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
-import { keptOn } from "./replicas.ts";
 import { SharedReads } from "./shared-reads.ts";
 
 /** What a key holds at a revision. `at` is when the broker stored it. */

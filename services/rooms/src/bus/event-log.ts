@@ -8,12 +8,13 @@ import {
   type StreamInfo,
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
+import { logKept } from "@parlor/bus";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
+import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
 import { openIntake, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
-import { keptOn } from "./replicas.ts";
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
@@ -40,28 +41,33 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #variable: { readonly max_age: number; readonly num_replicas: number; readonly allow_direct: boolean };
+  readonly #kept: ReturnType<typeof logKept>;
+  readonly #log: Logger;
 
-  /** `retention` is how many milliseconds an event is kept, `replicas` on how many brokers. */
-  constructor(bus: Bus, retention: number, replicas: number) {
+  constructor(bus: Bus, keeping: Parameters<typeof logKept>[0], log: Logger) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#variable = { max_age: nanos(retention), ...keptOn(replicas) };
+    this.#kept = logKept(keeping);
+    this.#log = log;
   }
 
-  /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
+  /**
+   * Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. A log that is
+   * there is taken as it is: to change how it is kept is to be able to empty it, which this service may not [O18].
+   */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
-    const config = { ...wanted, ...this.#variable, description: epochMark.write(newEpoch) };
+    const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
     try {
       return head(await streams.add(config));
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
     }
     const found = await streams.info(stream.name);
-    const { max_age, num_replicas } = this.#variable;
-    if (found.config.max_age === max_age && found.config.num_replicas === num_replicas) return head(found);
-    return head(await streams.update(stream.name, { ...found.config, ...this.#variable }));
+    const { max_age, num_replicas } = found.config;
+    if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
+      this.#log.warn({ max_age, num_replicas, wanted: this.#kept }, "the log is kept otherwise than configured");
+    return head(found);
   }
 
   /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */
