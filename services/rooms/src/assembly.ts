@@ -63,7 +63,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
-    : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR));
+    : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR), (words) => log.warn(words));
   const now = Date.now;
 
   const furnishing = new Furnishing();
