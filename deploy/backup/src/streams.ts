@@ -17,9 +17,6 @@ export const streams: readonly string[] = [
   ...[buckets.rooms, buckets.names, buckets.keys].map((name) => `KV_${name}`),
 ];
 
-/** The same and presence: everything that the rooms service makes. */
-export const allStreams: readonly string[] = [log, ...Object.values(buckets).map((name) => `KV_${name}`)];
-
 /**
  * The log's description while a restore is under way. It is no epoch, so a log that still has it was left behind by a
  * restore that was killed, and is not whole.

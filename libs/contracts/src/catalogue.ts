@@ -34,7 +34,12 @@ export const events = [
 ] as const;
 
 /** Fleeting facts. */
-export const signals = [message.MemberTyping, presence.RosterChanged, session.GatewayDraining] as const;
+export const signals = [
+  message.MemberTyping,
+  presence.RosterChanged,
+  session.SessionRenewed,
+  session.GatewayDraining,
+] as const;
 export type Signal = Static<(typeof signals)[number]>;
 
 /** Answers to commands. */
@@ -62,6 +67,8 @@ export const requests = {
   "room.rename": { request: room.RenameRequest, answer: room.DoneAnswer },
   "room.lock": { request: room.LockRequest, answer: room.DoneAnswer },
   "member.remove": { request: room.RemoveRequest, answer: room.DoneAnswer },
+  "member.check": { request: room.CheckRequest, answer: room.DoneAnswer },
+  "session.renew": { request: room.RenewRequest, answer: room.RenewAnswer },
   "room.roster": { request: presence.RosterRequest, answer: presence.RosterAnswer },
   "history.fetch": { request: history.HistoryRequest, answer: history.HistoryAnswer },
   "history.search": { request: history.SearchRequest, answer: history.FoundAnswer },

@@ -1,6 +1,7 @@
 export * from "./catalogue.ts";
 export * from "./closes.ts";
 export * from "./code.ts";
+export * from "./costs.ts";
 export * from "./fields.ts";
 export * from "./history.ts";
 export * from "./limits.ts";

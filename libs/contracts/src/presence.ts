@@ -40,6 +40,22 @@ export type PresenceEntry = Static<typeof PresenceEntry>;
 export const Lease = Type.Object({ beat: Count });
 export type Lease = Static<typeof Lease>;
 
+/**
+ * What addresses have spent at one gateway of the budgets that all gateways share: the resource, the address, how much;
+ * negative where it was given back. Gateways that know a resource by another name leave it out.
+ */
+export const GatewaySpent = Type.Object({
+  gateway: Type.String({ minLength: 1, maxLength: 64 }),
+  spent: Type.Array(
+    Type.Tuple([
+      Type.Union([Type.Literal("lookUps"), Type.Literal("proofs"), Type.Literal("rooms")]),
+      Type.String({ maxLength: 64 }),
+      Type.Number({ minimum: -1000, maximum: 1000 }),
+    ]),
+  ),
+});
+export type GatewaySpent = Static<typeof GatewaySpent>;
+
 /** How gateways tell that they and their members live, in milliseconds. */
 export const liveness = {
   /** A gateway renews its lease this often, */

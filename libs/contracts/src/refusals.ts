@@ -22,6 +22,7 @@ export const refusals = {
   "no-such-member": { retry: false, why: "Nobody in the room has this member id." },
   "too-fast": { retry: true, why: "Over the rate limit; `retryAfter` says when to come again." },
   busy: { retry: true, why: "A bounded queue is full; `retryAfter` says when to come again." },
+  "store-full": { retry: true, why: "The host has no space left for it; those inside go on while they can." },
   unavailable: { retry: true, why: "A part behind the gateway does not answer at the moment." },
 } as const satisfies Record<string, { retry: boolean; why: string }>;
 

@@ -1,6 +1,20 @@
 import { type Static, Type } from "typebox";
 import { answer, command, event, reply, request } from "./contract.ts";
-import { Count, MemberId, Name, NameInput, Ref, Role, RoomCode, RoomInput, Timestamp, Title, Token } from "./fields.ts";
+import {
+  Count,
+  Epoch,
+  MemberId,
+  Name,
+  NameInput,
+  Ref,
+  Role,
+  RoomCode,
+  RoomInput,
+  Seq,
+  Timestamp,
+  Title,
+  Token,
+} from "./fields.ts";
 import { rosterFields } from "./presence.ts";
 
 export const RoomInfo = Type.Object({
@@ -18,6 +32,8 @@ export const RoomRecord = Type.Object({
   ...RoomInfo.properties,
   owner: Type.Optional(MemberId),
   barred: Type.Array(MemberId),
+  /** Who was in the room when it was locked: they may come back. */
+  admitted: Type.Optional(Type.Array(MemberId)),
   createdAt: Timestamp,
 });
 export type RoomRecord = Static<typeof RoomRecord>;
@@ -99,6 +115,17 @@ export const JoinRequest = request("room.join", "Admit somebody, or refuse.", {
   token: Type.Optional(Token),
   create: Type.Optional(Type.Boolean()),
   attempt: Type.Optional(Attempt),
+  proven: Type.Optional(
+    Type.Boolean({ description: "Admit only by a token of this room, and refuse others `too-fast` without a look." }),
+  ),
+});
+export const CheckRequest = request("member.check", "Whether somebody who was admitted may still be in the room.", {
+  room: RoomCode,
+  member: MemberId,
+});
+export const RenewRequest = request("session.renew", "A new token for somebody who has stayed in the room.", {
+  room: RoomCode,
+  by: asker,
 });
 export const PeekRequest = request("room.peek", "What the room's door shows.", { room: RoomInput });
 export const RenameRequest = request("room.rename", "Give the room a title.", {
@@ -115,11 +142,16 @@ export const RemoveRequest = request("member.remove", "Remove and bar a member."
   room: RoomCode,
   by: asker,
   member: MemberId,
+  attempt: Type.Optional(Attempt),
+  minSeq: Type.Optional(Seq),
+  epoch: Type.Optional(Epoch),
 });
 export const MemberAdmitted = answer("member.admitted", "Who they are in this room, and the token that proves it.", {
   room: RoomInfo,
   you: Type.Object({ id: MemberId, name: Name, role: Role }),
   token: Token,
+  known: Type.Optional(Type.Boolean({ description: "They came by a token: nobody new was made." })),
+  made: Type.Optional(Type.Boolean({ description: "The room was made for them." })),
 });
 export type MemberAdmitted = Static<typeof MemberAdmitted>;
 export const PeekAnswer = answer("room.peeked", "What the room's door shows.", {
@@ -128,4 +160,5 @@ export const PeekAnswer = answer("room.peeked", "What the room's door shows.", {
   here: Count,
   suggestion: Type.Optional(RoomCode),
 });
+export const RenewAnswer = answer("session.renewed", "The token.", { token: Token });
 export const DoneAnswer = answer("done", "It is in the log.", {});

@@ -87,6 +87,12 @@ export const SessionPong = reply(
   },
 );
 
+export const SessionRenewed = signal(
+  "session.renewed",
+  "A new token for who you are here: keep it instead of the one you have.",
+  { token: Token },
+);
+
 export const GatewayDraining = signal(
   "gateway.draining",
   "This gateway is stopping: come back at a random moment within.",
@@ -116,9 +122,17 @@ export type RefusedAnswer = Static<typeof RefusedAnswer>;
 
 /**
  * What a signed session token says: who its holder is in a room. `since` is when that room was made, so that a code
- * that is given out a second time honours no token of the first.
+ * that is given out a second time honours no token of the first. `at` is when the token was signed; tokens from before
+ * November 2026 do not say. `stayed` is whether its holder had been in the room for a while by then.
  */
-export const SessionClaims = Type.Object({ room: RoomCode, since: Timestamp, member: MemberId, name: Name });
+export const SessionClaims = Type.Object({
+  room: RoomCode,
+  since: Timestamp,
+  member: MemberId,
+  name: Name,
+  at: Type.Optional(Timestamp),
+  stayed: Type.Optional(Type.Boolean()),
+});
 export type SessionClaims = Static<typeof SessionClaims>;
 /** KV: what tokens are signed with. */
 const Secret = Type.String({ minLength: 32 });

@@ -11,6 +11,8 @@ export const subjects = {
   signal: (code: RoomCode) => `live.${partition(code)}.${code}.signal`,
   /** Everything a gateway with a member in the room listens to. */
   room: (code: RoomCode) => `live.${partition(code)}.${code}.*`,
+  /** What gateways tell each other of the budgets that they share. */
+  spent: "gateways.spent",
   /** A question to the rooms service, answered by one instance. */
   request: (type: string) => `rooms.${type}`,
 } as const;
@@ -28,14 +30,19 @@ export const epochMark = {
   read: (description = "") => /^epoch ([A-Za-z0-9]{16})$/.exec(description)?.[1] ?? "",
 } as const;
 
-/** KV buckets. All but presence are on disk. */
+/** KV buckets. All but presence and leases are on disk. */
 export const buckets = {
   /** Room code to `RoomRecord`. */
   rooms: "parlor-rooms",
   /** `<code>.<hash of the name's key>` to `NameClaim`. */
   names: "parlor-names",
-  /** `<code>.<gateway>` to `PresenceEntry`, `lease.<gateway>` to `Lease`. In memory: gateways write it again. */
+  /**
+   * `<code>.<gateway>` to `PresenceEntry`. In memory: gateways write it again. `lease.<gateway>` to `Lease` too, for the
+   * services from before November 2026, which have no other place for it.
+   */
   presence: "parlor-presence",
+  /** `<gateway>` to `Lease`: apart from what people can fill, or a full store would declare every gateway dead. */
+  leases: "parlor-leases",
   /** `token` to `SigningKey`: made once and shared by the instances of the rooms service. */
   keys: "parlor-keys",
 } as const;
@@ -52,9 +59,9 @@ export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
 }
 
 /**
- * The same for what an owner did: one event for one revision of the room's record, however often it is asked for.
- * No member id has six characters, so no message's id is like it.
+ * The same for what an owner did. `act` is the revision of the room's record that it made, or the gateway's word for one
+ * wish: asked for again with the same, it is one event. No member id has six characters, so no message's id is like it.
  */
-export function actId(code: RoomCode, revision: number): string {
-  return `${code}.record.${revision}`;
+export function actId(code: RoomCode, act: number | string): string {
+  return `${code}.record.${act}`;
 }

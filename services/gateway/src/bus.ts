@@ -13,6 +13,7 @@ import {
   buckets,
   Epoch,
   epochMark,
+  type GatewaySpent,
   type PresenceEntry,
   type RequestOf,
   type RequestType,
@@ -23,10 +24,13 @@ import {
 } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { answered, Certainty, NoAnswer } from "./certainty.ts";
-import { type Fate, isRefusal } from "./fate.ts";
-import { readSignal } from "./reading.ts";
+import { type Fate, refusalOf } from "./fate.ts";
+import { readSignal, readSpent } from "./reading.ts";
 import { fromEcho, fromLog, type Stored } from "./stored.ts";
 import type { Post } from "./unresolved.ts";
+
+/** The buckets that gateways write to. */
+type Kept = Readonly<Record<"presence" | "leases", KV>>;
 
 /** Reads single messages of a stream. */
 type Reader = Pick<DirectStreamAPI, "getMessage">;
@@ -43,18 +47,20 @@ export class Bus {
   readonly #log;
   readonly #reader: Reader;
   readonly #presence: KV;
+  readonly #leases: KV;
   readonly #certainty = new Certainty();
   readonly #outgoing: Pick<Post, "code" | "dedupe" | "data">[] = [];
   #epoch: Epoch;
   #healed: () => void = () => undefined;
   #awake: () => boolean = () => this.sure;
 
-  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, presence: KV, epoch: Epoch) {
+  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, kept: Kept, epoch: Epoch) {
     this.#nats = nats;
     this.#js = jetstream(nats, { timeout: ackWithin });
     this.#log = log;
     this.#reader = reader;
-    this.#presence = presence;
+    this.#presence = kept.presence;
+    this.#leases = kept.leases;
     this.#epoch = epoch;
     void this.#watch();
   }
@@ -63,10 +69,15 @@ export class Bus {
   static async open(nats: NatsConnection): Promise<Bus> {
     const manager = await jetstreamManager(nats, { checkAPI: false, timeout: ackWithin });
     const { config } = await answered(manager.streams.info(stream.name));
-    const presence = await answered(new Kvm(jetstream(nats)).open(buckets.presence));
-    await answered(presence.status());
+    const [presence, leases] = [await openBucket(nats, buckets.presence), await openBucket(nats, buckets.leases)];
     // Of several brokers only the one that leads the log is sure to have all of it.
-    return new Bus(nats, manager, config.allow_direct ? manager.direct : manager.streams, presence, epochOf(config));
+    return new Bus(
+      nats,
+      manager,
+      config.allow_direct ? manager.direct : manager.streams,
+      { presence, leases },
+      epochOf(config),
+    );
   }
 
   /** Whether the connection stands, and it is known which log is behind it. Where it is not, nothing is heard. */
@@ -128,7 +139,8 @@ export class Bus {
       return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
     } catch (error) {
       const said = error instanceof NoAnswer ? error.cause : undefined;
-      if (said instanceof JetStreamApiError && isRefusal(said.code)) return { kind: "refused" };
+      const reason = said instanceof JetStreamApiError ? refusalOf(said.code) : undefined;
+      if (reason) return { kind: "refused", reason };
       throw error;
     }
   }
@@ -180,6 +192,21 @@ export class Bus {
     this.#nats.publish(subjects.signal(code), data);
   }
 
+  /** Tells the other gateways, and this one, what addresses have spent. */
+  tellGateways(spent: GatewaySpent): void {
+    this.#nats.publish(subjects.spent, JSON.stringify(spent));
+  }
+
+  /** Hears what gateways tell each other. */
+  hearGateways(heard: (spent: GatewaySpent) => void): void {
+    this.#nats.subscribe(subjects.spent, {
+      callback: (error, message) => {
+        const spent = error ? undefined : readSpent(message.string());
+        if (spent) heard(spent);
+      },
+    });
+  }
+
   /** Asks the rooms service. The answer is JSON text of one object. Throws NoAnswer. */
   async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
@@ -207,12 +234,16 @@ export class Bus {
     await answered(this.#presence.delete(key));
   }
 
+  /** Also where services from before November 2026 look for it: an upgrade replaces them one by one. */
   async putLease(gateway: string, beat: number): Promise<void> {
-    await answered(this.#presence.put(`lease.${gateway}`, JSON.stringify({ beat })));
+    const lease = JSON.stringify({ beat });
+    await Promise.allSettled([this.#presence.put(`lease.${gateway}`, lease)]);
+    await answered(this.#leases.put(gateway, lease));
   }
 
   async deleteLease(gateway: string): Promise<void> {
-    await answered(this.#presence.delete(`lease.${gateway}`));
+    await Promise.allSettled([this.#presence.delete(`lease.${gateway}`)]);
+    await answered(this.#leases.delete(gateway));
   }
 
   /** Hands over what is still on its way out, then leaves. */
@@ -237,6 +268,13 @@ export class Bus {
       if (type === "reconnect") this.#healed();
     }
   }
+}
+
+/** Throws NoAnswer where there is no such bucket yet. */
+async function openBucket(nats: NatsConnection, name: string): Promise<KV> {
+  const bucket = await answered(new Kvm(jetstream(nats)).open(name));
+  await answered(bucket.status());
+  return bucket;
 }
 
 const epochs = check(Epoch);

@@ -1,6 +1,7 @@
 import type { LocalRoom } from "./local-room.ts";
 import type { Sent } from "./ring.ts";
 import type { Socket } from "./socket.ts";
+import type { Unread } from "./unread.ts";
 
 /** More than this is not put on top of what a socket has not sent yet, in bytes. */
 const enough = 128 * 1024;
@@ -14,16 +15,16 @@ const chunk = 32 * 1024;
 export class Following {
   readonly #socket: Socket;
   readonly #room: LocalRoom;
+  readonly #unread: Unread;
   #at: number;
-  #backlog: readonly Sent[];
   #live = false;
 
-  /** `backlog` is what follows `at` but is too old for the room's memory. */
-  constructor(socket: Socket, room: LocalRoom, at: number, backlog: readonly Sent[]) {
+  /** Goes on after `at`, from where the room's memory must reach. */
+  constructor(socket: Socket, unread: Unread, room: LocalRoom, at: number) {
     this.#socket = socket;
+    this.#unread = unread;
     this.#room = room;
     this.#at = at;
-    this.#backlog = backlog;
   }
 
   /** The newest seq the connection has been sent. */
@@ -37,8 +38,7 @@ export class Following {
   pump(): "live" | "waiting" | "lost" {
     while (!this.#live) {
       if (this.#socket.queued() > enough) return "waiting";
-      this.#backlog = this.#backlog.filter(({ seq }) => seq > this.#at);
-      const missed = this.#backlog.length > 0 ? this.#backlog : this.#room.since(this.#at);
+      const missed = this.#room.since(this.#at);
       if (missed === undefined) return "lost";
       if (missed.length === 0) this.#goLive();
       else if (!this.#send(missed)) return "lost";
@@ -47,11 +47,14 @@ export class Following {
   }
 
   stop(): void {
-    if (this.#live) this.#socket.unsubscribe(this.#room.code);
+    if (!this.#live) return;
+    this.#socket.unsubscribe(this.#room.code);
+    this.#unread.unfollow();
   }
 
   #goLive(): void {
     this.#socket.subscribe(this.#room.code);
+    this.#unread.follow(() => this.#room.fannedOut);
     this.#live = true;
   }
 
@@ -65,7 +68,9 @@ export class Following {
       bytes += item.byteLength;
       this.#at = seq;
     }
-    return this.#socket.send(Buffer.concat([...items, closing])) !== "dropped";
+    const frame = Buffer.concat([...items, closing]);
+    this.#unread.sent(frame.byteLength);
+    return this.#socket.send(frame) !== "dropped";
   }
 }
 

@@ -41,6 +41,14 @@ function dropUndeclared(value: Record<string, unknown>, declared: ReadonlySet<st
   for (const field in value) if (!declared?.has(field)) delete value[field];
 }
 
+/** Which command a frame is, as far as that can be seen without reading all of it: for a refusal to name. */
+export function addressee(bytes: ArrayBuffer): Pick<Refused, "ref" | "id"> {
+  const text = Buffer.from(bytes).toString("latin1");
+  const ref = Number(/"ref":\s*(\d{1,15})/.exec(text)?.[1] ?? Number.NaN);
+  const id = /"id":\s*"([\w-]{1,36})"/.exec(text)?.[1];
+  return { ...(refs.accepts(ref) && { ref }), ...(ids.accepts(id) && { id }) };
+}
+
 /** One frame of one item. */
 export function encode(item: object): string {
   return `[${JSON.stringify(item)}]`;

@@ -4,15 +4,18 @@ import { Backlog } from "./backlog.ts";
 import type { Bus } from "./bus.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Rounds } from "./gathering.ts";
-import { Limits } from "./limits.ts";
+import { type Allowance, Limits } from "./limits.ts";
 import { LocalRooms } from "./local-rooms.ts";
 import { openLoopUse } from "./loop-use.ts";
+import { memoryBound } from "./memory.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
 import { Pulse } from "./pulse.ts";
 import { Returning } from "./returning.ts";
 import { type Server, serve } from "./server.ts";
 import { Session } from "./session.ts";
+import { SharedBudgets } from "./shared-budgets.ts";
+import { Tries } from "./tries.ts";
 import { Unresolved } from "./unresolved.ts";
 
 /** What every session of this gateway shares. */
@@ -25,15 +28,35 @@ export type GatewayParts = {
   readonly backlog: Backlog;
   readonly pulse: Pulse;
   readonly limits: Limits;
+  /** Tries at codes that may not exist, and at coming in by a token alone. */
+  readonly lookUps: Tries;
+  readonly proofs: Tries;
   readonly metrics: GatewayMetrics;
+  /** How long somebody must have been in a room to have stayed there, in milliseconds. */
+  readonly stay: number;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 };
 
 /** How people are moved to other gateways: connections a second, and bounds of the whole in milliseconds [L3]. */
 const moving = { rate: 200, least: 1_000, most: 20_000 } as const;
-/** A connection that is in no room and asks nothing is closed after so many milliseconds. */
+/** A connection that has not said anything yet is closed after this many milliseconds, */
+const idleAtFirst = 15_000;
+/** and one that is in no room and says nothing more after this many. */
 const idleOutside = 120_000;
+/** What was sent and not read may be this much of all connections together, in bytes: then */
+const mostUnread = 256 * 1024 * 1024;
+/** an answer may take only this many milliseconds. */
+const hurriedAnswer = 3_000;
+/** From this part of its memory on a gateway closes connections that have been silent for this many milliseconds, */
+const scarce = 0.85;
+const silentFor = 75_000;
+/** so many a second, */
+const closedAtOnce = 200;
+/** and from this part on it takes no new ones. */
+const mostUsed = 0.92;
+/** Who is turned away from a full gateway may come again after this many milliseconds. */
+const comeAgain = 5_000;
 /** One that takes nothing of what it missed, after so many. */
 const stalled = 30_000;
 const hour = 3_600_000;
@@ -41,15 +64,19 @@ const hour = 3_600_000;
 /** A running gateway: its connections, and what is done for all of them now and then. */
 export class Gateway {
   readonly #parts: GatewayParts;
+  readonly #shared: SharedBudgets;
   readonly #config: GatewayConfig;
   readonly #sessions = new Set<Session>();
   readonly #timers: NodeJS.Timeout[] = [];
   #server: Server | undefined;
+  /** The part of the memory that may be used which is. */
+  #memoryUsed = 0;
   #draining = false;
 
-  private constructor(config: GatewayConfig, parts: GatewayParts) {
+  private constructor(config: GatewayConfig, parts: GatewayParts, shared: SharedBudgets) {
     this.#config = config;
     this.#parts = parts;
+    this.#shared = shared;
   }
 
   /** Starts to take connections. Rejects where the port cannot be had or the bus does not answer. */
@@ -75,14 +102,30 @@ export class Gateway {
     const presence = new Presence(bus, log, now);
     const returning = new Returning(now);
     const limits = new Limits(config, now);
+    const [lookUps, proofs] = [new Tries("lookUps", limits), new Tries("proofs", limits)];
     const backlog = new Backlog();
-    const parts = { bus, rooms, presence, returning, unresolved, backlog, pulse, limits, metrics, now };
-    const gateway = new Gateway(config, parts);
+    const parts = {
+      bus,
+      rooms,
+      presence,
+      returning,
+      unresolved,
+      backlog,
+      pulse,
+      limits,
+      lookUps,
+      proofs,
+      metrics,
+      stay: config.PARLOR_STAY_SECONDS * 1000,
+      now,
+    };
+    const gateway = new Gateway(config, parts, new SharedBudgets(bus, limits, now));
     metrics.watch({
       connections: () => gateway.#sessions.size,
       rooms: () => rooms.size,
       ringBytes: () => rooms.ringBytes,
       unresolved: () => unresolved.size,
+      unread: () => [...gateway.#sessions].reduce((sum, { unread }) => sum + unread.bytes, 0),
     });
     bus.onHealed(() => {
       void presence.rewrite();
@@ -123,34 +166,90 @@ export class Gateway {
       port,
       origins,
       addressHeader: addressHeader.toLowerCase(),
-      accepts: () => !this.#draining && this.#sessions.size < this.#config.PARLOR_CONNECTIONS,
-      open: (socket, address) => {
-        const session = new Session(socket, this.#parts, address);
+      admit: (address) => this.#admit(address),
+      open: (socket, allowance) => {
+        const session = new Session(socket, this.#parts, allowance);
         this.#sessions.add(session);
         return session;
       },
-      closed: (session) => this.#sessions.delete(session),
+      forgone: (allowance) => this.#parts.limits.disconnect(allowance),
+      closed: (session) => {
+        this.#sessions.delete(session);
+        this.#parts.limits.disconnect(session.allowance);
+      },
     });
   }
 
+  /**
+   * With little memory left, closes those who have said nothing for longest: a peer can make the parser hold a message
+   * that it never completes, and who does that says nothing. They come back and go on where they were.
+   */
+  #spareMemory(): void {
+    this.#memoryUsed = process.memoryUsage.rss() / memoryBound();
+    if (this.#memoryUsed < scarce) return;
+    const now = this.#parts.now();
+    const silent = [...this.#sessions].filter(({ heardAt }) => now - heardAt > silentFor);
+    const longest = silent.toSorted((a, b) => a.heardAt - b.heardAt);
+    for (const session of longest.slice(0, closedAtOnce)) session.end("idle");
+  }
+
+  #admit(address: string): Allowance | number {
+    const { limits, metrics } = this.#parts;
+    const hasRoom = this.#sessions.size < this.#config.PARLOR_CONNECTIONS && this.#memoryUsed < mostUsed;
+    const isFull = this.#draining || !hasRoom;
+    const admitted = isFull ? comeAgain : limits.connect(address);
+    if (typeof admitted === "number") metrics.turnedAway.inc({ reason: isFull ? "full" : "address" });
+    return admitted;
+  }
+
   #repeat(): void {
+    this.#shared.beat();
     const { unresolved, rooms, limits, pulse } = this.#parts;
     this.#timers.push(
       setInterval(() => pulse.beat(), 100),
       setInterval(() => unresolved.sweep(), 100),
       setInterval(() => rooms.sweep(), 500),
       setInterval(() => limits.sweep(), 10_000),
-      setInterval(() => this.#endThoseDue(), 10_000),
+      setInterval(() => this.#lookAfterAll(), 1_000),
+      setInterval(() => this.#boundUnread(), 1_000),
+      setInterval(() => this.#spareMemory(), 1_000),
+      setInterval(() => this.#shared.beat(), 2_000),
     );
   }
 
-  #endThoseDue(): void {
+  /** Looks after each connection: ends it if its time is up, renews its holder's token. */
+  #lookAfterAll(): void {
     const { now } = this.#parts;
     const oldest = now() - this.#config.PARLOR_LIFETIME_HOURS * hour;
     for (const session of [...this.#sessions]) {
       if (session.since < oldest) session.end("lifetime");
       else if (session.stalledFor > stalled) session.end("too-slow");
-      else if (session.state.kind === "outside" && now() - session.heardAt > idleOutside) session.end("idle");
+      else if (now() - session.heardAt > idleAfter(session)) session.end("idle");
+      else session.checkReading();
+      session.renewIfDue();
     }
   }
+
+  /**
+   * Keeps what nobody has read, of all connections together, within bounds: asks those who are behind whether they read,
+   * and cuts off those who do not answer, the one that is behind most first.
+   */
+  #boundUnread(): void {
+    const behind = [...this.#sessions].filter(({ unread }) => unread.bytes > 0);
+    let bytes = behind.reduce((sum, { unread }) => sum + unread.bytes, 0);
+    if (bytes < mostUnread / 2) return;
+    for (const { unread } of behind) unread.ask();
+    for (const session of behind.toSorted((a, b) => b.unread.bytes - a.unread.bytes)) {
+      if (bytes < mostUnread) return;
+      if (session.unread.awaitedFor < hurriedAnswer) continue;
+      bytes -= session.unread.bytes;
+      session.cut();
+    }
+  }
+}
+
+/** After how many milliseconds without a word a connection is closed: anybody in a room may listen for as long as they like. */
+function idleAfter({ state, heardAt, since }: Session): number {
+  if (state.kind !== "outside") return Number.POSITIVE_INFINITY;
+  return heardAt === since ? idleAtFirst : idleOutside;
 }

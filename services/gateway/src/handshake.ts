@@ -18,16 +18,20 @@ const refusals = {
     sentence: `Only version ${version} of the WebSocket protocol is spoken.`,
   },
   "another origin": { status: "403 Forbidden", fields: {}, sentence: "Pages of this origin may not connect." },
-  full: { status: "503 Service Unavailable", fields: { "Retry-After": "5" }, sentence: "Full: come again." },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 /** Why a handshake is refused, if it is. Pages of these `origins` may connect; none means those of the same host. */
-export function refusalOf(request: Fields, origins: readonly string[], isFull: boolean): Refusal | undefined {
+export function refusalOf(request: Fields, origins: readonly string[]): Refusal | undefined {
   if (!isHandshake(request)) return refusals["not a handshake"];
   if (request.getHeader("sec-websocket-version") !== version) return refusals["another version"];
   const [origin, host] = [request.getHeader("origin"), request.getHeader("host")];
-  if (!isAllowed(origin, host, origins)) return refusals["another origin"];
-  return isFull ? refusals.full : undefined;
+  return isAllowed(origin, host, origins) ? undefined : refusals["another origin"];
+}
+
+/** There are as many connections as there may be, or too many have just come; `wait` is in milliseconds. */
+export function full(wait: number): Refusal {
+  const seconds = String(Math.ceil(wait / 1000));
+  return { status: "503 Service Unavailable", fields: { "Retry-After": seconds }, sentence: "Full: come again." };
 }
 
 /** Whether the fields are there of which uWS itself looks at the length of the key only (RFC 6455, 4.2.1). */

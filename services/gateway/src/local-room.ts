@@ -12,6 +12,7 @@ import { NoAnswer } from "./certainty.ts";
 import { eventsFrame, isObject } from "./frame.ts";
 import { Gathering, type Rounds } from "./gathering.ts";
 import { ignoreNoAnswer, Order, type OrderParts } from "./order.ts";
+import { ReachingBack } from "./reaching-back.ts";
 import { readEvent } from "./reading.ts";
 import { Ring, type Sent } from "./ring.ts";
 import { Roster } from "./roster.ts";
@@ -20,7 +21,16 @@ import { SharedTail, type Tail } from "./tail.ts";
 import type { Unresolved } from "./unresolved.ts";
 
 /** Somebody connected here who is in the room. A watcher has no member id. */
-export type Occupant = { readonly memberId: MemberId | undefined; removed(): void; reset(): void };
+export type Occupant = {
+  readonly memberId: MemberId | undefined;
+  removed(): void;
+  reset(): void;
+  /** The room has been sent much since this was called last. */
+  checkReading(): void;
+};
+
+/** After this many bytes it is looked at who has read them. */
+const lookEvery = 128 * 1024;
 
 /** What a room needs of the gateway around it. */
 export type Surroundings = OrderParts & {
@@ -40,6 +50,9 @@ export class LocalRoom {
   readonly #around: Surroundings;
   readonly #gathering: Gathering;
   readonly #ring: Ring;
+  readonly #reachingBack: ReachingBack;
+  #fannedOut = 0;
+  #lookedAt = 0;
   #roster: Roster;
   #info: RoomInfo | undefined;
   #acts = 0;
@@ -66,6 +79,7 @@ export class LocalRoom {
       show: (events) => this.#show(events),
     });
     this.#ring = new Ring(this.#sent);
+    this.#reachingBack = new ReachingBack(around.bus, this, this.#ring);
     this.#roster = roster;
     this.#tail = new SharedTail(around.bus, this);
   }
@@ -96,6 +110,11 @@ export class LocalRoom {
   /** The newest seq that members were sent. */
   get seq(): number {
     return this.#sent;
+  }
+
+  /** What each who follows the room has been sent since it was opened, in bytes. */
+  get fannedOut(): number {
+    return this.#fannedOut;
   }
 
   get ringBytes(): number {
@@ -130,6 +149,16 @@ export class LocalRoom {
   /** The frames after a seq, or undefined where they must be read from the history. */
   since(seq: number): readonly Sent[] | undefined {
     return this.#ring.since(seq);
+  }
+
+  /** Whether to give the events after a seq, the history would have to be read. */
+  wouldRead(after: number): boolean {
+    return this.#reachingBack.wouldRead(after);
+  }
+
+  /** Whether memory has all events after a seq, read from the history if need be. Rejects with NoAnswer. */
+  reachBack(after: number): Promise<boolean> {
+    return this.#reachingBack.reach(after);
   }
 
   /** Takes in somebody who was admitted, unless they have been removed since [M3]. */
@@ -222,6 +251,10 @@ export class LocalRoom {
     if (this.#closed) return;
     this.#around.metrics.deliveries.inc(this.occupants.size * items);
     this.#around.fanOut(this.code, frame);
+    this.#fannedOut += frame.length;
+    if (this.#fannedOut - this.#lookedAt < lookEvery) return;
+    this.#lookedAt = this.#fannedOut;
+    for (const occupant of [...this.occupants]) occupant.checkReading();
   }
 }
 

@@ -20,10 +20,11 @@ export function gatewayMetrics() {
   return {
     registry,
     /** Gauges are read when somebody asks for the metrics. */
-    watch({ connections, rooms, ringBytes, unresolved }: Watched) {
+    watch({ connections, rooms, ringBytes, unresolved, unread }: Watched) {
       gauge("connections", "Open connections.", connections);
       gauge("rooms", "Rooms with a member on this gateway, or that had one a moment ago.", rooms);
       gauge("ring_bytes", "Memory held for clients that come back.", ringBytes);
+      gauge("unread_bytes", "Bytes sent that, for all that is known, nobody has read.", unread);
       gauge("unresolved_posts", "Posts whose echo has not come yet.", unresolved);
     },
     posts: counter("posts_total", "Posts sent to the log, the first time each."),
@@ -32,6 +33,11 @@ export function gatewayMetrics() {
     refusals: counter("refusals_total", "Commands refused.", ["reason"]),
     closes: counter("closes_total", "Connections closed by the gateway.", ["reason"]),
     missedLookUps: counter("missed_lookups_total", "Codes asked for that do not exist: many of them are an attack."),
+    turnedAway: counter(
+      "turned_away_total",
+      "Connections not taken: the gateway is full, or their address has too many.",
+      ["reason"],
+    ),
     overdue: counter("overdue_posts_total", "Posts whose echo was late, so that the log was asked."),
     repairs: counter("repairs_total", "Holes in a room's order mended from the log."),
     repairedEvents: counter("repaired_events_total", "Events that reached this gateway only by a repair."),
@@ -44,7 +50,7 @@ export function gatewayMetrics() {
 }
 
 /** What is counted by looking. */
-type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved", () => number>>;
+type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved" | "unread", () => number>>;
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 

@@ -17,7 +17,8 @@ import type { Outcome, Post, Unresolved } from "./unresolved.ts";
 
 /** Posts that may wait behind the one on its way; more are refused as `busy`. */
 const queueLength = 256;
-const retryAfter = 1_000;
+/** When a post that was refused may be tried again, in milliseconds. */
+const retryAfter = { busy: 1_000, "store-full": 60_000 } as const;
 
 type PostingParts = {
   readonly bus: Bus;
@@ -93,7 +94,7 @@ export class Posting {
 
   /** The echo did not come, but the log has said what became of the post. */
   async #settle(id: MessageId, outcome: Exclude<Outcome, { kind: "echoed" }>): Promise<void> {
-    if (outcome.kind === "refused") return this.#refuse(id, "busy");
+    if (outcome.kind === "refused") return this.#refuse(id, outcome.reason);
     try {
       await this.#room.order.mend();
       if (outcome.kind === "duplicate") await this.#showAgain(id, outcome.seq);
@@ -111,8 +112,9 @@ export class Posting {
     else this.#refuse(id, "invalid");
   }
 
-  #refuse(id: MessageId, reason: "busy" | "invalid"): void {
-    const refused: Refused = { type: "refused", id, reason, ...(reason === "busy" && { retryAfter }) };
+  #refuse(id: MessageId, reason: keyof typeof retryAfter | "invalid"): void {
+    const again = reason !== "invalid" && { retryAfter: retryAfter[reason] };
+    const refused: Refused = { type: "refused", id, reason, ...again };
     this.#parts.metrics.refusals.inc({ reason });
     this.#reply(encode(refused));
   }

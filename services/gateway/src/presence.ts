@@ -13,6 +13,9 @@ export const grace = {
 /** So many entries are written at the same time: those of all rooms, after a lost connection, would hold up the process. */
 const together = 256;
 
+/** What could not be written is tried again after so many milliseconds at the latest. */
+const longestPause = 10_000;
+
 /** Where presence is written: the part of the bus that this file needs. */
 type PresenceStore = {
   putPresence(key: string, entry: { members: Member[] }): Promise<void>;
@@ -38,6 +41,9 @@ export class Presence {
   readonly #rooms = new Map<RoomCode, Map<MemberId, Here>>();
   readonly #dirty = new Set<RoomCode>();
   readonly #notBefore = new Map<RoomCode, number>();
+  /** How often in a row writing has failed, and until when it is not tried again. */
+  #failures = 0;
+  #pausedUntil = 0;
   readonly #timers: NodeJS.Timeout[] = [];
 
   /** `now` is in milliseconds of a clock that never goes back. */
@@ -125,25 +131,32 @@ export class Presence {
     }
   }
 
-  /** Writes the rooms that have changed, and are due. What could not be written is tried again with the next. */
+  /**
+   * Writes the rooms that have changed, and are due. What could not be written is tried again, after a wait that grows: a
+   * store that is full stays so for a while.
+   */
   async flush(all = false): Promise<void> {
     const now = this.#now();
+    if (!all && now < this.#pausedUntil) return;
     const changed = [...this.#dirty].filter((code) => all || now >= (this.#notBefore.get(code) ?? 0));
     for (const code of changed) {
       this.#dirty.delete(code);
       this.#notBefore.set(code, now + coalescing(this.#rooms.get(code)?.size ?? 0));
     }
-    for (let at = 0; at < changed.length; at += together)
-      await Promise.all(changed.slice(at, at + together).map((code) => this.#tryToWrite(code)));
+    for (let at = 0; at < changed.length; at += together) {
+      const written = await Promise.allSettled(changed.slice(at, at + together).map((code) => this.#write(code)));
+      const failed = written.find((each) => each.status === "rejected");
+      if (failed) return this.#failed(changed.slice(at), failed.reason);
+      this.#failures = 0;
+    }
   }
 
-  async #tryToWrite(code: RoomCode): Promise<void> {
-    try {
-      await this.#write(code);
-    } catch (error) {
-      this.#dirty.add(code);
-      this.#log.warn({ err: error, room: code }, "presence not written");
-    }
+  /** Those rooms are written later. It is said once, however many they are and however long it goes on. */
+  #failed(codes: readonly RoomCode[], reason: unknown): void {
+    for (const code of codes) this.#dirty.add(code);
+    this.#failures += 1;
+    this.#pausedUntil = this.#now() + Math.min(liveness.coalesce * 2 ** this.#failures, longestPause);
+    if (this.#failures === 1) this.#log.warn({ err: reason, rooms: codes.length }, "presence not written");
   }
 
   async #write(code: RoomCode): Promise<void> {

@@ -1,7 +1,7 @@
-import { events, type LogEvent, type Signal, signals } from "@parlor/contracts";
-import { type Check, checks } from "@parlor/contracts/schema";
+import { events, GatewaySpent, type LogEvent, type Signal, signals } from "@parlor/contracts";
+import { type Check, check, checks } from "@parlor/contracts/schema";
 
-const [logged, fleeting] = [checks(events), checks(signals)];
+const [logged, fleeting, spent] = [checks(events), checks(signals), check(GatewaySpent)];
 
 /** Reads an event of the log; undefined where it is none that it knows. */
 export function readEvent(data: Uint8Array): LogEvent | undefined {
@@ -11,6 +11,12 @@ export function readEvent(data: Uint8Array): LogEvent | undefined {
 /** Reads a signal; undefined where it is none that it knows. */
 export function readSignal(text: string): Signal | undefined {
   return read(fleeting, text);
+}
+
+/** Reads what another gateway says that addresses have spent; undefined where it is from a newer Parlor. */
+export function readSpent(text: string): GatewaySpent | undefined {
+  const value: unknown = parseRecord(text);
+  return spent.accepts(value) ? value : undefined;
 }
 
 /** What fits none of the contracts is from a newer Parlor, or broken, and ignored. */

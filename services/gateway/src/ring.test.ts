@@ -36,6 +36,15 @@ test("[L4] stays within its bounds, and what it still gives is whole", () => {
   );
 });
 
+test("[D7] what was read from the history goes in front, unless it does not fit", () => {
+  const ring = new Ring(10, { events: 4, bytes: 1000 });
+  for (const seq of [12, 15]) ring.push(sent(seq));
+  expect(ring.prepend(7, [sent(9), sent(10)])).toBe(true);
+  expect(seqs(ring, 7)).toEqual([9, 10, 12, 15]);
+  expect(ring.prepend(5, [sent(7)])).toBe(false);
+  expect(ring.since(6)).toBeUndefined();
+});
+
 test("gives memory back when asked", () => {
   const ring = new Ring(0);
   for (let seq = 1; seq <= 10; seq++) ring.push(sent(seq));

@@ -1,6 +1,7 @@
 import type uws from "uWebSockets.js-legacy";
-import { type CloseReason, closes, protocol } from "@parlor/contracts";
-import { type Refusal, refusalOf } from "./handshake.ts";
+import { type CloseReason, closes, limits, protocol } from "@parlor/contracts";
+import { full, type Refusal, refusalOf } from "./handshake.ts";
+import type { Allowance } from "./limits.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
 
@@ -9,8 +10,11 @@ const { default: uWS }: { default: typeof uws } = await import("uWebSockets.js")
   () => import("uWebSockets.js-legacy"),
 );
 
-/** Larger frames are cut off by the parser before they are held in memory; `limits.frameBytes` has a code of its own. */
-const maxPayloadLength = 256 * 1024;
+/**
+ * What the parser holds of a message that is not complete, in bytes: a connection can make it hold that much for as long
+ * as it is open. A little more than a frame may have, so that one that is a little too large is told so.
+ */
+const maxPayloadLength = limits.frameBytes + 1024;
 /** What may wait for a slow reader before it is cut off, in bytes. */
 const maxBackpressure = 1024 * 1024;
 /** Seconds without a sign of life; pings are sent in time to get one. */
@@ -23,13 +27,16 @@ type ServerOptions = {
   readonly origins: readonly string[];
   /** The header in which a trusted proxy says who the client is; empty for none. */
   readonly addressHeader: string;
-  /** Whether one more connection may come. */
-  readonly accepts: () => boolean;
-  readonly open: (socket: Socket, address: string) => Session;
+  /** Lets one more connection come from an address, or says in how many milliseconds it may. */
+  readonly admit: (address: string) => Allowance | number;
+  /** A connection that was let in is open. */
+  readonly open: (socket: Socket, allowance: Allowance) => Session;
+  /** It never became a session. */
+  readonly forgone: (allowance: Allowance) => void;
   readonly closed: (session: Session) => void;
 };
 
-type Data = { readonly address: string; readonly speaks: boolean; session: Session | undefined };
+type Data = { readonly allowance: Allowance; readonly speaks: boolean; session: Session | undefined };
 
 /** The listening side of the gateway. */
 export type Server = {
@@ -52,14 +59,15 @@ export function serve(options: ServerOptions): Promise<Server> {
     open(socket) {
       const data = socket.getUserData();
       if (!data.speaks) return socket.end(closes["client-too-old"].code, "client-too-old");
-      data.session = options.open(new UwsSocket(socket), data.address);
+      data.session = options.open(new UwsSocket(socket), data.allowance);
     },
     message: (socket, bytes, isBinary) => socket.getUserData().session?.receive(bytes, isBinary),
     drain: (socket) => socket.getUserData().session?.drained(),
+    pong: (socket, token) => socket.getUserData().session?.answered(Buffer.from(token).toString("latin1")),
     dropped: (socket) => tooSlow(socket.getUserData().session),
     close(socket, code) {
-      const { session } = socket.getUserData();
-      if (!session) return;
+      const { session, allowance } = socket.getUserData();
+      if (!session) return options.forgone(allowance);
       session.closed(code);
       options.closed(session);
     },
@@ -99,22 +107,23 @@ function addressError(address: string, port: number): Error {
 }
 
 function upgrade(
-  { origins, addressHeader, accepts }: ServerOptions,
+  { origins, addressHeader, admit }: ServerOptions,
   response: uws.HttpResponse,
   request: uws.HttpRequest,
   context: uws.us_socket_context_t,
 ): void {
-  const refusal = refusalOf(request, origins, !accepts());
+  const refusal = refusalOf(request, origins);
   if (refusal) return refuse(response, refusal);
+  const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
+  const allowance = admit(said || Buffer.from(response.getRemoteAddressAsText()).toString());
+  if (typeof allowance === "number") return refuse(response, full(allowance));
   const offered = request
     .getHeader("sec-websocket-protocol")
     .split(",")
     .map((name) => name.trim());
   const speaks = offered.includes(protocol);
-  const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
-  const address = said || Buffer.from(response.getRemoteAddressAsText()).toString();
   response.upgrade<Data>(
-    { address, speaks, session: undefined },
+    { allowance, speaks, session: undefined },
     request.getHeader("sec-websocket-key"),
     speaks ? protocol : (offered[0] ?? ""), // one that it offered, or a browser never hears the close code
     request.getHeader("sec-websocket-extensions"),
@@ -149,6 +158,10 @@ class UwsSocket implements Socket {
 
   unsubscribe(topic: string): void {
     this.#socket.unsubscribe(topic);
+  }
+
+  ping(token: string): void {
+    this.#socket.ping(token);
   }
 
   end(reason: CloseReason): void {

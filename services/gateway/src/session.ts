@@ -1,22 +1,27 @@
 import {
   type CloseReason,
   type Command,
+  costs,
+  frameCost,
   limits,
   type Member,
+  type MessagePost,
   type Refused,
   type Reply,
+  type RoomCode,
   type Signal,
 } from "@parlor/contracts";
-import { ask, peek } from "./asking.ts";
+import { ask, fetchHistory, peek, renew, search } from "./asking.ts";
 import { enter } from "./entering.ts";
 import type { Following } from "./following.ts";
-import { decode, encode } from "./frame.ts";
+import { addressee, decode, encode } from "./frame.ts";
 import type { GatewayParts } from "./gateway.ts";
 import type { Allowance } from "./limits.ts";
 import type { LocalRoom, Occupant } from "./local-room.ts";
 import type { Posting } from "./posting.ts";
 import { grace } from "./presence.ts";
 import type { Socket } from "./socket.ts";
+import { Unread } from "./unread.ts";
 
 /** A place in a room: its live order up to where the connection is, and what its member says. */
 export type Place = { readonly room: LocalRoom; readonly following: Following; readonly occupant: Occupant };
@@ -30,6 +35,9 @@ type State =
 
 /** Codes of RFC 6455 section 7.4.1 that a client sends which means to go: a closed tab, a left page. */
 const properly = new Set([1000, 1001]);
+/** A token is renewed this often, and this soon where that has failed, in milliseconds. */
+const renewEvery = 12 * 3_600_000;
+const renewAgain = 60_000;
 /** Questions to the rooms service that one connection may have open. */
 const openQuestions = 16;
 
@@ -37,19 +45,27 @@ const openQuestions = 16;
 export class Session {
   readonly parts: GatewayParts;
   readonly allowance: Allowance;
+  /** What it was sent and has not read. */
+  readonly unread: Unread;
   /** When it began and when it was last heard, in milliseconds of the gateway's clock. */
   readonly since: number;
   heardAt: number;
   readonly #socket: Socket;
   #state: State = { kind: "outside" };
   #questions = 0;
+  #searching: Promise<void> | undefined;
   #typedAt = Number.NEGATIVE_INFINITY;
+  /** When the token that its holder has is to be replaced by a better one. */
+  #renewAt = Number.POSITIVE_INFINITY;
+  /** The token that took its place. */
+  #renewed: string | undefined;
   #waitingSince: number | undefined;
 
-  constructor(socket: Socket, parts: GatewayParts, address: string) {
+  constructor(socket: Socket, parts: GatewayParts, allowance: Allowance) {
     this.#socket = socket;
     this.parts = parts;
-    this.allowance = parts.limits.admit(address);
+    this.allowance = allowance;
+    this.unread = new Unread(socket, parts.now);
     this.since = parts.now();
     this.heardAt = this.since;
   }
@@ -58,14 +74,22 @@ export class Session {
     return this.#state;
   }
 
+  /** Whether it is inside a room. */
+  readonly isIn = (code: RoomCode): boolean => this.#state.kind === "inside" && this.#state.room.code === code;
+
   get socket(): Socket {
     return this.#socket;
   }
 
-  /** Takes one frame. Whatever is in it, the answer is a refusal or a close code from the contracts' tables [B1]. */
+  /**
+   * Takes one frame. Whatever is in it, the answer is a refusal or a close code from the contracts' tables [B1]. A large
+   * one is paid for before it is read: to read it costs as much as it is large.
+   */
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     this.heardAt = this.parts.pulse.beat();
     if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");
+    const retryAfter = this.allowance.spend("units", frameCost(bytes.byteLength));
+    if (retryAfter > 0) return this.refuse({ ...addressee(bytes), reason: "too-fast", retryAfter });
     const decoded = isBinary ? undefined : decode(bytes);
     if (decoded?.kind === "command") return this.#obey(decoded.command);
     if (decoded?.kind === "refused") return this.refuse(decoded.refused);
@@ -75,6 +99,17 @@ export class Session {
   /** The socket has sent what was queued. */
   drained(): void {
     if (this.#state.kind === "watching" || this.#state.kind === "inside") this.#pump(this.#state.following);
+  }
+
+  /** A pong has come. */
+  answered(token: string): void {
+    this.parts.pulse.beat();
+    this.unread.answered(token);
+  }
+
+  /** Cuts it off if it does not read what it is sent [L1]. */
+  checkReading(): void {
+    if (!this.unread.keepsUp()) this.cut();
   }
 
   /** For how many milliseconds it has not taken anything of what it missed. */
@@ -95,7 +130,9 @@ export class Session {
   /** Sends a frame, unless the connection is gone; one that does not read is cut off [L1]. */
   send(frame: Uint8Array | string): void {
     if (this.#state.kind === "closed") return;
+    this.unread.sent(frame.length);
     if (this.#socket.send(frame) === "dropped") this.cut();
+    else this.checkReading();
   }
 
   /** Says an expected no. Who goes on regardless is closed: that is no longer a person [L4]. */
@@ -122,8 +159,24 @@ export class Session {
   settle(state: Extract<State, { kind: "inside" | "watching" | "outside" }>): boolean {
     if (this.#state.kind !== "entering") return false;
     this.#state = state;
+    this.#renewAt = this.parts.now() + this.parts.stay;
+    this.#renewed = undefined;
     if (state.kind !== "outside") state.room.take(state.occupant);
     return this.#state === state;
+  }
+
+  /** Renews the token of somebody who has stayed, and again before it grows old. To be called now and then. */
+  renewIfDue(): void {
+    if (this.#state.kind !== "inside" || this.parts.now() < this.#renewAt) return;
+    this.#renewAt = this.parts.now() + renewAgain;
+    void renew(this, this.#state.room.code, this.#state.you);
+  }
+
+  /** There is a better token for who they are here. */
+  renewed(token: string): void {
+    this.#renewed = token;
+    this.#renewAt = this.parts.now() + renewEvery;
+    this.reply({ type: "session.renewed", token });
   }
 
   /** Begins to follow the room. To be called once what stands before has been sent. */
@@ -132,11 +185,11 @@ export class Session {
   }
 
   #obey(command: Command): void {
-    const retryAfter = this.allowance.spend(command);
+    const retryAfter = this.allowance.spend("units", costs.commands[command.type]);
     if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
     switch (command.type) {
       case "message.post":
-        if (this.#state.kind === "inside") return this.#state.posting.post(command);
+        if (this.#state.kind === "inside") return this.#post(this.#state.posting, command);
         return this.#refuseCommand(command, {
           reason: this.#state.kind === "watching" ? "read-only" : "not-in-a-room",
         });
@@ -157,12 +210,21 @@ export class Session {
       case "room.lock":
       case "member.remove":
       case "roster.fetch":
+        return this.#question(command.ref, async () => void (await ask(this, command)));
       case "history.fetch":
+        return this.#question(command.ref, () => fetchHistory(this, command));
       case "history.search":
-        return this.#question(command.ref, () => ask(this, command));
+        return this.#question(command.ref, () => this.#search(command));
       default:
         return command satisfies never;
     }
+  }
+
+  /** What is written stays for as long as messages are kept: an address may only write so much. */
+  #post(posting: Posting, command: MessagePost): void {
+    const retryAfter = this.allowance.spend("bytes", bytesStored(command));
+    if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
+    posting.post(command);
   }
 
   #enter(command: Parameters<typeof enter>[1]): void {
@@ -178,6 +240,15 @@ export class Session {
     void run().finally(() => {
       this.#questions -= 1;
     });
+  }
+
+  /** One search at a time: a person waits for the answer before they look for something else. */
+  async #search(command: Parameters<typeof search>[1]): Promise<void> {
+    if (this.#searching) return this.refuse({ ref: command.ref, reason: "busy", retryAfter: 250 });
+    this.#searching = search(this, command).finally(() => {
+      this.#searching = undefined;
+    });
+    await this.#searching;
   }
 
   #type(): void {
@@ -222,7 +293,15 @@ export class Session {
     const { you, token, posting } = state;
     const { code } = state.room;
     posting.stop();
-    if (wait > 0) this.parts.returning.keep(token, { code, you });
+    // The better one may not have arrived.
+    if (wait > 0) for (const each of [token, this.#renewed]) if (each) this.parts.returning.keep(each, { code, you });
     this.parts.presence.leave(code, you.id, wait);
+    this.parts.limits.leave(this.allowance, code, wait);
   }
 }
+
+/** What a message takes in the log beside its text, in bytes. */
+const beside = 256;
+
+/** About how many bytes of the log a post will take. */
+const bytesStored = ({ text }: MessagePost) => Buffer.byteLength(text) + beside;

@@ -9,6 +9,8 @@ export type Socket = {
   /** From now on the socket gets what is fanned out to a topic. */
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
+  /** Sends a ping, behind all that was sent before; its answer is heard as a pong with the same token. */
+  ping(token: string): void;
   /** Closes with a code of the contracts' table. */
   end(reason: CloseReason): void;
   /** Closes at once, without a word: for a peer that does not read. */

@@ -22,10 +22,17 @@ test("[R10] absent and barred are the same answer", () => {
   expect(barred).toEqual(absent);
 });
 
-test("[R16] a locked room is closed to new people only", () => {
+test("[R16] a locked room lets in who is inside, who was when it was locked, and its owner", () => {
   const locked = { ...record, locked: true };
+  const back = { ...visit, record: locked, returning: true };
   expect(admit({ ...visit, record: locked })).toMatchObject({ reason: "room-locked" });
-  expect(admit({ ...visit, record: locked, returning: true })).toMatchObject({ type: "admitted" });
+  expect(admit(back)).toMatchObject({ reason: "room-locked" });
+  expect(admit({ ...back, inside: true })).toMatchObject({ type: "admitted" });
+  expect(admit({ ...back, record: { ...locked, admitted: [bo] } })).toMatchObject({ type: "admitted" });
+  expect(admit({ ...back, record: { ...locked, owner: bo } })).toMatchObject({ type: "admitted" });
+  expect(admit({ ...visit, record: { ...locked, admitted: [bo], owner: bo } })).toMatchObject({
+    reason: "room-locked",
+  });
 });
 
 test("[R20] a full room is closed to whoever is not in it", () => {

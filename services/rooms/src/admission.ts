@@ -14,12 +14,19 @@ type Visit = {
 
 type Admission = { readonly type: "admitted"; readonly record: RoomRecord } | ReturnType<typeof refuse>;
 
-/** Decides whether somebody may come in; under which name is decided next. Absent and barred are told alike. */
+/**
+ * Decides whether somebody may come in; under which name is decided next. Absent and barred are told alike. A lock lets
+ * in those who are in the room, who were when it was locked, and the owner: a token alone opens nothing.
+ */
 export function admit({ record, member, returning, here, inside, capacity }: Visit): Admission {
   if (!record || record.barred.includes(member)) return refuse("no-such-room");
-  if (record.locked && !returning) return refuse("room-locked");
+  if (record.locked && !(returning && (inside || isLetIn(record, member)))) return refuse("room-locked");
   if (here >= capacity && !inside) return refuse("room-full");
   return { type: "admitted", record };
+}
+
+function isLetIn({ owner, admitted }: RoomRecord, member: MemberId): boolean {
+  return owner === member || (admitted?.includes(member) ?? false);
 }
 
 /** Names to offer where one is taken: "Ana 2", "Ana 3"; each as long as a name may be. */

@@ -25,6 +25,8 @@ export function endpoints(
     "room.rename": endpoint("room.rename", (request) => owner.rename(request)),
     "room.lock": endpoint("room.lock", (request) => owner.lock(request)),
     "member.remove": endpoint("member.remove", (request) => owner.remove(request)),
+    "member.check": endpoint("member.check", (request) => door.check(request)),
+    "session.renew": endpoint("session.renew", (request) => door.renew(request)),
     "room.roster": endpoint("room.roster", async (request) => presence.page(request)),
     "history.fetch": endpoint("history.fetch", (request) => history.fetch(request)),
     "history.search": endpoint("history.search", (request) => history.search(request)),

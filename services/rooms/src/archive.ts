@@ -103,6 +103,11 @@ export class Archive {
     return this.#do.count.get(room, after, before)?.rows ?? 0;
   }
 
+  /** Under which name somebody last wrote in a room; undefined if that is long ago, or never was. */
+  authorName(room: string, member: MemberId): string | undefined {
+    return this.#do.authorName.get(room, member)?.name;
+  }
+
   /** When the room's newest event was stored; undefined where it has none. */
   newest(room: string): number | undefined {
     return this.#do.newest.get(room)?.at;
@@ -181,6 +186,10 @@ function prepare(db: Sqlite) {
       "SELECT count(*) AS rows FROM events WHERE room = ? AND seq > ? AND seq < ?",
     ),
     newest: db.prepare<[string], { at: number }>("SELECT at FROM events WHERE room = ? ORDER BY seq DESC LIMIT 1"),
+    authorName: db.prepare<[string, string], { name: string }>(
+      `SELECT event ->> 'name' AS name FROM (SELECT seq, key, event FROM events WHERE room = ? ORDER BY seq DESC LIMIT 5000)
+       WHERE key IS NOT NULL AND event ->> 'by' = ? ORDER BY seq DESC LIMIT 1`,
+    ),
     first: db.prepare<[], { seq: number }>("SELECT seq FROM events ORDER BY seq LIMIT 1"),
     oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
       `SELECT seq, room, event ->> 'text' AS text FROM events WHERE at < ? AND key IS NOT NULL AND seq IN (${few})`,

@@ -1,3 +1,4 @@
+import { keptAs, storeBounds } from "@parlor/bus";
 import type { RequestType } from "@parlor/contracts";
 import type { Logger, Registry } from "@parlor/service";
 import { endpoints } from "./api.ts";
@@ -5,6 +6,7 @@ import type { Archive } from "./archive.ts";
 import { openBuckets } from "./bus/buckets.ts";
 import { EventLog } from "./bus/event-log.ts";
 import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
+import { Stores } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
 import { Directory } from "./directory.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -59,7 +61,8 @@ export async function assemble(ground: Ground) {
 }
 
 async function build({ config, bus, archive, registry, log }: Ground) {
-  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS);
+  const bounds = storeBounds(config.PARLOR_STORE_MEGABYTES);
+  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS, bounds, log);
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
@@ -70,15 +73,26 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
-  const events = new EventLog(bus, config, log);
+  const events = new EventLog(bus, keptAs(config).log, log);
+  const stores = new Stores(bus, log);
   const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
-  const presence = new Presence({ bus, bucket: buckets.presence, roster, names, log, now: () => performance.now() });
-  measure(registry, { archive, replay, roster });
+  const presence = new Presence({
+    bus,
+    bucket: buckets.presence,
+    leases: buckets.leases,
+    roster,
+    names,
+    log,
+    now: () => performance.now(),
+  });
+  measure(registry, { archive, replay, roster, stores });
 
-  const door = new Door({ directory, names, roster, secrets, capacity: config.PARLOR_ROOM_MEMBERS });
-  const owner = new Owner({ directory, names, roster, events, now });
-  const answers = endpoints(door, owner, new History(archive, replay), presence);
+  const { PARLOR_ROOM_MEMBERS: capacity, retention: keep } = config;
+  const door = new Door({ directory, names, roster, secrets, stores, capacity, keep, now });
+  const history = new History(archive, replay);
+  const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
+  const answers = endpoints(door, owner, history, presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
 
   const folder = config.PARLOR_DATA_DIR;
@@ -94,11 +108,19 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, dispatch, retention, metrics };
+  return { buckets, secrets, furnishing, replay, presence, stores, dispatch, retention, metrics };
 }
 
 /** What is done whenever the broker is there. */
-function jobsOf({ buckets, secrets, furnishing, replay, presence, retention }: Parts): Readonly<Record<string, Job>> {
+function jobsOf({
+  buckets,
+  secrets,
+  furnishing,
+  replay,
+  presence,
+  stores,
+  retention,
+}: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk is furnished again. */
     buckets: async (lost) => {
@@ -110,6 +132,7 @@ function jobsOf({ buckets, secrets, furnishing, replay, presence, retention }: P
     },
     replay: (lost) => replay.run(lost),
     presence: (lost) => presence.run(lost),
+    stores: (lost) => stores.run(lost),
     retention: (lost) => retention.run(lost),
   };
 }

@@ -18,7 +18,7 @@ const specs = {
     desc: "The name of the instance's file there. Empty: the first file that no other instance has.",
   }),
   PARLOR_SWEEP_SECONDS: whole({
-    default: 3600,
+    default: 900,
     min: 1,
     max: 86_400,
     desc: "How often what is older than the retention is looked for.",

@@ -71,11 +71,15 @@ export class Directory {
     return { code, kind, title: "", locked: false, retentionDays: this.#retentionDays };
   }
 
-  /** Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. */
-  async sweep(horizon: number, longAgo: number, inUse: (code: RoomCode) => boolean): Promise<void> {
+  /**
+   * Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. A named
+   * room in which nobody has ever said anything is gone as soon: whoever goes there makes it anew.
+   */
+  async sweep(horizon: number, longAgo: number, useOf: (code: RoomCode) => Use): Promise<void> {
     for await (const { key, value, revision, at } of this.#records.traces()) {
       if (value === undefined && at < longAgo) await this.#records.forget(key, revision);
-      if (value && at < horizon && !inUse(value.code)) await this.#records.remove(key, revision);
+      if (value && isAbandoned(value.kind, at, useOf(value.code), horizon, longAgo))
+        await this.#records.remove(key, revision);
     }
   }
 
@@ -85,6 +89,21 @@ export class Directory {
     if (current && current.at < this.#now() - day) await this.#records.update(code, current.value, current.revision);
     return current;
   }
+}
+
+/** Whether anybody is in a room, and when something was last said in it, if ever. */
+export type Use = { readonly isOccupied: boolean; readonly newest: number | undefined };
+
+function isAbandoned(
+  kind: RoomKind,
+  at: number,
+  { isOccupied, newest }: Use,
+  horizon: number,
+  longAgo: number,
+): boolean {
+  if (isOccupied) return false;
+  if (newest === undefined) return at < (kind === "named" ? longAgo : horizon);
+  return at < horizon && newest < horizon;
 }
 
 /** What a visitor sees of a room's record. */

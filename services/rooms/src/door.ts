@@ -13,15 +13,33 @@ import {
   type SessionClaims,
 } from "@parlor/contracts";
 import { admit } from "./admission.ts";
+import type { Stores } from "./bus/stores.ts";
 import { type Directory, harderName, infoOf } from "./directory.ts";
 import type { Names } from "./names.ts";
 import { memberOfAttempt, randomMember } from "./random.ts";
 import { refuse } from "./refuse.ts";
 import type { Roster } from "./roster.ts";
 import type { Secrets } from "./secret.ts";
+import { isFresh } from "./token.ts";
 
 type Place = { readonly code: RoomCode; readonly kind: RoomKind };
 type Guest = { readonly member: MemberId; readonly name: string; readonly returning: SessionClaims | undefined };
+
+type Parts = {
+  readonly directory: Directory;
+  readonly names: Names;
+  readonly roster: Roster;
+  readonly secrets: Secrets;
+  readonly stores: Pick<Stores, "isNearlyFull">;
+  /** How many members a room may have. */
+  readonly capacity: number;
+  /** How long messages are kept, in milliseconds: for so long a token of somebody who stayed is good. */
+  readonly keep: number;
+  readonly now: () => number;
+};
+
+/** Strangers are told to come again after so many milliseconds while a store is nearly full. */
+const whileFull = 60_000;
 
 /** Where people come in: opens rooms, shows what is behind the door, and admits. */
 export class Door {
@@ -30,13 +48,19 @@ export class Door {
   readonly #roster: Roster;
   readonly #secrets: Secrets;
   readonly #capacity: number;
+  readonly #stores: Pick<Stores, "isNearlyFull">;
+  readonly #keep: number;
+  readonly #now: () => number;
 
-  constructor(parts: { directory: Directory; names: Names; roster: Roster; secrets: Secrets; capacity: number }) {
+  constructor(parts: Parts) {
     this.#directory = parts.directory;
     this.#names = parts.names;
     this.#roster = parts.roster;
     this.#secrets = parts.secrets;
     this.#capacity = parts.capacity;
+    this.#stores = parts.stores;
+    this.#keep = parts.keep;
+    this.#now = parts.now;
   }
 
   async peek({ room }: RequestOf<"room.peek">): Promise<AnswerOf<"room.peek">> {
@@ -55,10 +79,11 @@ export class Door {
     const name = cleanName(request.name);
     const problem = nameProblem(name);
     if (problem) return refuse(problem, { field: "name" });
+    if (this.#stores.isNearlyFull) return refuse("store-full", { retryAfter: whileFull });
     const member = randomMember();
     const record = await this.#directory.createCoded(member);
     if (!record || !(await this.#names.claim(record.code, name, member))) return refuse("unavailable");
-    return this.#welcome(record, member, name);
+    return { ...this.#welcome(record, member, name), made: true };
   }
 
   async join(request: RequestOf<"room.join">): Promise<AnswerOf<"room.join">> {
@@ -67,9 +92,13 @@ export class Door {
     const name = cleanName(request.name);
     const problem = nameProblem(name);
     if (problem) return refuse(problem, { field: "name" });
-    const claims = request.token === undefined ? undefined : await this.#secrets.read(request.token);
+    const said = request.token === undefined ? undefined : await this.#secrets.read(request.token);
+    const claims = said?.room === place.code ? said : undefined;
+    // Whether there is such a room is not to be learnt by this: it is not looked for.
+    if (request.proven && !claims) return refuse("too-fast");
+    if (!claims && this.#stores.isNearlyFull) return refuse("store-full", { retryAfter: whileFull });
     const record = await this.#directory.find(place.code);
-    const known = claims?.room === place.code ? claims : undefined;
+    const known = claims && this.#isGood(claims, record) ? claims : undefined;
     // Who was in an earlier room of this code keeps their id, so that their own dead session does not hold their name
     // [M4]; the rest of what a token gives is for the room it was given in.
     const returning = known?.since === record?.createdAt ? known : undefined;
@@ -77,6 +106,26 @@ export class Door {
     const guest = { member, name, returning };
     if (!record && place.kind === "named" && request.create) return this.#found(place, guest);
     return this.#enter(record, guest);
+  }
+
+  /** Whether somebody who was admitted may still be in the room. */
+  async check({ room, member }: RequestOf<"member.check">): Promise<AnswerOf<"member.check">> {
+    const record = await this.#directory.find(room);
+    return record && !record.barred.includes(member) ? { type: "done" } : refuse("no-such-room");
+  }
+
+  /** A new token for somebody who has been in the room for a while. */
+  async renew({ room, by }: RequestOf<"session.renew">): Promise<AnswerOf<"session.renew">> {
+    const record = await this.#directory.find(room);
+    const member = this.#roster.members(room).get(by.id);
+    if (!record || record.barred.includes(by.id)) return refuse("no-such-room");
+    if (!member) return refuse("no-such-member");
+    return { type: "session.renewed", token: this.#issue(record, member.id, member.name, true) };
+  }
+
+  /** A token has an age, but for the owner's: a room that is used must not lose its owner. */
+  #isGood(claims: SessionClaims, record: RoomRecord | undefined): boolean {
+    return isFresh(claims, this.#keep, this.#now()) || record?.owner === claims.member;
   }
 
   /** Admits to a room that is there. */
@@ -96,7 +145,8 @@ export class Door {
       return this.#taken(record.code, name);
     if (returning && nameKey(returning.name) !== nameKey(name))
       await this.#names.release(record.code, returning.name, member);
-    return this.#welcome(record, member, name);
+    const known = returning && { known: true };
+    return { ...this.#welcome(record, member, name, returning?.stayed), ...known };
   }
 
   /**
@@ -106,7 +156,7 @@ export class Door {
   async #found({ code, kind }: Place, guest: Guest): Promise<AnswerOf<"room.join">> {
     if (!(await this.#names.claim(code, guest.name, guest.member))) return this.#taken(code, guest.name);
     const made = await this.#directory.create(code, kind, guest.member);
-    if (made) return this.#welcome(made, guest.member, guest.name);
+    if (made) return { ...this.#welcome(made, guest.member, guest.name), made: true };
     return this.#enter(await this.#directory.find(code), guest);
   }
 
@@ -115,15 +165,18 @@ export class Door {
     return refuse("name-taken", { field: "name", ...(suggestion && { suggestion }) });
   }
 
-  #welcome(record: RoomRecord, member: MemberId, name: string): MemberAdmitted {
-    const claims = { room: record.code, since: record.createdAt, member, name };
+  #welcome(record: RoomRecord, member: MemberId, name: string, stayed = false): MemberAdmitted {
     const role = record.owner === member ? "owner" : "member";
     return {
       type: "member.admitted",
       room: infoOf(record),
       you: { id: member, name, role },
-      token: this.#secrets.issue(claims),
+      token: this.#issue(record, member, name, stayed),
     };
+  }
+
+  #issue({ code, createdAt }: RoomRecord, member: MemberId, name: string, stayed: boolean): string {
+    return this.#secrets.issue({ room: code, since: createdAt, member, name, at: this.#now(), stayed });
   }
 }
 

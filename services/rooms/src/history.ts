@@ -35,6 +35,12 @@ export class History {
     return { type: "history.landed", ids: this.#archive.landed(room, by, ids) };
   }
 
+  /** Under which name somebody last wrote in a room; undefined where they did not, or that is not known in time. */
+  async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
+    const reached = await this.#replay.reached({ minSeq, ...(epoch && { epoch }) });
+    return reached ? this.#archive.authorName(room, member) : undefined;
+  }
+
   async count(request: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {
     const { room, after, before } = request;
     if (!(await this.#replay.reached(request))) return refuse("unavailable");

@@ -2,7 +2,7 @@ import { RoomCode } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 
 const code = check(RoomCode);
-const lease = "lease."; // no room may be called so
+const lease = "lease."; // of services from before leases had a bucket of their own; no room may be called so
 
 /** The room and the rest of a key `<code>.<rest>`; undefined where the first part is no room's code. */
 export function readKey(key: string): { readonly code: RoomCode; readonly rest: string } | undefined {
@@ -10,11 +10,11 @@ export function readKey(key: string): { readonly code: RoomCode; readonly rest: 
   return code.accepts(first) ? { code: first, rest } : undefined;
 }
 
-/** Where a gateway's lease is kept. */
-export const leaseKey = (gateway: string) => `${lease}${gateway}`;
+/** Where a gateway's lease was kept, beside the members, before leases had a bucket of their own. */
+export const oldLeaseKey = (gateway: string) => `${lease}${gateway}`;
 
-/** The gateway whose lease a key holds. */
-export const readLeaseKey = (key: string) => (key.startsWith(lease) ? key.slice(lease.length) : undefined);
+/** The gateway whose lease such a key holds. */
+export const readOldLeaseKey = (key: string) => (key.startsWith(lease) ? key.slice(lease.length) : undefined);
 
 /** Where a gateway's members in a room are kept. */
 export const entryKey = (room: RoomCode, gateway: string) => `${room}.${gateway}`;

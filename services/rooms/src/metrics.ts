@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "@parlor/service";
 import type { Archive } from "./archive.ts";
+import type { Fill, Stores } from "./bus/stores.ts";
 import type { Replay } from "./replay.ts";
 import type { Roster } from "./roster.ts";
 
@@ -36,9 +37,11 @@ export function roomsMetrics(register: Registry) {
   };
 }
 
+type Measured = { archive: Archive; replay: Replay; roster: Roster; stores: Stores };
+
 /** Numbers that are looked up when somebody asks for them. */
-export function measure(register: Registry, parts: { archive: Archive; replay: Replay; roster: Roster }): void {
-  const { archive, replay, roster } = parts;
+export function measure(register: Registry, parts: Measured): void {
+  const { archive, replay, roster, stores } = parts;
   const gauge = (name: string, help: string, look: () => number) =>
     new Gauge({
       name,
@@ -53,4 +56,20 @@ export function measure(register: Registry, parts: { archive: Archive; replay: R
   gauge("parlor_rooms_archive_events", "Events in the archive.", () => archive.rows);
   gauge("parlor_rooms_open", "Rooms with anybody in them.", () => roster.size().rooms);
   gauge("parlor_rooms_members", "Members in all rooms.", () => roster.size().members);
+  const byStore = (name: string, help: string, look: (fill: Fill) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["store"],
+      registers: [register],
+      collect() {
+        for (const [store, fill] of stores.fill) this.set({ store }, look(fill));
+      },
+    });
+  byStore("parlor_rooms_store_bytes", "Bytes that a store of the broker holds.", ({ bytes }) => bytes);
+  byStore(
+    "parlor_rooms_store_limit_bytes",
+    "Bytes that it may hold; at nine tenths nobody new comes in.",
+    ({ most }) => most,
+  );
 }

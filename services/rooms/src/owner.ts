@@ -17,9 +17,22 @@ import type { Roster } from "./roster.ts";
 /** So many of those removed last stay barred: a record must not grow for ever. */
 const mostBarred = 1000;
 
+/** So many of those present when a room is locked may come back: as above. */
+const mostAdmitted = 1000;
+
 type Asker = RequestOf<"room.rename">["by"];
 type Answer = AnswerOf<"room.rename">;
 type Change = (record: RoomRecord) => RoomRecord;
+
+type Parts = {
+  readonly directory: Directory;
+  readonly names: Names;
+  readonly roster: Roster;
+  readonly events: Pick<EventLog, "append">;
+  /** Under which name somebody last wrote in a room. */
+  readonly authorName: (asked: RequestOf<"member.remove">) => Promise<string | undefined>;
+  readonly now: () => number;
+};
 
 /**
  * What a room's owner may do. The record is changed first and the log is told next: should telling fail, asking again
@@ -29,20 +42,16 @@ export class Owner {
   readonly #directory: Directory;
   readonly #names: Names;
   readonly #roster: Roster;
-  readonly #events: Pick<EventLog, "append">;
+  readonly #events: Parts["events"];
+  readonly #authorName: Parts["authorName"];
   readonly #now: () => number;
 
-  constructor(parts: {
-    directory: Directory;
-    names: Names;
-    roster: Roster;
-    events: Pick<EventLog, "append">;
-    now: () => number;
-  }) {
+  constructor(parts: Parts) {
     this.#directory = parts.directory;
     this.#names = parts.names;
     this.#roster = parts.roster;
     this.#events = parts.events;
+    this.#authorName = parts.authorName;
     this.#now = parts.now;
   }
 
@@ -53,30 +62,35 @@ export class Owner {
   }
 
   lock({ room, by, locked }: RequestOf<"room.lock">): Promise<Answer> {
-    const change: Change = (record) => (record.locked === locked ? record : { ...record, locked });
+    const present = [...this.#roster.members(room).keys()].slice(0, mostAdmitted);
+    const change: Change = (record) => (record.locked === locked ? record : locking(record, locked, present));
     return this.#act(room, by.id, change, { ...this.#signed(by), type: locked ? "room.locked" : "room.unlocked" });
   }
 
-  async remove({ room, by, member }: RequestOf<"member.remove">): Promise<Answer> {
+  /**
+   * Removes and bars somebody who is in the room, or who wrote in it and has left. To remove them again is another act:
+   * a gateway may have missed the first.
+   */
+  async remove(asked: RequestOf<"member.remove">): Promise<Answer> {
+    const { room, by, member, attempt } = asked;
     if (member === by.id) return refuse("invalid", { field: "member" });
-    const record = await this.#directory.find(room);
-    const no = forbidden(record, by.id);
+    const no = forbidden(await this.#directory.find(room), by.id);
     if (no) return no;
-    const present = this.#roster.members(room).get(member);
-    if (!present && record?.barred.includes(member)) return { type: "done" };
-    if (!present) return refuse("no-such-member", { field: "member" });
-    const event = { ...this.#signed(by), type: "member.removed", member, memberName: present.name } as const;
-    const done = await this.#act(room, by.id, bar(member), event);
-    if (done.type === "done") await this.#names.release(room, present.name, member);
+    const memberName = this.#roster.members(room).get(member)?.name ?? (await this.#authorName(asked));
+    if (memberName === undefined) return refuse("no-such-member", { field: "member" });
+    const event = { ...this.#signed(by), type: "member.removed", member, memberName } as const;
+    const done = await this.#act(room, by.id, bar(member), event, attempt);
+    if (done.type === "done") await this.#names.release(room, memberName, member);
     return done;
   }
 
-  async #act(code: RoomCode, by: MemberId, change: Change, event: LogEvent): Promise<Answer> {
+  /** `attempt` is the asker's word for this wish: without it, one state of the record is one act. */
+  async #act(code: RoomCode, by: MemberId, change: Change, event: LogEvent, attempt?: string): Promise<Answer> {
     const no = forbidden(await this.#directory.find(code), by);
     if (no) return no;
     const changed = await this.#directory.change(code, change);
     if (!changed) return refuse("unavailable");
-    await this.#events.append(code, event, actId(code, changed.revision));
+    await this.#events.append(code, event, actId(code, attempt ?? changed.revision));
     return { type: "done" };
   }
 
@@ -93,6 +107,19 @@ function forbidden(record: RoomRecord | undefined, by: MemberId) {
 }
 
 function bar(member: MemberId): Change {
-  return (record) =>
-    record.barred.includes(member) ? record : { ...record, barred: [...record.barred, member].slice(-mostBarred) };
+  return (record) => {
+    if (record.barred.includes(member)) return record;
+    const barred = [...record.barred, member].slice(-mostBarred);
+    return { ...record, ...letInBut(member, record), barred };
+  };
+}
+
+/** Those whom a lock lets in, without one of them. */
+function letInBut(member: MemberId, { admitted }: RoomRecord): Pick<RoomRecord, "admitted"> {
+  return admitted ? { admitted: admitted.filter((id) => id !== member) } : {};
+}
+
+/** A lock lets in those who are present when it is set. */
+function locking({ admitted: _, ...record }: RoomRecord, locked: boolean, present: MemberId[]): RoomRecord {
+  return { ...record, locked, ...(locked && { admitted: present }) };
 }

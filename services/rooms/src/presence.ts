@@ -10,7 +10,7 @@ import {
 import type { Logger } from "@parlor/service";
 import type { Bucket, Trace } from "./bus/bucket.ts";
 import type { Bus } from "./bus/link.ts";
-import { entryKey, leaseKey, readKey, readLeaseKey } from "./keys.ts";
+import { entryKey, oldLeaseKey, readKey, readOldLeaseKey } from "./keys.ts";
 import type { Names } from "./names.ts";
 import { aborted, pause } from "./pause.ts";
 import type { Change, Departure, Roster } from "./roster.ts";
@@ -18,6 +18,7 @@ import type { Change, Departure, Roster } from "./roster.ts";
 type Parts = {
   readonly bus: Bus;
   readonly bucket: Bucket<PresenceEntry | Lease>;
+  readonly leases: Bucket<Lease>;
   readonly roster: Roster;
   readonly names: Names;
   readonly log: Logger;
@@ -26,6 +27,9 @@ type Parts = {
 };
 
 const every = 100;
+/** The trace of a key that was removed is kept for so long, in milliseconds, and so many are forgotten in one go. */
+const traceFor = 60_000;
+const tracesAtOnce = 20;
 /** Time stood still, here or at the broker, when something that takes a moment has taken so long. */
 const stalled = 1000;
 /** Names are freed so many at a time. */
@@ -34,12 +38,16 @@ const together = 100;
 /** Reads what the gateways say of their members into the roster, and tells the rooms what has changed. */
 export class Presence {
   readonly #parts: Parts;
-  /** The revision at which each gateway's lease was last seen. */
+  /** The revision at which each lease was last seen, by its key in whichever bucket. */
   readonly #leases = new Map<string, number>();
   /** Counts along with the bucket, and never starts again when the bucket does: see `RosterChanged.rev`. */
   #origin = 0;
   #rev = 0;
   #complete = false;
+  /** Which of the two buckets still has something to be read that it held when the broker was found. */
+  readonly #unread = new Set<"members" | "leases">();
+  /** Keys that were removed and whose traces can be forgotten once every instance has seen them. */
+  readonly #traces = new Map<string, { readonly revision: number; readonly seenAt: number }>();
   readonly #read = Promise.withResolvers<void>();
 
   constructor(parts: Parts) {
@@ -63,21 +71,30 @@ export class Presence {
 
   /** Watches the bucket and tells the rooms, until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
-    const { bucket, roster, names } = this.#parts;
+    const { bucket, leases, roster, names } = this.#parts;
     roster.hold();
     names.forget();
     this.#leases.clear();
-    await bucket.ensure();
+    this.#traces.clear();
+    for (const part of ["members", "leases"] as const) this.#unread.add(part);
+    await Promise.all([bucket.ensure(), leases.ensure()]);
     const watching = new AbortController();
-    const telling = this.#tellUntil(AbortSignal.any([lost, watching.signal]));
+    const over = AbortSignal.any([lost, watching.signal]);
+    const telling = this.#tellUntil(over);
+    const members = bucket.watch(over, {
+      start: ({ createdAt, keys }) => this.#start(createdAt, keys),
+      take: (trace, pending) => this.#take(trace, pending),
+    });
+    const beats = leases.watch(over, {
+      start: ({ keys }) => this.#completed("leases", keys),
+      take: ({ key, value, revision }, pending) => {
+        this.#lease(key, key, revision, value !== undefined);
+        this.#completed("leases", pending);
+      },
+    });
     try {
-      await bucket.watch(lost, {
-        start: ({ createdAt, keys }) => this.#start(createdAt, keys),
-        take: (trace, pending) => this.#take(trace, pending),
-      });
+      await Promise.all([members, beats, telling].map((part) => part.finally(() => watching.abort())));
     } finally {
-      watching.abort();
-      await telling;
       this.#complete = false;
     }
   }
@@ -85,35 +102,40 @@ export class Presence {
   #start(createdAt: number, keys: number): void {
     this.#origin = createdAt * 1000; // a bucket takes fewer than a thousand writes in a millisecond
     this.#rev = Math.max(this.#rev, this.#origin);
-    if (keys === 0) this.#completed();
+    this.#completed("members", keys);
   }
 
   #take({ key, value, revision }: Trace<PresenceEntry | Lease>, pending: number): void {
     const { roster, now } = this.#parts;
     this.#rev = this.#origin + revision;
-    const leased = readLeaseKey(key);
+    const leased = readOldLeaseKey(key);
     const entry = readKey(key);
-    if (leased !== undefined) this.#lease(leased, revision, value !== undefined);
+    if (value === undefined) this.#traces.set(key, { revision, seenAt: now() });
+    else this.#traces.delete(key);
+    if (leased !== undefined) this.#lease(leased, key, revision, value !== undefined);
     else if (entry)
       roster.put(entry.code, entry.rest, value && "members" in value ? value.members : [], this.#rev, now());
-    if (pending === 0) this.#completed();
+    this.#completed("members", pending);
   }
 
-  #completed(): void {
-    if (this.#complete) return;
+  /** So many of what a bucket held are still to come. */
+  #completed(part: "members" | "leases", pending: number): void {
+    if (pending > 0) return;
+    this.#unread.delete(part);
+    if (this.#complete || this.#unread.size > 0) return;
     this.#complete = true;
     this.#parts.roster.resume(this.#parts.now());
     this.#read.resolve();
   }
 
-  #lease(gateway: string, revision: number, renewed: boolean): void {
+  #lease(gateway: string, key: string, revision: number, renewed: boolean): void {
     const { roster, now } = this.#parts;
     if (renewed) {
-      this.#leases.set(gateway, revision);
+      this.#leases.set(key, revision);
       roster.beat(gateway, now());
       return;
     }
-    this.#leases.delete(gateway);
+    this.#leases.delete(key);
     roster.bury(gateway);
   }
 
@@ -122,9 +144,29 @@ export class Presence {
     const stopped = aborted(stop); // a question that a lost broker does not answer must not keep the next one waiting
     for (let last = now(); !stop.aborted; last = now()) {
       await pause(every, stop);
+      // Others may have forgotten traces meanwhile of what was removed: everything is read again.
+      if (now() - last > traceFor / 2) throw new Error("The process stood still.");
       if (now() - last > stalled) roster.excuse(now());
       for (const change of roster.changes(now())) await Promise.race([this.#tell(change), stopped]);
       await Promise.race([this.#lookForDead(stop), stopped]);
+      await Promise.race([this.#forgetTraces(stop), stopped]);
+    }
+  }
+
+  /**
+   * Forgets keys that were removed a while ago: the broker keeps a trace of each in its memory, and everybody who leaves
+   * a room makes one. Until then every instance has seen that they were removed.
+   */
+  async #forgetTraces(stop: AbortSignal): Promise<void> {
+    const due = this.#parts.now() - traceFor;
+    const old = [...this.#traces].filter(([, { seenAt }]) => seenAt < due).slice(0, tracesAtOnce);
+    try {
+      for (const [key, { revision }] of old) {
+        this.#traces.delete(key);
+        await this.#parts.bucket.forget(key, revision);
+      }
+    } catch (error) {
+      if (!stop.aborted) this.#parts.log.warn({ err: error }, "traces not forgotten"); // the sweep does
     }
   }
 
@@ -156,20 +198,28 @@ export class Presence {
 
   /** Buries gateways whose leases have run out, after a look at the lease itself: the broker may have been silent. */
   async #findDead(): Promise<void> {
-    const { bucket, roster, now } = this.#parts;
+    const { roster, now } = this.#parts;
     for (const gateway of roster.overdue(now())) {
       const began = now();
-      const lease = await bucket.get(leaseKey(gateway));
+      const isRenewed = await this.#isRenewed(gateway);
       if (now() - began > stalled) return roster.excuse(now());
-      if (lease && lease.revision !== this.#leases.get(gateway)) roster.beat(gateway, now());
+      if (isRenewed) roster.beat(gateway, now());
       else await this.#bury(gateway);
     }
   }
 
+  /** Whether a gateway's lease has been renewed since it was last seen. */
+  async #isRenewed(gateway: string): Promise<boolean> {
+    const { bucket, leases } = this.#parts;
+    const lease = (await leases.get(gateway)) ?? (await bucket.get(oldLeaseKey(gateway)));
+    return lease !== undefined && lease.revision !== this.#leases.get(lease.key);
+  }
+
   async #bury(gateway: string): Promise<void> {
-    const { bucket, roster, log } = this.#parts;
+    const { bucket, leases, roster, log } = this.#parts;
     log.warn({ gateway }, "gateway lost");
     for (const code of roster.bury(gateway)) await bucket.remove(entryKey(code, gateway));
-    await bucket.remove(leaseKey(gateway));
+    await bucket.remove(oldLeaseKey(gateway));
+    await leases.remove(gateway);
   }
 }

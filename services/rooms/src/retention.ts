@@ -22,7 +22,10 @@ type Parts = {
   readonly chance: () => number;
 };
 
-/** How long what was removed is remembered, so that whoever was away for a moment hears of it. */
+/**
+ * How long what was removed is remembered, so that whoever was away for a moment hears of it; and how long a named room
+ * is kept in which nobody says anything.
+ */
 const traces = 3_600_000;
 
 /** Forgets, now and then, what is older than messages are kept: history, rooms that nobody used, abandoned names. */
@@ -53,10 +56,10 @@ export class Retention {
     const longAgo = now() - traces;
     while (archive.trim(horizon)) await pause(1, lost); // others get their turn between two pieces
     forgetAbandoned(folder, horizon);
-    await directory.sweep(horizon, longAgo, (code) => {
-      const newest = archive.newest(code);
-      return roster.members(code).size > 0 || (newest !== undefined && newest >= horizon);
-    });
+    await directory.sweep(horizon, longAgo, (code) => ({
+      isOccupied: roster.members(code).size > 0,
+      newest: archive.newest(code),
+    }));
     await names.sweep(longAgo);
     for await (const { key, value, revision, at } of presence.traces())
       if (value === undefined && at < longAgo) await presence.forget(key, revision);

@@ -5,6 +5,18 @@ import { parse } from "./parse.ts";
 
 const claimsCheck = check(SessionClaims);
 
+const day = 86_400_000;
+
+/**
+ * Whether a token is still worth something. One that was given to somebody who left at once is for a day, so that nobody
+ * can collect many; one of somebody who stayed is for as long as messages are kept (`keep`, in milliseconds). Each time
+ * somebody comes in they get a new one.
+ */
+export function isFresh({ at, stayed }: SessionClaims, keep: number, now: number): boolean {
+  if (at === undefined) return true; // from before tokens had a date, and made no more
+  return now - at < (stayed ? keep : Math.min(day, keep));
+}
+
 /** A session token: what it says, readable by its holder, and a signature that only this service can make. */
 export function issueToken(claims: SessionClaims, secret: string): string {
   const said = Buffer.from(JSON.stringify(claims)).toString("base64url");

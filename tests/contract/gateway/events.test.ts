@@ -56,6 +56,11 @@ const scenes: Record<FrameItem["type"], () => Promise<FrameItem>> = {
     await chat.join(ana.joined.room.code, "Bo");
     return ana.next("roster.changed", ({ joined = [] }) => joined.some(({ name }) => name === "Bo"));
   },
+  async "session.renewed"() {
+    const other = await startChat({ env: { PARLOR_STAY_SECONDS: "0" } });
+    const ana = await other.create("Ana");
+    return ana.next("session.renewed", ({ token }) => token !== ana.joined.token);
+  },
   async "gateway.draining"() {
     const other = await startChat();
     const ana = await other.create("Ana");

@@ -17,7 +17,7 @@ let exported: Exported;
 
 /** A chat in which everything that is counted by a label has happened once. */
 beforeAll(async () => {
-  const [chat, web] = await Promise.all([startChat(), startWeb()]);
+  const [chat, web] = await Promise.all([startChat({ env: { PARLOR_ADDRESS_CONNECTIONS: "3" } }), startWeb()]);
   const [gateway, rooms] = [chat.gateways[0], chat.rooms[0]];
   const ana = await chat.join("measured", "Ana");
   await ana.post("hello");
@@ -26,6 +26,7 @@ beforeAll(async () => {
   const { token, epoch, seq } = ana.joined;
   await chat.join("measured", "Ana", { token, resume: { epoch, after: seq } });
   const stranger = await chat.connect();
+  await expect(chat.connect()).rejects.toThrow("503");
   stranger.sendRaw("no frame");
   await stranger.closed;
   const bus = await connectAs(chat.broker, "gateway");

@@ -83,6 +83,20 @@ async function makeExamples(): Promise<Examples> {
         ["member", { room, by, member: "Bo" }],
       ],
     },
+    "member.check": {
+      valid: { room, member: by.id },
+      invalid: [
+        ["member", { room }],
+        ["room", { room: "../den", member: by.id }],
+      ],
+    },
+    "session.renew": {
+      valid: { room, by },
+      invalid: [
+        ["by", { room }],
+        ["by.id", { room, by: { id: "me", name: "Olga" } }],
+      ],
+    },
     "room.roster": {
       valid: { room },
       invalid: [

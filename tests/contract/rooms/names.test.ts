@@ -1,3 +1,5 @@
+import { storeBounds } from "@parlor/bus";
+import { openLog } from "@parlor/service";
 import { expect, test } from "vitest";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
 import { Names } from "../../../services/rooms/src/names.ts";
@@ -10,13 +12,15 @@ import { code } from "./as-gateway.ts";
 test("[M1] what was seen before the broker lost its disk takes nobody's name afterwards", async () => {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
-  const { claims } = await openBuckets(bus, 1);
+  const { claims } = await openBuckets(bus, 1, storeBounds(1024), openLog("rooms", "silent"));
   const [one, other] = [new Names(claims, new Roster(), Date.now), new Names(claims, new Roster(), Date.now)];
   const [den, ana] = [code("den"), randomMember()];
   expect(await one.claim(den, "Ana", ana)).toBe(true);
 
   await broker.restartEmpty();
-  await expect.poll(() => openBuckets(bus, 1).catch(() => undefined)).toBeDefined();
+  await expect
+    .poll(() => openBuckets(bus, 1, storeBounds(1024), openLog("rooms", "silent")).catch(() => undefined))
+    .toBeDefined();
   expect(await other.claim(den, "Ana", randomMember())).toBe(true); // at the revision that Ana's claim had
   one.forget();
   expect(await one.claim(den, "Ana", ana)).toBe(false);

@@ -1,3 +1,4 @@
+import { storeBounds } from "@parlor/bus";
 import { general } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, onTestFinished, test } from "vitest";
@@ -20,7 +21,7 @@ const keep = 30 * 24 * hour;
 async function start() {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
-  const { records, claims, presence } = await openBuckets(bus, 1);
+  const { records, claims, presence } = await openBuckets(bus, 1, storeBounds(1024), openLog("rooms", "silent"));
   const folder = await temporaryFolder();
   const archive = openArchive(folder, "");
   onTestFinished(() => archive.close());
@@ -77,6 +78,20 @@ test("[R37] a room that nobody used for as long as messages are kept is gone, an
   pass(2 * hour);
   await sweep();
   for (const bucket of [records, claims]) expect(await listed<unknown>(bucket.traces())).toEqual([]);
+});
+
+test("[R46] a named room in which nobody says anything is gone after an hour, and one with a code is not", async () => {
+  const { directory, archive, roster, pass, sweep, now } = await start();
+  const olga = randomMember();
+  const [silent, spoken, occupied] = [code("silent"), code("spoken-in"), code("occupied")];
+  for (const room of [silent, spoken, occupied]) await directory.create(room, "named", olga);
+  const coded = await directory.createCoded(olga);
+  archive.apply([{ seq: 1, at: now(), room: spoken, event: '{"seq":1}' }], 1);
+  roster.put(occupied, "gateway", [{ id: olga, name: "Olga", role: "owner" }], 1, 0);
+  pass(hour + 1000);
+  await sweep();
+  expect(await directory.find(silent)).toBeUndefined();
+  for (const room of [spoken, occupied, coded?.code ?? silent]) expect(await directory.find(room)).toBeDefined();
 });
 
 test("[R37] who asks for a room keeps it: its record is written again, once a day", async () => {

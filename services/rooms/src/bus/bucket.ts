@@ -10,11 +10,13 @@ import {
 import { type KV, Kvm } from "@nats-io/kv";
 import { keptOn } from "@parlor/bus";
 import type { Check } from "@parlor/contracts/schema";
+import type { Logger } from "@parlor/service";
 import { parse } from "../parse.ts";
 import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { SharedReads } from "./shared-reads.ts";
+import { unlessNoSpace } from "./stores.ts";
 
 /** What a key holds at a revision. `at` is when the broker stored it. */
 export type Kept<T> = { readonly key: string; readonly value: T; readonly revision: number; readonly at: number };
@@ -27,8 +29,16 @@ type Watcher<T> = {
   readonly take: (trace: Trace<T>, pending: number) => void;
 };
 
-/** A bucket in memory is empty after the broker was restarted. `replicas` is on how many brokers it is kept. */
-type Storage = { readonly storage: "file" | "memory"; readonly replicas: number };
+/**
+ * A bucket in memory is empty after the broker was restarted. `replicas` is on how many brokers it is kept, `most` how
+ * many bytes it may hold: what is more is refused.
+ */
+type Storage = {
+  readonly storage: "file" | "memory";
+  readonly replicas: number;
+  readonly most: number;
+  readonly log: Pick<Logger, "warn">;
+};
 
 const timeout = 2000;
 /** What a watcher is told of next is left to gather for so long, in milliseconds. */
@@ -40,14 +50,17 @@ export async function openBucket<T>(bus: Bus, name: string, check: Check<T>, sto
   return new Bucket(bus, name, check, storage, await create(bus, name, storage));
 }
 
-async function create(bus: Bus, name: string, { storage, replicas }: Storage): Promise<KV> {
-  const { allow_direct, num_replicas } = keptOn(replicas);
-  const kv = await new Kvm(bus).create(name, { timeout, storage, replicas, allow_direct });
-  const { config } = (await kv.status()).streamInfo;
-  if (config.num_replicas === num_replicas) return kv;
-  const { streams } = await jetstreamManager(bus, { checkAPI: false, timeout });
-  await streams.update(config.name, { ...config, allow_direct, num_replicas });
-  return kv;
+async function create(bus: Bus, name: string, { storage, replicas, most, log }: Storage): Promise<KV> {
+  const { allow_direct } = keptOn(replicas);
+  const make = (max_bytes: number) =>
+    new Kvm(bus).create(name, { timeout, storage, replicas, allow_direct, max_bytes });
+  const say = () =>
+    log.warn({ bucket: name }, "the broker has less space than it was said to have: a bucket has no bound");
+  return unlessNoSpace(
+    () => make(most),
+    () => make(-1),
+    say,
+  );
 }
 
 /** A KV bucket whose values fit a contract. */

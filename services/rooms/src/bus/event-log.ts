@@ -8,13 +8,17 @@ import {
   type StreamInfo,
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
-import { logKept } from "@parlor/bus";
+import type { keptAs } from "@parlor/bus";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
 import { openIntake, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
+import { unlessNoSpace } from "./stores.ts";
+
+/** How long, on how many brokers and how much of it the log keeps. */
+type Kept = ReturnType<typeof keptAs>["log"];
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
@@ -41,13 +45,13 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #kept: ReturnType<typeof logKept>;
-  readonly #log: Logger;
+  readonly #kept: Kept;
+  readonly #log: Pick<Logger, "warn">;
 
-  constructor(bus: Bus, keeping: Parameters<typeof logKept>[0], log: Logger) {
+  constructor(bus: Bus, kept: Kept, log: Pick<Logger, "warn">) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#kept = logKept(keeping);
+    this.#kept = kept;
     this.#log = log;
   }
 
@@ -59,7 +63,7 @@ export class EventLog {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
     try {
-      return head(await streams.add(config));
+      return head(await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })));
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
     }
@@ -68,6 +72,16 @@ export class EventLog {
     if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
       this.#log.warn({ max_age, num_replicas, wanted: this.#kept }, "the log is kept otherwise than configured");
     return head(found);
+  }
+
+  /** With the bound that is wanted, or without one. */
+  #unlessNoSpace<T>(make: (bound: { readonly max_bytes: number }) => Promise<T>): Promise<T> {
+    const say = () => this.#log.warn("the broker has less space than it was said to have: the log has no bound");
+    return unlessNoSpace(
+      () => make({ max_bytes: this.#kept.max_bytes }),
+      () => make({ max_bytes: -1 }),
+      say,
+    );
   }
 
   /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */

@@ -21,5 +21,6 @@ export const said: Readonly<Record<RefusalReason, string>> = {
   "no-such-member": "They have left already.",
   "too-fast": "That was a lot at once. Wait a moment, then try again.",
   busy: "The server is busy. Try again in a moment.",
+  "store-full": "The host has no space left for this. Nothing you typed is lost: tell the host, and try again later.",
   unavailable: "The server cannot be reached at the moment. Try again.",
 };

@@ -12,7 +12,7 @@ export function setStage() {
   let port = 0;
   let neighbour: Client | undefined;
   beforeAll(async () => {
-    const chat = await startChat();
+    const chat = await startChat({ env: { PARLOR_LIMITS: "false" } }); // what is sent is correct or not, and not too much
     port = chat.gateways[0]?.ports.port ?? 0;
     neighbour = await chat.connect();
   });

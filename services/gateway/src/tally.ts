@@ -1,0 +1,27 @@
+import type { Origin } from "./address.ts";
+import { looser } from "./shares.ts";
+
+/** How many an address, and its network, has of something that lasts. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+
+  take(origin: Origin, what: string, most: number): boolean {
+    const keys = keysOf(origin, what);
+    if (keys.some(([key, factor]) => (this.#counts.get(key) ?? 0) >= most * factor)) return false;
+    for (const [key] of keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    return true;
+  }
+
+  giveBack(origin: Origin, what: string): void {
+    for (const [key] of keysOf(origin, what)) {
+      const left = (this.#counts.get(key) ?? 0) - 1;
+      if (left > 0) this.#counts.set(key, left);
+      else this.#counts.delete(key);
+    }
+  }
+}
+
+function keysOf({ subscriber, network }: Origin, what: string): readonly (readonly [key: string, factor: number])[] {
+  const own = [`${subscriber} ${what}`, 1] as const;
+  return network === undefined ? [own] : [own, [`${network} ${what}`, looser]];
+}
