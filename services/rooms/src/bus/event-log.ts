@@ -31,7 +31,8 @@ type Follower = Taker & {
 };
 
 const timeout = 2000;
-const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
+/** The broker's codes for "stream name already in use with a different configuration", and for "stream not found". */
+const [exists, absent] = [10058, 10059];
 
 const wanted = {
   name: stream.name,
@@ -62,12 +63,16 @@ export class EventLog {
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
-    try {
-      return head(await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })));
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
-    }
-    const found = await streams.info(stream.name);
+    const look = () => streams.info(stream.name);
+    // Asked to make a log that is there, a broker counts its space twice, and says that it has too little.
+    const found = await look().catch(unless(absent));
+    if (found) return this.#taken(found);
+    const made = await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })).catch(unless(exists));
+    return made ? head(made) : this.#taken(await look());
+  }
+
+  /** A log that is there already. */
+  #taken(found: StreamInfo): Head {
     const { max_age, num_replicas } = found.config;
     if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
       this.#log.warn({ max_age, num_replicas, wanted: this.#kept }, "the log is kept otherwise than configured");
@@ -119,6 +124,12 @@ export class EventLog {
 function entryOf(message: JsMsg): Entry {
   return { subject: message.subject, seq: message.seq, at: message.time.getTime(), text: message.string() };
 }
+
+/** Turns a refusal of the broker with this code into undefined. */
+const unless = (code: number) => (error: unknown) => {
+  if (error instanceof JetStreamApiError && error.code === code) return undefined;
+  throw error;
+};
 
 function head({ config, state }: StreamInfo): Head {
   const epoch = epochMark.read(config.description);
