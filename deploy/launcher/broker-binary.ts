@@ -8,9 +8,12 @@ export const fetchedFolder = join(root, ".data/nats");
 const folders = ["release", "archive", "package", "usr/sbin", ""] as const;
 export type Folder = (typeof folders)[number];
 
-/** A nats-server that somebody else put on this machine: on PATH, or where Debian's package puts it. */
-export function hostsBroker(path = process.env.PATH ?? ""): string | undefined {
-  const places = [...path.split(delimiter).filter(Boolean), "/usr/sbin"];
+/** Where a host's own programs are; Debian's package puts this one where PATH often does not look. */
+const hostsPath = [process.env.PATH ?? "", "/usr/sbin"].join(delimiter);
+
+/** A nats-server that somebody else put on this machine. */
+export function hostsBroker(path = hostsPath): string | undefined {
+  const places = path.split(delimiter).filter(Boolean);
   return places.map((folder) => join(folder, "nats-server")).find(isExecutable);
 }
 
