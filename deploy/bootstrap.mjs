@@ -6,6 +6,7 @@ import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { constants as system } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { refusal, removeUnverified } from "./integrity.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const commands = {
@@ -76,16 +77,19 @@ async function findNode({ node }) {
 
 /** Installs exactly what package-lock.json says, unless that was done before for this lock and this Node. */
 async function install(node, stamp) {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
+  const lockFile = join(root, "package-lock.json");
+  const lock = createHash("sha256").update(readFileSync(lockFile)).digest("hex");
   const major = spawnSync(node, ["-p", "process.versions.modules"], { encoding: "utf8" }).stdout.trim();
   if (stamp.lock === lock && stamp.major === major) return;
   mustWrite(root);
+  const version = spawnSync(node, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout.trim();
+  const reason = refusal(lockFile, { platform: process.platform, arch: process.arch, node: version });
+  if (reason) throw new CannotRun(reason);
   say("Installing the packages that Parlor is made of …");
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   const what = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", ...npmOptions];
   await npm("npm", what, env, "The packages could not be installed");
+  removeUnverified(lockFile);
   writeFileSync(stampFile, JSON.stringify({ lock, major, node }));
 }
 

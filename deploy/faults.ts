@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
 import { ConfigError } from "@parlor/service";
 import { mustReplicate } from "../services/rooms/src/bus/replicas.ts";
 import { findBroker } from "./launcher/broker-fetch.ts";
@@ -31,9 +30,8 @@ function whole(name: string, text: string, highest: number): string {
 async function oneOrThree(brokers: string): Promise<string> {
   if (brokers === "1") return brokers;
   if (brokers !== "3") throw new TypeError(`--brokers must be 1 or 3 (it is ${JSON.stringify(brokers)}).`);
-  const { binary } = await findBroker((line) => process.stderr.write(`${line}\n`));
-  const { stdout } = await promisify(execFile)(binary, ["--version"]);
-  mustReplicate(/v(\d\S+)/.exec(stdout)?.[1] ?? "", Number(brokers));
+  const { version } = await findBroker((line) => process.stderr.write(`${line}\n`));
+  mustReplicate(version, Number(brokers));
   return brokers;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findBroker } from "./launcher/broker-fetch.ts";
+import { fetchOldBroker, findBroker } from "./launcher/broker-fetch.ts";
 import { buildPage } from "./launcher/bundle.ts";
 import { CannotStart } from "./launcher/cannot-start.ts";
 import { runChecks } from "./launcher/checks.ts";
@@ -22,11 +22,12 @@ const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=$
 async function main(args: readonly string[]): Promise<void> {
   const projects = await projectsFor(args);
   const { binary } = await findBroker(say);
+  await fetchOldBroker();
   const chromium = await findChromium(say);
   await buildPage(say);
   const checked = args.length === 0 ? await runChecks() : [];
   rmSync(reportFile, { force: true });
-  const env = { ...process.env, NATS_SERVER: binary, CHROMIUM: chromium };
+  const env = { ...process.env, NATS_SERVER: process.env.NATS_SERVER ?? binary, CHROMIUM: chromium };
   const code = await runTool(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...projects, ...args], env);
   const result = tally(checked, readReport(), code);
   say(closingLine(result));

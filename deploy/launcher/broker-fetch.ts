@@ -1,80 +1,103 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { statSync, utimesSync } from "node:fs";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { fetchedFolder, installedBroker } from "./broker-binary.ts";
+import { brokerIn, type Folder, fetchedBrokers, fetchedFolder, hostsBroker } from "./broker-binary.ts";
+import { fetchFromArchive, fetchOwnPackage } from "./broker-debian.ts";
+import { fetchRelease } from "./broker-release.ts";
 import { CannotStart } from "./cannot-start.ts";
+import { makePrivate } from "./data-folder.ts";
+import { isExecutable } from "./executable.ts";
 
 const run = promisify(execFile);
 
-export type Found = { readonly binary: string; readonly from: string };
+export type Found = { readonly binary: string; readonly version: string; readonly from: string };
 
-/** A nats-server: of this machine, else Debian's package, else the official release. */
-export async function findBroker(say: (line: string) => void): Promise<Found> {
-  const installed = installedBroker();
-  if (installed) return { binary: installed, from: installed };
-  say("No nats-server on this machine: fetching one, once …");
+/** Where a nats-server can be had. `fetch` puts it into the folder that it is given. */
+export type Source = {
+  readonly from: string;
+  readonly folder: Folder;
+  readonly fetch: (folder: string) => Promise<void>;
+};
+
+/** Those that have a current one, the best first. */
+const current: readonly Source[] = [
+  { from: "the official release", folder: "release", fetch: fetchRelease },
+  { from: "the newest of Debian's archive", folder: "archive", fetch: fetchFromArchive },
+];
+/** Where one is had if no current one can be. */
+const ownPackage: Source = { from: "this machine's Debian", folder: "package", fetch: fetchOwnPackage };
+
+/** How long an old one that we fetched is used before a current one is looked for again, in milliseconds. */
+const contentFor = 86_400_000;
+
+/** For tests: another PATH, another place for what is fetched, other sources. */
+type Where = { readonly path?: string; readonly fetched?: string; readonly sources?: readonly Source[] };
+
+/**
+ * A nats-server: the host's own, else one that was fetched, else one that is fetched now: the official release, the
+ * newest of Debian's archive, or that of this machine's Debian. An old one is used too, and remarked on. Throws
+ * CannotStart where none can be had.
+ */
+export async function findBroker(say: (line: string) => void, where: Where = {}): Promise<Found> {
+  const { path, fetched = fetchedFolder, sources = [...current, ownPackage] } = where;
+  const hosts = hostsBroker(path);
+  if (hosts) return remark(say, await lookAt(hosts, hosts));
+
+  for (const binary of fetchedBrokers(fetched)) {
+    const found = await lookAt(binary, binary);
+    if (!isOld(found.version)) return found;
+    if (Date.now() - statSync(binary).mtimeMs < contentFor) return remark(say, found);
+  }
+  say("No current nats-server on this machine: fetching one, once …");
   const failures: string[] = [];
-  for (const [from, fetchIt] of [
-    ["Debian's package", fetchPackage],
-    ["the official release", fetchRelease],
-  ] as const) {
+  for (const { from, folder, fetch } of sources) {
     try {
-      mkdirSync(fetchedFolder, { recursive: true });
-      await fetchIt();
-      const binary = installedBroker();
-      if (binary) return { binary, from: `${from}, ${binary}` };
+      const binary = brokerIn(folder, fetched);
+      makePrivate(dirname(binary));
+      await fetch(dirname(binary));
+      return remark(say, await lookAt(binary, `${from}, ${binary}`), failures);
     } catch (error) {
       failures.push(`${from}: ${lastLine(error)}`);
     }
   }
+  const [old] = fetchedBrokers(fetched);
+  if (old) return remark(say, await lookAt(old, old), failures);
   throw new CannotStart(`No nats-server: put one on PATH, or name a broker in NATS_URL (${failures.join("; ")}).`);
 }
 
-/** Needs no root: the package is downloaded and unpacked here, with package lists of our own where there are none. */
-async function fetchPackage(): Promise<void> {
-  const lists = join(fetchedFolder, "apt");
-  const own = ["-o", `Dir::State::Lists=${lists}/lists`, "-o", `Dir::Cache=${lists}/cache`];
-  const download = (options: readonly string[]) =>
-    run("apt-get", [...options, "-qq", "download", "nats-server"], { cwd: fetchedFolder });
-  try {
-    await download([]);
-  } catch {
-    for (const folder of ["lists/partial", "cache/archives/partial"])
-      mkdirSync(join(lists, folder), { recursive: true });
-    await run("apt-get", [...own, "-qq", "update"]);
-    await download(own);
-  }
-  const [file] = globSync("nats-server_*.deb", { cwd: fetchedFolder });
-  if (!file) throw new Error("apt-get brought nothing");
-  await run("dpkg", ["-x", file, fetchedFolder], { cwd: fetchedFolder });
-  for (const leftover of [file, "apt"]) rmSync(join(fetchedFolder, leftover), { recursive: true, force: true });
+async function lookAt(binary: string, from: string): Promise<Found> {
+  const { stdout } = await run(binary, ["--version"]);
+  return { binary, version: /v(\d\S*)/.exec(stdout)?.[1] ?? "", from };
 }
 
-const version = "2.10.22";
-/** SHA-256 of the release's archives, as the official container images check them too. */
-const archives: Readonly<Record<string, { readonly name: string; readonly sum: string }>> = {
-  "linux-x64": { name: "linux-amd64", sum: "db0b3ccbe4cbdd3872ae7486ec4f6b0f85824632a0789f4da2e0a8518390483e" },
-  "linux-arm64": { name: "linux-arm64", sum: "b4da77b2b194dc5fcf13a1df0dad59ba7e87ae4423f254c50534015b7c8a2369" },
-};
+/** The nats-server of this machine's Debian, for tests that an old one must pass too; undefined where there is none. */
+export async function fetchOldBroker(): Promise<string | undefined> {
+  const binary = brokerIn(ownPackage.folder);
+  try {
+    if (!isExecutable(binary)) {
+      makePrivate(dirname(binary));
+      await ownPackage.fetch(dirname(binary));
+    }
+    return binary;
+  } catch {
+    return undefined; // no Debian, or it cannot be reached
+  }
+}
 
-async function fetchRelease(): Promise<void> {
-  const machine = `${process.platform}-${process.arch}`;
-  const archive = archives[machine];
-  if (!archive) throw new Error(`none is known for ${machine}`);
-  const folder = `nats-server-v${version}-${archive.name}`;
-  const url = `https://github.com/nats-io/nats-server/releases/download/v${version}/${folder}.tar.gz`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const sum = createHash("sha256").update(bytes).digest("hex");
-  if (sum !== archive.sum) throw new Error(`${url} is not what it should be (SHA-256 ${sum})`);
-  const file = join(fetchedFolder, "release.tar.gz");
-  writeFileSync(file, bytes);
-  await run("tar", ["-xzf", file, "-C", fetchedFolder]);
-  renameSync(join(fetchedFolder, folder, "nats-server"), join(fetchedFolder, "nats-server"));
-  for (const leftover of [file, join(fetchedFolder, folder)]) rmSync(leftover, { recursive: true, force: true });
+/** Says that a nats-server is old, and why no better one is used. It is not looked for again before tomorrow. */
+function remark(say: (line: string) => void, found: Found, failures: readonly string[] = []): Found {
+  if (!isOld(found.version)) return found;
+  if (failures.length > 0) utimesSync(found.binary, new Date(), new Date());
+  const why = failures.length > 0 ? ` No newer one could be fetched (${failures.join("; ")}).` : "";
+  say(`nats-server ${found.version} (${found.from}) has holes that are mended since 2.11.15 and 2.12.6.${why}`);
+  return found;
+}
+
+/** Whether a version is from before the advisories of March 2026, that is, before 2.11.15, or before 2.12.6 of 2.12. */
+export function isOld(version: string): boolean {
+  const isBefore = (other: string) => version.localeCompare(other, "en", { numeric: true }) < 0;
+  return isBefore("2.11.15") || (!isBefore("2.12") && isBefore("2.12.6"));
 }
 
 function lastLine(error: unknown): string {

@@ -38,8 +38,8 @@ export function brokerConf(folder: string, { port, store, passwords }: BrokerSet
 /** nats-server as a process of ours. Writes its configuration into `folder`; passwords are in no file. */
 export async function brokerProgram(binary: string, folder: string, settings: BrokerSettings): Promise<Program> {
   const conf = join(folder, "nats.conf");
-  await mkdir(folder, { recursive: true });
-  await writeFile(conf, brokerConf(folder, settings));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(conf, brokerConf(folder, settings), { mode: 0o600 });
   return {
     name: "nats-server",
     command: [binary, "--config", conf],

@@ -107,8 +107,9 @@ function listen({ stdout, stderr }: ChildProcess, hear: (line: string) => void):
 /**
  * For a program that does not watch its parent: a shell stays behind, waits for our end of the leash to close, and
  * ends the program then. A line on the leash means that the program is gone and its process id no longer its own.
+ * What the program writes is read by nobody else on the machine [S18]; our services see to that themselves.
  */
-const watchingShell = '(read -r _ <&3 || kill $$) >/dev/null 2>&1 & exec "$@" 3<&-';
+const watchingShell = 'umask 077; (read -r _ <&3 || kill $$) >/dev/null 2>&1 & exec "$@" 3<&-';
 
 function start({ command, env, leash }: Program): ChildProcess {
   const [file, ...args] = command;

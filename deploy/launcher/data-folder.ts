@@ -1,16 +1,29 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CannotStart } from "./cannot-start.ts";
 
+/** What a data folder holds. Everything in them is ours, which is not said of whatever else a host keeps beside them. */
+const parts = ["broker", "rooms", "logs"];
+
 /** Makes the data folder and keeps everybody else out of it, until `release`. */
 export async function claimFolder(folder: string): Promise<{ release(): void }> {
   try {
-    makeFolder(folder);
+    makePrivate(folder);
     accessSync(folder, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw new CannotStart(
@@ -18,7 +31,24 @@ export async function claimFolder(folder: string): Promise<{ release(): void }> 
     );
   }
   const claim = await listen(claimAddress(realpathSync(folder)), folder);
+  for (const part of parts) closeToOthers(join(folder, part));
   return { release: () => void claim.close() };
+}
+
+/** Makes a folder that only we can look into; also of one that was made otherwise [S18]. */
+export function makePrivate(folder: string): void {
+  makeFolder(folder);
+  const { mode, uid } = statSync(folder);
+  const isShared = (mode & 0o1000) !== 0; // such as /tmp
+  if (uid === process.getuid?.() && !isShared) chmodSync(folder, 0o700);
+}
+
+/** Takes everybody else's rights from a file or folder and all that is in it: earlier versions gave some. */
+function closeToOthers(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found || found.isSymbolicLink() || found.uid !== process.getuid?.()) return;
+  if ((found.mode & 0o077) !== 0) chmodSync(path, found.mode & 0o700);
+  if (found.isDirectory()) for (const name of readdirSync(path)) closeToOthers(join(path, name));
 }
 
 /** Makes a folder and those above it. Node's own way of doing so never returns where nothing can be made, as in /proc. */

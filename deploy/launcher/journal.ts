@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 /** A log file of bounded size: when it is full it becomes `<name>.1.log`, and the one before is forgotten. */
 export function openJournal(folder: string, name: string, maxBytes = 5_000_000) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.log`);
-  let file = openSync(path, "a");
+  let file = openSync(path, "a", 0o600);
   let size = fstatSync(file).size;
   let writable = true;
 
@@ -13,7 +13,7 @@ export function openJournal(folder: string, name: string, maxBytes = 5_000_000) 
     if (size > maxBytes) {
       closeSync(file);
       renameSync(path, join(folder, `${name}.1.log`));
-      file = openSync(path, "a");
+      file = openSync(path, "a", 0o600);
       size = 0;
     }
     size += writeSync(file, `${line}\n`);

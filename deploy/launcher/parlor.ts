@@ -1,5 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { connectBus } from "@parlor/bus";
+import { openLog } from "@parlor/service";
+import { adjust } from "../backup/src/adjust.ts";
+import { readBackupConfig } from "../backup/src/config.ts";
+import { Failure } from "../backup/src/failure.ts";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "./broker.ts";
 import { findBroker } from "./broker-fetch.ts";
 import type { Child, Program } from "./child.ts";
@@ -26,6 +30,7 @@ export async function openParlor(config: LauncherConfig, crew: Crew, terminal: T
   const broker: Broker = natsUrl
     ? { urlFor: () => natsUrl, name: "the one at NATS_URL" }
     : await startBroker(config, brokerPort, start, terminal);
+  await adjustStreams(broker.urlFor("operator"), terminal);
   // A gateway waits until the rooms service has made the log, so they may as well start together.
   await Promise.all([
     ...roomsPrograms(config, broker.urlFor("rooms")).map((program) => start("rooms", program)),
@@ -48,12 +53,25 @@ function withJournal(program: Program, config: LauncherConfig, terminal: Termina
 
 /** A broker of our own, on this machine, that lets in nobody who does not know a password made for this run. */
 async function startBroker(config: LauncherConfig, port: number, start: Start, terminal: Terminal): Promise<Broker> {
-  const { binary, from } = await findBroker(terminal.say);
+  const { binary, version, from } = await findBroker(terminal.say);
   const passwords = newPasswords();
   const folder = join(config.data, "broker");
   await start("broker", await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }));
-  const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim().replace(": v", " ");
-  return { urlFor: (user) => brokerUrl(port, user, passwords), name: `${version} (${from})` };
+  return { urlFor: (user) => brokerUrl(port, user, passwords), name: `nats-server ${version} (${from})` };
+}
+
+/** Brings what the broker has to what the host has configured since; a broker of the host's own may not let us. */
+async function adjustStreams(natsUrl: string, terminal: Terminal): Promise<void> {
+  const config = readBackupConfig({ ...process.env, NATS_URL: natsUrl });
+  const bus = await connectBus("operator", config, openLog("launcher", "silent"));
+  try {
+    await adjust(bus, config);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    terminal.say(`What is kept stays as it was: ${error.message}.`);
+  } finally {
+    await bus.close();
+  }
 }
 
 function urlOf(host: string, port: number): string {

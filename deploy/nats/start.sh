@@ -2,6 +2,7 @@
 # Starts nats-server. Each user's password is made once, at the first start, into a volume that only the broker and
 # that user's service have; so no password is in a file of the repository, in the configuration or in `docker inspect`.
 set -eu
+umask 077
 
 # Of several brokers that start together one makes it: a link is made once, or fails.
 password() {
@@ -21,6 +22,15 @@ ROOMS_PASSWORD=$(password rooms)
 OPERATOR_PASSWORD=$(password operator)
 export GATEWAY_PASSWORD ROOMS_PASSWORD OPERATOR_PASSWORD
 export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16384MB}"
+
+# Who is connected and what they hear is told at port 8222 without a password, so only where the exporter asks and no
+# service is: on the network that NATS_MONITORING names us in. Elsewhere it is this container's own affair.
+address=
+if [ -n "${NATS_MONITORING:-}" ]; then
+  address=$(nslookup "$NATS_MONITORING" 2>/dev/null | sed -n '/^Name:/,$s/^Address[^:]*:[[:space:]]*\([0-9.]*\).*/\1/p' | head -n 1)
+fi
+echo "${address:=127.0.0.1}" > /tmp/monitoring # for the health check
+export NATS_HTTP="\"$address:8222\""
 export NATS_SYNC="\"${NATS_SYNC:-2m}\"" # in quotes, or nats-server reads the time as a number
 
 [ -n "${NATS_PEERS:-}" ] || exec nats-server --config /etc/nats/nats.conf

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { CannotStart } from "@parlor/deploy/cannot-start";
+import { root } from "@parlor/deploy/service";
 import { bunBinary, type PeerName, peers, peersFolder, python } from "./peers.ts";
 
 const run = promisify(execFile);
@@ -44,6 +45,7 @@ async function install(): Promise<void> {
   const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000"];
   try {
+    await run(process.execPath, [`${root}deploy/integrity.mjs`, "check", join(peersFolder, "package-lock.json")]);
     await run("npm", ["ci", ...options], { cwd: peersFolder, env });
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);

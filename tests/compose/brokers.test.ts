@@ -51,8 +51,9 @@ async function whereabouts(stack: Stack, name: string) {
   let [reading, connected] = ["", ""];
   for (const broker of ["nats", "nats-2", "nats-3"]) {
     const [container = ""] = await stack.containers(broker);
+    const address = await stack.exec(container, "cat", "/tmp/monitoring");
     const ask = async (what: string) =>
-      JSON.parse(await stack.exec(container, "wget", "-qO-", `http://127.0.0.1:8222/${what}`));
+      JSON.parse(await stack.exec(container, "wget", "-qO-", `http://${address}:8222/${what}`));
     const { connections }: Connz = await ask("connz");
     if (connections.some((connection) => connection.name === "rooms")) connected = broker;
     const { account_details }: Jsz = await ask("jsz?accounts=true&streams=true&consumers=true");

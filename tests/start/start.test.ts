@@ -1,8 +1,15 @@
+import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { stream } from "@parlor/contracts";
 import { expect, test, vi } from "vitest";
 import { startBroker } from "../support/broker.ts";
+import { connectAs } from "../support/bus.ts";
 import { connect } from "../support/client.ts";
 import { runLauncher, runningFor, scratchFolder } from "../support/launcher.ts";
+import { startRooms } from "../support/service.ts";
 
 const socketOf = (url: string) => `${url.replace("http", "ws")}/ws`;
 
@@ -38,6 +45,31 @@ test("[S1] [S12] several gateways and rooms services share the broker that NATS_
   const bo = await enter(url, "Bo"); // at the other gateway, which has fewer people
   await ana.post("hello");
   expect((await bo.next("message.posted")).text).toBe("hello");
+});
+
+test("[S18] nothing that Parlor writes can be read by others on the machine, whoever made its folder", async () => {
+  const data = await scratchFolder();
+  for (const made of ["rooms", "logs"]) await mkdir(join(data, made));
+  await writeFile(join(data, "rooms/0.sqlite"), "");
+  for (const path of ["", "rooms", "logs", "rooms/0.sqlite"]) await chmod(join(data, path), 0o755);
+  const parlor = runLauncher(data);
+  const ana = await enter(await parlor.url(), "Ana");
+  await ana.post("between us");
+  await ana.next("message.posted");
+  const paths = ["", ...(await readdir(data, { recursive: true }))];
+  const open = async (path: string) => ((await stat(join(data, path))).mode & 0o077) !== 0;
+  const seen = await Promise.all(paths.map(async (path) => ((await open(path)) ? path : undefined)));
+  expect(seen.filter((path) => path !== undefined)).toEqual([]);
+  expect(paths).toEqual(expect.arrayContaining(["rooms/0.sqlite-wal", "logs/gateway.log", "broker/nats.conf"]));
+});
+
+test("[O18] a number of days that was changed holds for what is there already", async () => {
+  const broker = await startBroker({ open: true });
+  await startRooms(broker, { PARLOR_RETENTION_DAYS: "30" });
+  const parlor = runLauncher(await scratchFolder(), { NATS_URL: broker.urlFor("rooms"), PARLOR_RETENTION_DAYS: "7" });
+  await parlor.url();
+  const { streams } = await jetstreamManager(await connectAs(broker, "operator"));
+  expect((await streams.info(stream.name)).config.max_age).toBe(nanos(7 * 86_400_000));
 });
 
 test("[S4] Ctrl-C stops everything in order and leaves no process", async () => {

@@ -1,11 +1,29 @@
+import { execFileSync } from "node:child_process";
 import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "@parlor/deploy/broker";
-import { installedBroker } from "@parlor/deploy/broker-binary";
+import { installedBroker, installedBrokers } from "@parlor/deploy/broker-binary";
 import { launch } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { stopAfter } from "./leftovers.ts";
+
+/** A nats-server to test with: its version, and the file that is run. */
+export type Kind = readonly [version: string, binary: string];
+
+/** The nats-server that tests use. */
+export function usualBroker(): string {
+  const binary = process.env.NATS_SERVER ?? installedBroker();
+  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
+  return binary;
+}
+
+/** One nats-server of each version that is on this machine: `npm test` sees to a current one and to an old one. */
+export function brokersOfAllVersions(): readonly Kind[] {
+  const versionOf = (binary: string) => /v(\d\S*)/.exec(execFileSync(binary, ["--version"], { encoding: "utf8" }))?.[1];
+  const binaries = new Set([usualBroker(), ...installedBrokers()]);
+  return [...new Map([...binaries].reverse().map((binary) => [versionOf(binary) ?? "", binary]))];
+}
 
 export type Broker = Awaited<ReturnType<typeof startNode>>;
 
@@ -13,6 +31,7 @@ type Place = {
   readonly port: number;
   readonly passwords: Passwords | undefined;
   readonly store?: string;
+  readonly binary?: string;
   /** Configuration beside that which every broker has. */
   readonly more?: string;
 };
@@ -21,15 +40,13 @@ type Place = {
  * A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. Each
  * user may do what they may in production, unless it is `open` to all. With `store`, on a store that is there already.
  */
-export async function startBroker({ open = false, store = "" } = {}): Promise<Broker> {
+export async function startBroker({ open = false, store = "", binary = usualBroker() } = {}): Promise<Broker> {
   const [port = 0] = await freePorts(1);
-  return startNode({ port, passwords: open ? undefined : newPasswords(), store });
+  return startNode({ port, passwords: open ? undefined : newPasswords(), store, binary });
 }
 
 /** As `startBroker`, at a place that was chosen before: one of several has to know of the others. */
-export async function startNode({ port, passwords, store: given = "", more = "" }: Place) {
-  const binary = process.env.NATS_SERVER ?? installedBroker();
-  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
+export async function startNode({ port, passwords, store: given = "", more = "", binary = usualBroker() }: Place) {
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = given || join(folder, "store");
   const program = await brokerProgram(binary, folder, { port, store, ...(passwords && { passwords }) });

@@ -3,6 +3,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { connectBus } from "@parlor/bus";
 import { openLog } from "@parlor/service";
 import own from "../package.json" with { type: "json" };
+import { adjust } from "./adjust.ts";
 import { backUp } from "./backup.ts";
 import { check } from "./check.ts";
 import { readBackupConfig } from "./config.ts";
@@ -16,6 +17,13 @@ const progress = openProgress(process.stderr);
 
 /** What the tool can be told to do. Each resolves when it is done, and rejects with a Failure where it cannot be. */
 export const commands: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
+  async adjust() {
+    const bus = await connect();
+    const changed = await adjust(bus, readBackupConfig(process.env));
+    if (changed.length > 0) progress.say(`Adjusted: ${changed.join(", ")}.`);
+    await bus.close();
+  },
+
   async backup() {
     if (process.stdout.isTTY) throw new Failure("a backup is nothing to read: write it to a file, as in backup > file");
     const bus = await connect();

@@ -4,7 +4,8 @@ import { Failure } from "./failure.ts";
 
 const usage = `Usage: node deploy/backup/src/main.ts backup > file
        node deploy/backup/src/main.ts check < file
-       node deploy/backup/src/main.ts restore [--replace] < file`;
+       node deploy/backup/src/main.ts restore [--replace] < file
+       node deploy/backup/src/main.ts adjust`;
 
 const [name = "", ...options] = process.argv.slice(2);
 const known = name === "restore" ? ["--replace"] : [];

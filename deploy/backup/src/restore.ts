@@ -1,6 +1,7 @@
 import type { StreamState } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { describe, lookAt, remove } from "./bus/broker.ts";
+import { keptOn } from "@parlor/bus";
+import { change, lookAt, remove } from "./bus/broker.ts";
 import { beginRestoration, type Restoration } from "./bus/restoration.ts";
 import { Failure } from "./failure.ts";
 import type { Saved } from "./file/layout.ts";
@@ -81,7 +82,7 @@ async function putBack(
 function adapt({ config, state }: Saved, replicas: number): Saved {
   const { placement: _elsewhere, ...kept } = config;
   const marked = config.name === log ? { ...kept, description: unfinished } : kept;
-  return { config: { ...marked, num_replicas: replicas, allow_direct: replicas === 1 }, state };
+  return { config: { ...marked, ...keptOn(replicas) }, state };
 }
 
 /** An old broker that fails while it makes a snapshot ends it as if it were whole. Its end would be missing. */
@@ -95,7 +96,7 @@ function verify(stream: string, saved: StreamState, restored: StreamState): void
 async function giveEpoch(bus: NatsConnection): Promise<void> {
   const found = await lookAt(bus, log);
   if (!found) throw new Failure(`the broker lost ${log} again`);
-  await describe(bus, found.config, newEpoch());
+  await change(bus, found.config, { description: newEpoch() });
 }
 
 async function removeAll(bus: NatsConnection): Promise<void> {

@@ -1,2 +1,3 @@
 export * from "./config.ts";
 export * from "./connect.ts";
+export * from "./keeping.ts";

@@ -14,6 +14,7 @@ export type Running = {
  * and ends it too, since whoever started it starts it again.
  */
 export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
+  process.umask(0o077); // what a service writes is read by nobody else on the machine [S18]
   const log = openLog(name, process.env.LOG_LEVEL);
   process.on("uncaughtException", (error) => fail(log, error));
   let running: Running | undefined;

@@ -151,14 +151,13 @@ export class Bus {
     heard: (event: Stored) => void,
     signalled: (signal: Signal, text: string) => void,
   ): Promise<() => void> {
-    const live = subjects.live(code);
+    const [live, log] = [subjects.live(code), subjects.log(code)];
     const subscription = this.#nats.subscribe(subjects.room(code), {
       callback: (error, message) => {
         if (error || !this.sure) return;
         if (message.subject === live) {
-          const event = fromEcho(message);
-          if (Number.isSafeInteger(event.seq)) heard(event); // else the broker has not stored it
-          return;
+          const event = fromEcho(message, log);
+          return event && heard(event);
         }
         const text = message.string();
         const signal = readSignal(text);

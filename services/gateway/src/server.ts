@@ -4,11 +4,7 @@ import { elsewhere, full, type Refusal, refusalOf, strayed } from "./handshake.t
 import type { Allowance } from "./limits.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
-
-// The newer build has fixes for backpressure and the HTTP parser but wants glibc 2.38; the older one runs on 2.27.
-const { default: uWS }: { default: typeof uws } = await import("uWebSockets.js").catch(
-  () => import("uWebSockets.js-legacy"),
-);
+import { uWS } from "./uws.ts";
 
 /**
  * What the parser holds of a message that is not complete, in bytes: a connection can make it hold that much for as long

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError } from "@parlor/service";
 import Database from "better-sqlite3";
@@ -35,7 +35,7 @@ const tables = `
 /** Opens an archive's file for this process alone, with its tables; one that is broken is made anew. */
 export function openFile(file: string): Opened {
   return explained(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const lock = takeLock(file);
     try {
       const db = openOrMake(file);
@@ -87,7 +87,14 @@ function openOrMake(file: string): Sqlite {
   return openTables(file);
 }
 
+/** What people write is nobody else's on this machine; SQLite gives its log beside the file the same mode [S18]. */
+function closeToOthers(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
+}
+
 function openTables(file: string): Sqlite {
+  closeToOthers(file);
   const db = new Database(file, { timeout: 0 });
   try {
     db.pragma("journal_mode = WAL");

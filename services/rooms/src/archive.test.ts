@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { MessageId, messagePosted } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { ConfigError } from "@parlor/service";
@@ -88,6 +88,21 @@ test("[R33] a file that is no archive is made anew", () => {
   archive.adopt({ epoch: "one", last: 0 });
   archive.apply([said(1, "hello")], 1);
   expect(archive.rows).toBe(1);
+});
+
+test("[S18] what people write is nobody else's on the machine, also in a file that an earlier version left open", () => {
+  const file = newFile();
+  writeFileSync(file, "");
+  chmodSync(file, 0o644);
+  const archive = open(file);
+  archive.adopt({ epoch: "one", last: 0 });
+  archive.apply([said(1, "hello")], 1);
+  const folder = dirname(file);
+  const modes = readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]);
+  expect(modes.sort()).toEqual([
+    ["0.sqlite", "600"],
+    ["0.sqlite-wal", "600"],
+  ]);
 });
 
 test("[R35] a file that is in use is refused in one sentence", () => {

@@ -1,10 +1,12 @@
+import { keptAs, storeBounds } from "@parlor/bus";
+import type { RequestType } from "@parlor/contracts";
 import type { Logger, Registry } from "@parlor/service";
 import { endpoints } from "./api.ts";
 import type { Archive } from "./archive.ts";
 import { openBuckets } from "./bus/buckets.ts";
 import { EventLog } from "./bus/event-log.ts";
 import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
-import { Stores, storeBounds } from "./bus/stores.ts";
+import { Stores } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
 import { Directory } from "./directory.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -50,6 +52,7 @@ export async function assemble(ground: Ground) {
   };
   return {
     dispatch: parts.dispatch,
+    unanswered: (endpoint: RequestType) => parts.metrics.requests.inc({ endpoint, outcome: "unanswered" }),
     readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
     caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
@@ -71,15 +74,14 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
-    : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR));
+    : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR), (words) => log.warn(words));
   const now = Date.now;
 
   const furnishing = new Furnishing();
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
-  const kept = { retention: config.retention, replicas: config.PARLOR_REPLICAS, most: bounds.log };
-  const events = new EventLog(bus, kept, log);
+  const events = new EventLog(bus, keptAs(config).log, log);
   const stores = new Stores(bus, log);
   const replay = new Replay({ events, archive, metrics, log });
   const presence = new Presence({
@@ -114,7 +116,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, stores, searches, dispatch, retention };
+  return { buckets, secrets, furnishing, replay, presence, stores, searches, dispatch, retention, metrics };
 }
 
 /** What is done whenever the broker is there. */

@@ -1,4 +1,4 @@
-import { busSettings } from "@parlor/bus";
+import { busSettings, keepingSettings } from "@parlor/bus";
 import { ConfigError, common, readConfig, str, whole } from "@parlor/service";
 
 const day = 86_400_000;
@@ -6,14 +6,8 @@ const day = 86_400_000;
 const specs = {
   ...common,
   ...busSettings,
-  PARLOR_RETENTION_DAYS: whole({
-    default: 30,
-    min: 1,
-    max: 3650,
-    desc: "How many days messages are kept, and rooms that nobody uses.",
-  }),
+  ...keepingSettings,
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
-  PARLOR_REPLICAS: whole({ default: 1, min: 1, max: 5, desc: "On how many brokers of a cluster everything is kept." }),
   PARLOR_TOKEN_SECRET: str({
     default: "",
     desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",
@@ -22,12 +16,6 @@ const specs = {
   PARLOR_INSTANCE: str({
     default: "",
     desc: "The name of the instance's file there. Empty: the first file that no other instance has.",
-  }),
-  PARLOR_STORE_MEGABYTES: whole({
-    default: 16_384,
-    min: 16,
-    max: 1_000_000_000,
-    desc: "How many megabytes of disk the broker may fill; three quarters of them are for messages.",
   }),
   PARLOR_SWEEP_SECONDS: whole({
     default: 900,

@@ -20,7 +20,7 @@ await runService("rooms", async (log) => {
   const rooms = await assemble({ config, bus, link, archive, registry, log });
   readiness = rooms.readiness;
   await rooms.caughtUp();
-  const service = await openService(bus, rooms.dispatch, log);
+  const service = await openService(bus, rooms, log);
 
   return {
     ports: { opsPort: ops.port },

@@ -13,7 +13,7 @@ export function roomsMetrics(register: Registry) {
   const metrics = {
     requests: new Counter({
       name: "parlor_rooms_requests_total",
-      help: "Requests answered, by endpoint and by the answer's type or the reason of its refusal.",
+      help: "Requests, by endpoint and by what came of them: answered, the reason of a refusal, or unanswered.",
       labelNames: ["endpoint", "outcome"],
       registers,
     }),

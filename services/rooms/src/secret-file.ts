@@ -11,7 +11,7 @@ export class SecretFile {
 
   constructor(folder: string) {
     this.#file = join(folder, "token-secrets.json");
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   /** What was written last; nothing where there is none, or none that can be read. */

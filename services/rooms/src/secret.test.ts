@@ -72,3 +72,50 @@ test("[R9] a secret that the host gave stays where it is", async () => {
   expect(await given.read(given.issue(claims))).toEqual(claims);
   expect(await given.read("rubbish")).toBeUndefined();
 });
+
+type Look = Keys["get"];
+/** The two ways in which a bucket may tell of something that is no secret. */
+const silent: Look = async () => undefined;
+const failing: Look = async () => {
+  throw Object.assign(new Error("This is no secret."), { name: "Unreadable" });
+};
+
+/** A bucket whose key holds something that is no secret, and how often it is asked. */
+function spoilt(look: Look) {
+  let asked = 0;
+  const keys: Keys = {
+    get: (name) => {
+      asked += 1;
+      return look(name);
+    },
+    create: async () => undefined, // for there is something
+    update: async () => undefined,
+  };
+  return { keys, asked: () => asked };
+}
+
+test.for([
+  ["held for nothing", silent],
+  ["refused", failing],
+] as const)(
+  "[O20] a secret that cannot be read and is %s: that is said once, and the disk's own are used",
+  async ([, look]) => {
+    const own = openOwn();
+    const token = (await Secrets.shared(openKeys().keys, own)).issue(claims);
+    const kept = own.read();
+    const { keys, asked } = spoilt(look);
+    const said: string[] = [];
+    const secrets = await Secrets.shared(keys, own, (words) => said.push(words));
+    await secrets.share();
+    expect(await secrets.read(token)).toEqual(claims);
+    expect(await secrets.read("rubbish")).toBeUndefined();
+    expect(said).toEqual(["what the broker holds as the secret of tokens cannot be read: those on this disk are used"]);
+    expect(own.read()).toEqual(kept);
+    expect(asked()).toBeLessThan(20);
+  },
+);
+
+test("[O20] a secret that cannot be read where there is no other ends the start, in one sentence", async () => {
+  const start = Secrets.shared(spoilt(silent).keys, openOwn());
+  await expect(start).rejects.toThrow(/^Cannot start: .* Restore a backup, or set PARLOR_TOKEN_SECRET\.$/);
+});

@@ -1,7 +1,7 @@
+import { storeBounds } from "@parlor/bus";
 import { openLog } from "@parlor/service";
 import { expect, test } from "vitest";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
-import { storeBounds } from "../../../services/rooms/src/bus/stores.ts";
 import { Names } from "../../../services/rooms/src/names.ts";
 import { randomMember } from "../../../services/rooms/src/random.ts";
 import { Roster } from "../../../services/rooms/src/roster.ts";

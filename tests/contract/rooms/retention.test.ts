@@ -1,9 +1,9 @@
+import { storeBounds } from "@parlor/bus";
 import { general } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, onTestFinished, test } from "vitest";
 import { openArchive } from "../../../services/rooms/src/archives.ts";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
-import { storeBounds } from "../../../services/rooms/src/bus/stores.ts";
 import { Directory } from "../../../services/rooms/src/directory.ts";
 import { Names } from "../../../services/rooms/src/names.ts";
 import { randomMember } from "../../../services/rooms/src/random.ts";

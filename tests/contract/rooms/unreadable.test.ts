@@ -1,9 +1,9 @@
 import { Kvm } from "@nats-io/kv";
+import { storeBounds } from "@parlor/bus";
 import { buckets, limits, type RoomRecord } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, test } from "vitest";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
-import { storeBounds } from "../../../services/rooms/src/bus/stores.ts";
 import { Directory } from "../../../services/rooms/src/directory.ts";
 import { startBroker } from "../../support/broker.ts";
 import { connectAs } from "../../support/bus.ts";

@@ -18,6 +18,7 @@ type BrokerError = { readonly err_code?: number; readonly description?: string }
 
 const patience = 10_000;
 const streamNotFound = 10059;
+const noSpace = 10047;
 
 /** Asks JetStream about a stream. */
 export async function ask<A extends object>(bus: NatsConnection, verb: Verb, stream: string, question?: object) {
@@ -60,9 +61,15 @@ export async function remove(bus: NatsConnection, stream: string): Promise<void>
   if (await lookAt(bus, stream)) await ask(bus, "DELETE", stream);
 }
 
-/** Gives a stream another description, and changes nothing else. */
-export async function describe(bus: NatsConnection, config: StreamConfig, description: string): Promise<void> {
-  await ask(bus, "UPDATE", config.name, { ...config, description });
+/** Changes a stream's configuration in these points, and in no other. */
+export async function change(bus: NatsConnection, config: StreamConfig, changes: object): Promise<void> {
+  await ask(bus, "UPDATE", config.name, { ...config, ...changes });
+}
+
+/** Rejects again with what went wrong, unless it is that the broker has too little space: then false. */
+export function lacksSpace(error: unknown): false {
+  if (error instanceof Refused && error.code === noSpace) return false;
+  throw error;
 }
 
 /** The broker's version. */

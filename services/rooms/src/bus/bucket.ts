@@ -8,13 +8,13 @@ import {
   jetstreamManager,
 } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
+import { keptOn } from "@parlor/bus";
 import type { Check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
 import { parseJson } from "../parse.ts";
 import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
-import { keptOn } from "./replicas.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { unlessNoSpace } from "./stores.ts";
 
@@ -73,27 +73,16 @@ export async function openBucket<T>(
 }
 
 async function create(bus: Bus, name: string, { storage, replicas, most, log }: Storage): Promise<KV> {
-  const { allow_direct, num_replicas } = keptOn(replicas);
+  const { allow_direct } = keptOn(replicas);
   const make = (max_bytes: number) =>
     new Kvm(bus).create(name, { timeout, storage, replicas, allow_direct, max_bytes });
   const say = () =>
     log.warn({ bucket: name }, "the broker has less space than it was said to have: a bucket has no bound");
-  const kv = await unlessNoSpace(
+  return unlessNoSpace(
     () => make(most),
     () => make(-1),
     say,
   );
-  const { config } = (await kv.status()).streamInfo;
-  if (config.num_replicas === num_replicas && config.max_bytes === most) return kv;
-  const { streams } = await jetstreamManager(bus, { checkAPI: false, timeout });
-  const change = (max_bytes: number) =>
-    streams.update(config.name, { ...config, allow_direct, num_replicas, max_bytes });
-  await unlessNoSpace(
-    () => change(most),
-    () => change(config.max_bytes),
-    say,
-  );
-  return kv;
 }
 
 /** A KV bucket whose values fit a contract. */

@@ -1,10 +1,10 @@
+import type { StoreBounds } from "@parlor/bus";
 import { buckets, Lease, NameClaim, PresenceEntry, RoomRecord, SigningKey } from "@parlor/contracts";
 import { type Check, check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
 import { mendRecord } from "../mend.ts";
 import { type OnUnreadable, openBucket } from "./bucket.ts";
 import type { Bus } from "./link.ts";
-import type { StoreBounds } from "./stores.ts";
 
 /** How buckets are kept: on how many brokers, each within its bound; and who is told of what cannot be read. */
 type Keeping = {

@@ -1,6 +1,5 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import {
-  DiscardPolicy,
   JetStreamApiError,
   type JetStreamClient,
   type JsMsg,
@@ -10,24 +9,17 @@ import {
   type StreamInfo,
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
+import type { keptAs } from "@parlor/bus";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
 import { openIntake, pieces, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
-import { keptOn } from "./replicas.ts";
 import { unlessNoSpace } from "./stores.ts";
 
 /** How long, on how many brokers and how much of it the log keeps. */
-type Kept = { readonly retention: number; readonly replicas: number; readonly most: number };
-
-type Variable = {
-  readonly max_age: number;
-  readonly max_bytes: number;
-  readonly num_replicas: number;
-  readonly allow_direct: boolean;
-};
+type Kept = ReturnType<typeof keptAs>["log"];
 
 /** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
@@ -40,15 +32,14 @@ type Follower = Taker & {
 };
 
 const timeout = 2000;
-const exists = 10058; // the broker's code for "stream name already in use with a different configuration"
+/** The broker's codes for "stream name already in use with a different configuration", and for "stream not found". */
+const [exists, absent] = [10058, 10059];
 
 const wanted = {
   name: stream.name,
   subjects: [...stream.subjects],
   republish: stream.republish,
   storage: StorageType.File,
-  /** A full log takes nothing more: the oldest is somebody's history. */
-  discard: DiscardPolicy.New,
   duplicate_window: nanos(120_000),
 };
 
@@ -56,40 +47,44 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #variable: Variable;
+  readonly #kept: Kept;
   readonly #log: Pick<Logger, "warn">;
 
-  /** `retention` is how many milliseconds an event is kept, `replicas` on how many brokers, `most` how many bytes in all. */
-  constructor(bus: Bus, { retention, replicas, most }: Kept, log: Pick<Logger, "warn">) {
+  constructor(bus: Bus, kept: Kept, log: Pick<Logger, "warn">) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#variable = { max_age: nanos(retention), max_bytes: most, ...keptOn(replicas) };
+    this.#kept = kept;
     this.#log = log;
   }
 
-  /** Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. */
+  /**
+   * Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. A log that is
+   * there is taken as it is: to change how it is kept is to be able to empty it, which this service may not [O18].
+   */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
-    const config = { ...wanted, ...this.#variable, description: epochMark.write(newEpoch) };
-    try {
-      return head(await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })));
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== exists) throw error;
-    }
-    const found = await streams.info(stream.name);
-    const { max_age, num_replicas, max_bytes } = found.config;
-    const variable = this.#variable;
-    const same = max_age === variable.max_age && num_replicas === variable.num_replicas;
-    if (same && max_bytes === variable.max_bytes) return head(found);
-    const changed = { ...found.config, ...variable, discard: wanted.discard };
-    return head(await this.#unlessNoSpace((bound) => streams.update(stream.name, { ...changed, ...bound })));
+    const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
+    const look = () => streams.info(stream.name);
+    // Asked to make a log that is there, a broker counts its space twice, and says that it has too little.
+    const found = await look().catch(unless(absent));
+    if (found) return this.#taken(found);
+    const made = await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })).catch(unless(exists));
+    return made ? head(made) : this.#taken(await look());
+  }
+
+  /** A log that is there already. */
+  #taken(found: StreamInfo): Head {
+    const { max_age, num_replicas } = found.config;
+    if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
+      this.#log.warn({ max_age, num_replicas, wanted: this.#kept }, "the log is kept otherwise than configured");
+    return head(found);
   }
 
   /** With the bound that is wanted, or without one. */
   #unlessNoSpace<T>(make: (bound: { readonly max_bytes: number }) => Promise<T>): Promise<T> {
     const say = () => this.#log.warn("the broker has less space than it was said to have: the log has no bound");
     return unlessNoSpace(
-      () => make({ max_bytes: this.#variable.max_bytes }),
+      () => make({ max_bytes: this.#kept.max_bytes }),
       () => make({ max_bytes: -1 }),
       say,
     );
@@ -133,6 +128,12 @@ export class EventLog {
 function entryOf(message: JsMsg): Entry {
   return { subject: message.subject, seq: message.seq, at: message.time.getTime(), text: message.string() };
 }
+
+/** Turns a refusal of the broker with this code into undefined. */
+const unless = (code: number) => (error: unknown) => {
+  if (error instanceof JetStreamApiError && error.code === code) return undefined;
+  throw error;
+};
 
 function head({ config, state }: StreamInfo): Head {
   const epoch = epochMark.read(config.description);

@@ -8,6 +8,3 @@ export function mustReplicate(version: string, replicas: number): void {
   if (replicas === 1 || version.localeCompare(oldest, "en", { numeric: true }) >= 0) return;
   throw new ConfigError(`PARLOR_REPLICAS=${replicas} needs nats-server ${oldest} or newer, and this is ${version}.`);
 }
-
-/** How a stream is kept on so many brokers. Where there are several, its leader is asked: the others may be behind. */
-export const keptOn = (replicas: number) => ({ num_replicas: replicas, allow_direct: replicas === 1 });

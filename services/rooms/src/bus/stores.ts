@@ -1,40 +1,8 @@
 import { JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
-import { buckets, stream } from "@parlor/contracts";
+import { type Store, streamOf } from "@parlor/bus";
 import type { Logger } from "@parlor/service";
 import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
-
-const megabyte = 1024 ** 2;
-
-/** The most that each store of the broker may hold, in bytes. */
-export type StoreBounds = Readonly<Record<"log" | keyof typeof buckets, number>>;
-
-/**
- * Shares what the broker may keep on disk, in megabytes, between the stores: a full log must leave room for the records,
- * or nobody could come in any more. Those in memory have a small bound each, so that leases never compete with what
- * people can fill.
- */
-export function storeBounds(megabytes: number): StoreBounds {
-  const disk = megabytes * megabyte;
-  return {
-    log: Math.floor(disk * 0.75),
-    rooms: Math.floor(disk * 0.05),
-    names: Math.floor(disk * 0.05),
-    keys: megabyte,
-    presence: 40 * megabyte,
-    leases: megabyte,
-  };
-}
-
-/** The streams behind the stores. */
-const streams: Readonly<Record<keyof StoreBounds, string>> = {
-  log: stream.name,
-  rooms: `KV_${buckets.rooms}`,
-  names: `KV_${buckets.names}`,
-  keys: `KV_${buckets.keys}`,
-  presence: `KV_${buckets.presence}`,
-  leases: `KV_${buckets.leases}`,
-};
 
 /** The broker's code for "insufficient storage resources available". */
 const noSpace = 10047;
@@ -49,7 +17,7 @@ export type Fill = { readonly bytes: number; readonly most: number };
 export class Stores {
   readonly #bus: Bus;
   readonly #log: Logger;
-  readonly #fill = new Map<keyof StoreBounds, Fill>();
+  readonly #fill = new Map<Store, Fill>();
   #nearlyFull: string | undefined;
 
   constructor(bus: Bus, log: Logger) {
@@ -63,7 +31,7 @@ export class Stores {
   }
 
   /** How full each store is. */
-  get fill(): ReadonlyMap<keyof StoreBounds, Fill> {
+  get fill(): ReadonlyMap<Store, Fill> {
     return this.#fill;
   }
 
@@ -71,8 +39,8 @@ export class Stores {
   async run(lost: AbortSignal): Promise<void> {
     const { streams: api } = await jetstreamManager(this.#bus, { checkAPI: false, timeout: 2000 });
     while (!lost.aborted) {
-      for (const store of storesOf(streams)) {
-        const { config, state } = await api.info(streams[store]);
+      for (const store of storesOf(streamOf)) {
+        const { config, state } = await api.info(streamOf[store]);
         this.#fill.set(store, { bytes: state.bytes, most: Math.max(config.max_bytes, 0) });
       }
       this.#say();
