@@ -66,6 +66,7 @@ export const requests = {
   "room.lock": { request: room.LockRequest, answer: room.DoneAnswer },
   "member.remove": { request: room.RemoveRequest, answer: room.DoneAnswer },
   "member.check": { request: room.CheckRequest, answer: room.DoneAnswer },
+  "session.forget": { request: room.ForgetRequest, answer: room.DoneAnswer },
   "session.renew": { request: room.RenewRequest, answer: room.RenewAnswer },
   "room.roster": { request: presence.RosterRequest, answer: presence.RosterAnswer },
   "history.fetch": { request: history.HistoryRequest, answer: history.HistoryAnswer },

@@ -11,7 +11,7 @@ import {
   type RoomCode,
   type Signal,
 } from "@parlor/contracts";
-import { ask, fetchHistory, peek, renew, search } from "./asking.ts";
+import { ask, fetchHistory, forget, peek, renew, search } from "./asking.ts";
 import { enter } from "./entering.ts";
 import type { Following } from "./following.ts";
 import { addressee, decode, encode } from "./frame.ts";
@@ -198,7 +198,7 @@ export class Session {
       case "session.ping":
         return this.reply({ type: "session.pong", ref: command.ref, seq: this.#seq() });
       case "session.forget":
-        return this.refuse({ ref: command.ref, reason: "unknown-command" });
+        return this.#question(command.ref, () => forget(this, command));
       case "room.create":
       case "room.join":
       case "room.watch":

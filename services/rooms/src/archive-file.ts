@@ -18,13 +18,16 @@ const shape = 3;
 /** What a word is, for the index: small and capital letters are one, with accents or without. */
 export const tokenizer = "unicode61 remove_diacritics 2";
 
-/** `place` counts the events of a room: how many lie between two is known without reading them. */
+/**
+ * `place` counts the events of a room, and `size` adds up their bytes: how many lie between two, and how much a room
+ * has, is known without reading them.
+ */
 const tables = `
   CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL);
   INSERT INTO state VALUES ('', 0, 0, 0);
   CREATE TABLE events (
-    seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL, event TEXT NOT NULL,
-    key INTEGER
+    seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,
+    event TEXT NOT NULL, key INTEGER
   );
   CREATE INDEX events_of_room ON events (room, seq);
   CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;

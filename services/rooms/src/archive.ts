@@ -6,7 +6,11 @@ import { messageKey } from "./message-key.ts";
 import { fill, type Page, type Row } from "./page.ts";
 import { Words } from "./words.ts";
 
-const mostPlaces = 10_000;
+/** So many rooms' ends are remembered. */
+const mostEnds = 10_000;
+
+/** Where a room ends: how many events it has had, and how many bytes they had together. */
+type End = { readonly place: number; readonly size: number };
 
 /**
  * The rooms' history in a file of this instance's own: what the log says, laid out for paging and search. It may be
@@ -20,8 +24,8 @@ export class Archive {
   readonly #do: ReturnType<typeof prepare>;
   readonly #landed: Landed;
   readonly #words: Words;
-  /** The newest place in rooms that were written to lately. */
-  readonly #places = new Map<string, number>();
+  /** Where rooms end that were written to lately. */
+  readonly #ends = new Map<string, End>();
   #epoch = "";
   #applied = 0;
   #rows = 0;
@@ -108,6 +112,11 @@ export class Archive {
     return first === undefined || last === undefined ? 0 : Math.max(0, last - first + 1);
   }
 
+  /** How many bytes the room's events have. */
+  bytes(room: string): number {
+    return this.#endOf(room).size - (this.#do.sizeBefore.get(room) ?? 0);
+  }
+
   /** Under which name somebody last wrote in a room; undefined if that is long ago, or never was. */
   authorName(room: string, member: MemberId): string | undefined {
     return this.#do.authorName.get(room, member)?.name;
@@ -143,11 +152,16 @@ export class Archive {
 
   /** How many rows that made. */
   #addRow({ seq, room, at, event }: Found, key: number | null): number {
-    const place = (this.#places.get(room) ?? this.#do.placeBefore.get(room, Number.MAX_SAFE_INTEGER) ?? 0) + 1;
-    const { changes } = this.#do.add.run(seq, room, at, place, event, key);
-    if (this.#places.size >= mostPlaces) this.#places.clear();
-    if (changes > 0) this.#places.set(room, place);
+    const last = this.#endOf(room);
+    const end = { place: last.place + 1, size: last.size + Buffer.byteLength(event) };
+    const { changes } = this.#do.add.run(seq, room, at, end.place, end.size, event, key);
+    if (this.#ends.size >= mostEnds) this.#ends.clear();
+    if (changes > 0) this.#ends.set(room, end);
     return changes;
+  }
+
+  #endOf(room: string): End {
+    return this.#ends.get(room) ?? this.#do.end.get(room) ?? { place: 0, size: 0 };
   }
 
   #addMessage(found: Found, { by, id, text }: MessagePosted): void {
@@ -180,7 +194,7 @@ export class Archive {
 
   /** What is known of the file by memory is found out anew. */
   #forgetRead(): void {
-    this.#places.clear();
+    this.#ends.clear();
     this.#landed.reread();
     this.#words.reread();
   }
@@ -193,9 +207,13 @@ function prepare(db: Sqlite) {
     rollback: db.prepare<[]>("ROLLBACK"),
     state: db.prepare<[], { epoch: string; applied: number; rows: number }>("SELECT epoch, applied, rows FROM state"),
     advance: db.prepare<[string, number, number]>("UPDATE state SET epoch = ?, applied = ?, rows = ?"),
-    add: db.prepare<[number, string, number, number, string, number | null]>(
-      "INSERT INTO events (seq, room, at, place, event, key) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    add: db.prepare<[number, string, number, number, number, string, number | null]>(
+      "INSERT INTO events (seq, room, at, place, size, event, key) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     ),
+    end: db.prepare<[string], End>("SELECT place, size FROM events WHERE room = ? ORDER BY seq DESC LIMIT 1"),
+    sizeBefore: db
+      .prepare<[string], number>("SELECT size - octet_length(event) FROM events WHERE room = ? ORDER BY seq LIMIT 1")
+      .pluck(),
     before: db.prepare<[string, number, number], Row>(
       "SELECT event FROM events WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
     ),

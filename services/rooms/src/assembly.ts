@@ -98,7 +98,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const { PARLOR_ROOM_MEMBERS: capacity, retention: keep } = config;
   const door = new Door({ directory, names, roster, secrets, stores, capacity, keep, now });
   const searches = new Searches(archive, metrics);
-  const history = new History(archive, searches, replay);
+  const history = new History(archive, searches, replay, config.PARLOR_ROOM_MEGABYTES * 1024 ** 2);
   const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
   const answers = endpoints(door, owner, history, presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);

@@ -1,4 +1,4 @@
-import { type AnswerOf, limits, type RequestOf } from "@parlor/contracts";
+import { type AnswerOf, limits, type RequestOf, type RoomCode } from "@parlor/contracts";
 import type { Archive } from "./archive.ts";
 import type { Page } from "./page.ts";
 import { refuse } from "./refuse.ts";
@@ -15,12 +15,15 @@ export class History {
   readonly #archive: Archive;
   readonly #searches: Searches;
   readonly #replay: Replay;
+  readonly #quota: number;
   readonly #terms = new Terms();
 
-  constructor(archive: Archive, searches: Searches, replay: Replay) {
+  /** `quota` is how many bytes a room may have. */
+  constructor(archive: Archive, searches: Searches, replay: Replay, quota: number) {
     this.#archive = archive;
     this.#searches = searches;
     this.#replay = replay;
+    this.#quota = quota;
   }
 
   async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
@@ -50,6 +53,11 @@ export class History {
   async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
     const reached = await this.#replay.reached({ minSeq, ...(epoch && { epoch }) });
     return reached ? this.#archive.authorName(room, member) : undefined;
+  }
+
+  /** How many bytes more a room may take, as far as is known here. */
+  left(room: RoomCode): number {
+    return Math.max(0, this.#quota - this.#archive.bytes(room));
   }
 
   async count(request: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {

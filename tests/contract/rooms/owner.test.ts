@@ -2,7 +2,7 @@ import { limits } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { startBroker } from "../../support/broker.ts";
 import { startRooms } from "../../support/service.ts";
-import { asGateway } from "./as-gateway.ts";
+import { asGateway, code } from "./as-gateway.ts";
 
 let gateway: Awaited<ReturnType<typeof asGateway>>;
 
@@ -77,6 +77,23 @@ test("[R53] somebody who has stayed gets another token, and somebody who is not 
   const stranger = (await gateway.granted("room.create", { name: "Cem" })).you;
   const refused = await gateway.refused("session.renew", { room, by: { id: stranger.id, name: "Cem" } });
   expect(refused).toMatchObject({ reason: "no-such-member" });
+});
+
+test("[R54] a token that its holder gave back is worth nothing, in a room and in General", async () => {
+  const { room, bo, connections, owner, roster } = await openDen();
+  await connections.here(room, [owner.you]);
+  await roster.becomes("Olga");
+  const general = code("general");
+  const ed = await gateway.granted("room.join", { room: general, name: "Ed" });
+  for (const [place, member] of [[room, bo] as const, [general, ed] as const]) {
+    await gateway.granted("session.forget", { room: place, token: `${member.token}x` });
+    const back = { room: place, name: member.you.name, token: member.token };
+    expect((await gateway.granted("room.join", back)).you.id).toBe(member.you.id);
+    await gateway.granted("session.forget", { room: place, token: member.token });
+    const again = await gateway.ask("room.join", { ...back, name: `${member.you.name} again` });
+    expect(again).not.toMatchObject({ you: { id: member.you.id } });
+    expect(await gateway.refused("room.join", { ...back, proven: true })).toMatchObject({ reason: "too-fast" });
+  }
 });
 
 test("[R17] what is asked twice is in the log once", async () => {

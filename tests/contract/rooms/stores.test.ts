@@ -57,6 +57,15 @@ test("[R50] a log that is full refuses what is said, in words", async () => {
   expect(await metricsOf(chat)).toContain(`parlor_rooms_store_limit_bytes{store="log"} ${store * megabyte * 0.75}`);
 });
 
+test("[R55] a room that has as much as a room may have takes no more, and others do", async () => {
+  const chat = await startChat({ env: { PARLOR_ROOM_MEGABYTES: "1", PARLOR_LIMITS: "false" } });
+  const [ana, bo] = [await chat.create("Ana"), await chat.create("Bo")];
+  for (let said = 0; said < 300; said++) await ana.post("x".repeat(limits.textLength));
+  expect(await ana.next("refused")).toMatchObject(refusal("store-full"));
+  await bo.post("hello");
+  await bo.next("message.posted");
+});
+
 test("[R51] what fills the store of who is here does not reach the leases of the gateways", async () => {
   const chat = await startChat();
   const bus = await connectAs(chat.broker, "gateway");
