@@ -33,6 +33,7 @@ export class Searches {
   constructor(archive: Archive, metrics: Pick<Metrics, "searches">) {
     this.#archive = archive;
     this.#metrics = metrics;
+    this.#thread = this.#begin(); // which takes a tenth of a second: nobody should wait for it
   }
 
   /** The newest that match, as of what the archive holds when the search begins; or that too much is asked at the moment. */
