@@ -21,7 +21,7 @@ test("[W17] a name that speaks like the page stands in quotation marks, as an el
   expect(name).toBe("Bo locked the room · Cy");
 });
 
-test("[W18] whose name looks like another one here is marked at their messages, and the other one too", async () => {
+test("[W18] the messages of two whose names look alike are both marked", async () => {
   const cem = await somebody();
   const code = await cem.create("Cem");
   const [ana, fake] = [await chat.join(code, "Ana"), await chat.join(code, "Anа")]; // a Cyrillic а at its end

@@ -14,8 +14,8 @@ export type Search = {
 };
 /** Started when it is called, tells how many milliseconds have passed since. */
 type Stopwatch = () => () => number;
-/** `late` where the time was over before everything was looked through. */
-export type Found = Page & { readonly late: boolean };
+/** `late` where the time was over before everything was looked through; `took` in milliseconds. */
+export type Found = Page & { readonly late: boolean; readonly took: number };
 
 /** Up to this many texts are looked through sooner than the places of all words that begin alike are put together. */
 const fewest = 8;
@@ -46,10 +46,10 @@ export class Finder {
     this.#stopped = false;
     const inRoom = searchQuery(room, query);
     const anywhere = searchQuery(undefined, query);
-    if (!inRoom || !anywhere) return { events: [], more: false, late: false };
+    if (!inRoom || !anywhere) return { events: [], more: false, late: false, took: 0 };
     return this.#db.transaction(() => {
       const page = fill(this.#rows(room, { inRoom, anywhere }, before), limit);
-      return { ...page, more: page.more || this.#stopped, late: this.#stopped };
+      return { ...page, more: page.more || this.#stopped, late: this.#stopped, took: this.#elapsed() };
     })();
   }
 

@@ -6,8 +6,6 @@ import type { Replay } from "./replay.ts";
 import type { Searches } from "./searches.ts";
 import { Terms } from "./terms.ts";
 
-/** In milliseconds. */
-const comeAgain = 1000;
 const newest = Number.MAX_SAFE_INTEGER;
 
 /** Answers about the past, from this instance's archive. Pages are put together from events as they are stored. */
@@ -38,9 +36,7 @@ export class History {
     if (this.#terms.count(query) > limits.queryTerms) return refuse("invalid", { field: "query" });
     if (!(await this.#replay.reached(request))) return refuse("unavailable");
     const found = await this.#searches.search({ room, query, before });
-    // Cut short with nothing found, it would look as if there were nothing.
-    if (found === "busy" || (found.late && found.events.length === 0)) return refuse("busy", { retryAfter: comeAgain });
-    return pageJson("history.found", found);
+    return "retryAfter" in found ? refuse("busy", found) : pageJson("history.found", found);
   }
 
   async landed(request: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {

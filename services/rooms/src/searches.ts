@@ -4,10 +4,15 @@ import type { Archive } from "./archive.ts";
 import type { Found, Search } from "./finder.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Bounds, SearchQueue } from "./search-queue.ts";
+import { SearchTime } from "./search-time.ts";
 
 /** Somebody searches a room for messages before a seq. */
 type Question = Pick<Search, "room" | "query" | "before">;
 
+/** There is no answer now; in so many milliseconds there may be one. */
+type Busy = { readonly retryAfter: number };
+
+const comeAgain = 1000;
 const bounds: Bounds = { most: 32, ofRoom: 4, patience: 1000 };
 /** A search stops after this many milliseconds, with what it has found. */
 const budget = 150;
@@ -22,21 +27,33 @@ export class Searches {
   readonly #archive: Archive;
   readonly #metrics: Pick<Metrics, "searches">;
   readonly #queue = new SearchQueue<Found>(bounds);
+  readonly #time = new SearchTime();
   #thread: Worker | undefined;
 
   constructor(archive: Archive, metrics: Pick<Metrics, "searches">) {
     this.#archive = archive;
     this.#metrics = metrics;
+    this.#thread = this.#begin(); // which takes a tenth of a second: nobody should wait for it
   }
 
   /** The newest that match, as of what the archive holds when the search begins; or that too much is asked at the moment. */
-  async search({ room, query, before }: Question): Promise<Found | "busy"> {
-    const found = await this.#queue.ask(room, `${before} ${query}`, () => {
-      this.#archive.commit(); // the thread sees only what is committed
-      return this.#find({ room, query, before, limit: limits.searchPage, budget });
-    });
+  async search(question: Question): Promise<Found | Busy> {
+    const retryAfter = this.#time.untilFree(question.room, performance.now());
+    const found = retryAfter > 0 ? "busy" : await this.#ask(question);
     this.#metrics.searches.inc({ outcome: found === "busy" ? "busy" : found.late ? "late" : "answered" });
+    // Cut short with nothing found, it would look as if there were nothing.
+    if (found === "busy" || (found.late && found.events.length === 0))
+      return { retryAfter: Math.max(retryAfter, comeAgain) };
     return found;
+  }
+
+  #ask({ room, query, before }: Question): Promise<Found | "busy"> {
+    return this.#queue.ask(room, `${before} ${query}`, async () => {
+      this.#archive.commit(); // the thread sees only what is committed
+      const found = await this.#find({ room, query, before, limit: limits.searchPage, budget });
+      this.#time.spend(room, found.took, performance.now());
+      return found;
+    });
   }
 
   async close(): Promise<void> {

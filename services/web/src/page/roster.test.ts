@@ -48,7 +48,7 @@ test("[W2] names that look alike are both marked", () => {
   expect(lookalikes(tell([ana, bo, fake], 3, 1))).toEqual(new Set([ana.id, fake.id]));
 });
 
-test("[W2] [W18] who wrote something is marked too where the name looks like another one here, and not where it is the same", () => {
+test("[W2] [W18] an author is marked too whose name looks like another one here, and not one of the same name", () => {
   const author = { name: "Anа", id: "authorauthor" as MemberId }; // a Cyrillic а at its end
   const before = { name: "ana", id: "beforebefore" as MemberId }; // Ana herself, under an id of an earlier day
   expect(lookalikes(tell([ana, bo], 2, 1), [author])).toEqual(new Set([ana.id, author.id]));
