@@ -16,6 +16,7 @@ const commands = {
   faults: "deploy/faults.ts",
   load: "tests/load/main.ts",
   bench: "tests/bench/main.ts",
+  attack: "tests/attacks/main.ts",
   pieces: "deploy/pieces.ts",
   check: "deploy/check.ts",
   build: "deploy/build.ts",

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { costs } from "@parlor/contracts";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -36,4 +37,12 @@ test("every setting of the containers is in .env.example, with its default", () 
     );
   });
   expect(absent.map(([whole]) => whole)).toEqual([]);
+});
+
+test("[G6] deploy/README.md has what things cost as the contracts have it", () => {
+  const table = read("deploy/README.md");
+  for (const [command, units] of Object.entries(costs.commands)) {
+    const row = table.split("\n").find((line) => line.startsWith("|") && line.includes(`\`${command}\``));
+    expect(row?.split("|")[2]?.trim(), command).toBe(String(units));
+  }
 });

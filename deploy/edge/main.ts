@@ -8,7 +8,11 @@ import { openEdge } from "./server.ts";
  */
 await runService("edge", async (log) => {
   const config = edgeConfig(process.env);
-  const edge = openEdge(config.PARLOR_EDGE_WEB, config.PARLOR_EDGE_GATEWAYS, log);
+  const { PARLOR_EDGE_GATEWAYS: gateways, PARLOR_EDGE_WEB: web, PARLOR_ORIGINS: origins } = config;
+  // What all gateways take, and as much again as one for what comes for the page.
+  const all = (gateways.length + 1) * config.PARLOR_CONNECTIONS;
+  const address = config.PARLOR_LIMITS ? config.PARLOR_ADDRESS_CONNECTIONS : Number.POSITIVE_INFINITY;
+  const edge = openEdge({ web, gateways, origins, connections: { all, address } }, log);
   const port = await edge.listen(config.HOST, config.PORT);
   return { ports: { port }, stop: [edge.stop] };
 });

@@ -1,43 +1,76 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { closeServer, type Logger, listen } from "@parlor/service";
-import { createProxyServer } from "httpxy";
-import { addressOf, answer, splice } from "./splice.ts";
+import { closeServer, createReadServer, head, type Logger, listen, refuseRaw, sentenceFields } from "@parlor/service";
+import { type Bounds, openConnections } from "./connections.ts";
+import { addressOf } from "./fields.ts";
+import { servedHosts } from "./hosts.ts";
+import { openPage } from "./page.ts";
+import { pipeBytes, splice } from "./splice.ts";
 import { openUpstreams, readAddress } from "./upstreams.ts";
 
-/** Serves the page from `web` and joins WebSockets at `/ws` to the gateways, wherever it is told to listen. */
-export function openEdge(web: string, gateways: readonly string[], log: Logger) {
+/** A browser sends the cookies of everything on the machine or under the domain along: up to 20 kB must do no harm. */
+const headBytes = 24 * 1024;
+
+type EdgeOptions = {
+  readonly web: string;
+  readonly gateways: readonly string[];
+  readonly connections: Bounds;
+  /** Origins whose pages may connect; see `servedHosts`. */
+  readonly origins: readonly string[];
+};
+
+/** Serves the page of `web` and joins WebSockets at `/ws` to the gateways, wherever it is told to listen. */
+export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOptions, log: Logger) {
   const upstreams = openUpstreams(gateways.map(readAddress));
-  const page = createProxyServer({ target: `http://${web}`, xfwd: false, proxyTimeout: 30_000 });
+  const connections = openConnections(bounds);
+  const page = openPage(web, log);
   const servers: Server[] = [];
   const clients = new Set<Duplex>();
 
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    request.headers["x-forwarded-for"] = addressOf(request);
-    page.web(request, response).catch((error: Error) => {
-      log.warn({ err: error }, "web did not answer");
-      sayAway(response);
-    });
+  const admit = (socket: Socket) => {
+    const leave = connections.take(addressOf(socket));
+    if (leave) return void socket.once("close", leave);
+    // At once, and whatever is asked: a connection that is refused holds nothing.
+    socket.end(head(503, { "Retry-After": "5", "Content-Length": "0", Connection: "close" }), () => socket.destroy());
   };
-  const upgrade = (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    if (!isSocketPath(request.url)) return void client.end(answer(404, "Not Found", "Only /ws is upgraded."));
+  const upgrade = (request: IncomingMessage, client: Duplex, early: Buffer) => {
+    if (client.writableEnded) return void client.destroy(); // it was not admitted
     clients.add(client);
     client.once("close", () => clients.delete(client));
-    void splice(request, client, head, upstreams);
+    splice(request, client, early, upstreams).catch((error: unknown) => {
+      log.error({ err: error }, "a handshake failed"); // a bug: it costs one connection, not all
+      client.destroy();
+    });
   };
-  const listenOn = async (address: string, port: number) => {
-    const server = createServer(serve).on("upgrade", upgrade);
+  const listenOn = async (address: string, port: number, isServed: ReturnType<typeof servedHosts>) => {
+    const server = createReadServer({
+      answer(request, response) {
+        if (!isServed(request.headers.host)) return say(response, 421, notHere);
+        if (!request.url?.startsWith("/")) return say(response, 400, unreadable);
+        page(request, response);
+      },
+      refuse: (response, status) => say(response, status, refusals[status]),
+      headBytes,
+      pipeBytes,
+    });
+    server.on("connection", admit);
+    server.on("upgrade", (request, client, early) => {
+      if (isServed(request.headers.host)) return upgrade(request, client, early);
+      refuseRaw(client, 421, notHere);
+    });
     const taken = await listen(server, address, port);
     servers.push(server);
     return taken;
   };
 
   return {
-    /** Listens, on both loopback addresses where `host` is localhost: browsers differ in which they mean by it. */
+    /** Listens, on both loopback addresses if `host` is localhost: browsers differ in which they mean by it. */
     async listen(host: string, port: number): Promise<number> {
-      if (host !== "localhost") return listenOn(host, port);
-      const taken = await listenOn("127.0.0.1", port);
-      await listenOn("::1", taken).catch(ignoreMissingIPv6);
+      const isServed = servedHosts(host, origins);
+      if (host !== "localhost") return listenOn(host, port, isServed);
+      const taken = await listenOn("127.0.0.1", port, isServed);
+      await listenOn("::1", taken, isServed).catch(ignoreMissingIPv6);
       return taken;
     },
     async stop() {
@@ -48,17 +81,23 @@ export function openEdge(web: string, gateways: readonly string[], log: Logger) 
   };
 }
 
+const notHere = "Parlor is open to this machine as localhost only; PARLOR_ORIGINS names other hosts that lead here.";
+
+const unreadable = "This request cannot be read.";
+
+const refusals = {
+  400: unreadable,
+  405: "The page is only read: GET and HEAD.",
+  413: "The page takes nothing that is sent along.",
+} as const;
+
+function say(response: ServerResponse, status: number, sentence: string): void {
+  const text = `${sentence}\n`;
+  response.writeHead(status, sentenceFields(text));
+  response.end(text);
+}
+
 /** A machine without IPv6 has no ::1, and nobody who would look there. */
 function ignoreMissingIPv6(error: NodeJS.ErrnoException): void {
   if (error.code !== "EADDRNOTAVAIL" && error.code !== "EAFNOSUPPORT") throw error;
-}
-
-function isSocketPath(url = ""): boolean {
-  return url === "/ws" || url.startsWith("/ws?");
-}
-
-function sayAway(response: ServerResponse): void {
-  if (response.headersSent) return void response.destroy();
-  response.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" });
-  response.end("The page is away for a moment. Try again.\n");
 }

@@ -1,68 +1,151 @@
-import type { IncomingMessage } from "node:http";
+import { request as ask, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { closeWith, hasBody, head as headOf, refuseRaw } from "@parlor/service";
+import { fieldsFrom } from "./fields.ts";
 import type { Address, Upstreams } from "./upstreams.ts";
 
 /** A gateway on this machine or this network takes a connection in no time, or is away. */
 const dialTimeout = 2_000;
+/** How long it may take to answer a handshake: one that is frozen is passed by. */
+const answerTimeout = 5_000;
 /** How long a client may take to read the last bytes once its gateway has closed. */
 const lastBytes = 10_000;
+/** How long a gateway's answer may be: its head, and what it says when it refuses. */
+const answerBytes = 8_192;
+/** What may wait in each pipe before the other side is told to wait. */
+export const pipeBytes = 16_384;
+
+/** What makes a handshake, and says which page wants it. */
+const asked = [
+  "host",
+  "origin",
+  "sec-websocket-key",
+  "sec-websocket-version",
+  "sec-websocket-protocol",
+  "sec-websocket-extensions",
+];
+
+/** A gateway's answer to a handshake: a WebSocket, or why there is none. */
+type Answer = { readonly response: IncomingMessage; readonly gateway: Socket } & (
+  | { readonly kind: "opened"; readonly first: Buffer }
+  | { readonly kind: "refused" }
+);
 
 /**
- * Hands an upgrade request to the first gateway that takes the connection, and joins the two sockets: the gateway
- * itself answers, so refusals and handshakes pass unchanged. Answers 503 when no gateway is there.
+ * Hands a handshake to the first gateway that answers, and joins the two sockets once it has agreed; until then nothing
+ * else of what the client sends is passed on. A refusal is handed back, and ends the connection. Answers 503 if no
+ * gateway is there.
  */
-export async function splice(request: IncomingMessage, client: Duplex, head: Buffer, gateways: Upstreams) {
+export async function splice(request: IncomingMessage, client: Duplex, early: Buffer, gateways: Upstreams) {
   client.on("error", () => client.destroy()); // a client that goes away is no news; "close" tells the other side
+  const problem = whyNotAsked(request);
+  if (problem) return refuseRaw(client, ...problem);
   for (const address of gateways.inOrder()) {
-    const gateway = await dial(address);
-    if (!gateway) continue;
+    const leave = gateways.take(address);
+    const answer = await handshake(address, request);
+    if (!answer) {
+      leave();
+      continue;
+    }
+    const { response, gateway } = answer;
+    gateway.once("close", leave);
+    if (answer.kind === "refused") {
+      closeWith(client, await refusal(response));
+      return void gateway.destroy();
+    }
     if (client.destroyed) return void gateway.destroy();
-    gateway.once("close", gateways.take(address));
-    gateway.write(requestHead(request), "latin1");
-    gateway.write(head);
+    client.write(Buffer.concat([Buffer.from(headOf(101, agreed(response))), answer.first]));
+    gateway.write(early);
     return join(client, gateway);
   }
-  client.end(answer(503, "Service Unavailable", "No gateway answers at the moment.", "Retry-After: 1\r\n"));
+  refuseRaw(client, 503, "No gateway answers at the moment.", { "Retry-After": "1" });
 }
 
-/** A whole HTTP answer, for a socket that is about to be closed. */
-export function answer(status: number, reason: string, text: string, more = ""): string {
-  const fields = `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\n${more}`;
-  return `HTTP/1.1 ${status} ${reason}\r\n${fields}Connection: close\r\n\r\n${text}`;
+/** What a gateway is not even asked: it would read the rest as another request. */
+function whyNotAsked(request: IncomingMessage): readonly [status: number, sentence: string] | undefined {
+  if (!isSocketPath(request.url)) return [404, "Only /ws is upgraded."];
+  if (request.method !== "GET") return [405, "A WebSocket is opened with GET."];
+  const { headers, headersDistinct, httpVersion } = request;
+  const isHandshake = headers.upgrade?.toLowerCase() === "websocket" && headersDistinct.host?.length === 1;
+  if (isHandshake && httpVersion === "1.1" && !hasBody(request)) return undefined;
+  return [400, "This is not how a WebSocket is opened."];
 }
 
-function dial({ host, port }: Address): Promise<Socket | undefined> {
+function isSocketPath(url = ""): boolean {
+  return url === "/ws" || url.startsWith("/ws?");
+}
+
+/** Undefined if the gateway is away, or does not answer as one. */
+function handshake({ host, port }: Address, request: IncomingMessage): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, noDelay: true, timeout: dialTimeout });
+    const dial = { host, port, noDelay: true, highWaterMark: pipeBytes };
+    const gateway = connect(dial);
+    const headers = { ...fieldsFrom(request, asked), connection: "Upgrade", upgrade: "websocket" };
+    const createConnection = () => gateway;
+    const question = ask({ createConnection, path: "/ws", headers, maxHeaderSize: answerBytes });
     const away = () => {
-      socket.destroy();
+      gateway.destroy();
+      clearTimeout(late);
       resolve(undefined);
     };
-    socket.once("timeout", away);
-    socket.once("error", away);
-    socket.once("connect", () => {
-      socket.setTimeout(0);
-      socket.off("timeout", away);
-      socket.off("error", away);
-      socket.on("error", () => socket.destroy()); // as for the client
-      resolve(socket);
+    let late = setTimeout(away, dialTimeout);
+    gateway.once("connect", () => {
+      clearTimeout(late);
+      late = setTimeout(away, answerTimeout);
     });
+    question.on("error", away);
+    gateway.on("error", () => gateway.destroy()); // as for the client
+    question.once("upgrade", (response, _, first) => {
+      clearTimeout(late);
+      resolve({ kind: "opened", response, gateway, first });
+    });
+    question.once("response", (response) => {
+      clearTimeout(late);
+      resolve({ kind: "refused", response, gateway });
+    });
+    question.end();
   });
 }
 
-/** The request as it came, except that `x-forwarded-for` is what we saw. */
-function requestHead(request: IncomingMessage): string {
-  const { method, url, rawHeaders } = request;
-  const fields = rawHeaders.flatMap((name, at) =>
-    at % 2 === 1 || name.toLowerCase() === "x-forwarded-for" ? [] : [`${name}: ${rawHeaders[at + 1]}\r\n`],
-  );
-  return `${method} ${url} HTTP/1.1\r\n${fields.join("")}X-Forwarded-For: ${addressOf(request)}\r\n\r\n`;
+/** The fields of a gateway's agreement. */
+function agreed({ rawHeaders }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : [])));
 }
 
-/** Who is asking, an IPv4 address as such also where the socket speaks IPv6. */
-export function addressOf({ socket }: IncomingMessage): string {
-  return (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+/** The fields of a refusal that a client can do something with. */
+const told = ["content-type", "retry-after", "sec-websocket-version", "upgrade"];
+
+/** A gateway's refusal, as the last thing on a connection. */
+async function refusal(response: IncomingMessage): Promise<Buffer> {
+  const body = await bodyOf(response);
+  const fields = told.flatMap((name) => {
+    const value = response.headers[name];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  const own = { "content-length": String(body.length), connection: "close" };
+  return Buffer.concat([
+    Buffer.from(headOf(response.statusCode ?? 502, { ...Object.fromEntries(fields), ...own })),
+    body,
+  ]);
+}
+
+/** What there is of a body within the time and the length that an answer may have. */
+async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  const late = setTimeout(() => response.destroy(), answerTimeout);
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of response) {
+      parts.push(part);
+      length += part.length;
+      if (length >= answerBytes) break;
+    }
+  } catch {
+    // It broke off: the status and what came of the sentence are worth handing on.
+  }
+  clearTimeout(late);
+  return Buffer.concat(parts).subarray(0, answerBytes);
 }
 
 /** Bytes pass in both directions, each side as fast as the other reads, until one ends; then so does the other. */

@@ -21,7 +21,7 @@ GATEWAY_PASSWORD=$(password gateway)
 ROOMS_PASSWORD=$(password rooms)
 OPERATOR_PASSWORD=$(password operator)
 export GATEWAY_PASSWORD ROOMS_PASSWORD OPERATOR_PASSWORD
-export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16GB}"
+export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16384MB}"
 
 # Who is connected and what they hear is told at port 8222 without a password, so only where the exporter asks and no
 # service is: on the network that NATS_MONITORING names us in. Elsewhere it is this container's own affair.

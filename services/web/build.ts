@@ -37,6 +37,7 @@ const options: BuildOptions = {
   jsx: "automatic",
   jsxImportSource: "preact",
   minify: true,
+  charset: "utf8", // look-alikes are many, and twice as long when they are escaped
   metafile: true,
   logLevel: "warning",
   plugins: [finish],

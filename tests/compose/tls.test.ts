@@ -22,7 +22,7 @@ test("[O8] a domain brings its certificate, and plain HTTP is sent there", async
 
   const [edge = ""] = await stack.containers("edge");
   const published = await stack.docker("port", edge);
-  expect(published.match(/^\d+\/\w+/gm)?.toSorted()).toEqual(["443/tcp", "443/udp", "80/tcp"]);
+  expect(published.match(/^\d+\/\w+/gm)?.toSorted()).toEqual(["443/tcp", "80/tcp"]);
 });
 
 test("[O8] [B3] without a domain it does not start, and says which variable is missing", async () => {

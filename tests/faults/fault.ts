@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { attacked } from "./attacked.ts";
 import { freezeBroker, killBroker } from "./broker-fault.ts";
 import type { Fact } from "./checker/history.ts";
 import { deleted, wiped } from "./lost-log.ts";
@@ -49,6 +50,7 @@ const faults: Readonly<Record<Planned["kind"], Fault>> = {
   "bus silent": ({ world }, { which, lasts }) => troubled(one(world.links, which), way(which), { silent: true }, lasts),
   "page reloaded": ({ phones }, { which }) => one(phones, which).reload(),
   "page crashed": ({ phones }, { which }) => one(phones, which).crash(),
+  attacked: (stage, { which, lasts }) => attacked(stage, which, lasts),
 };
 
 /** Makes a planned fault happen, and heals it when its time is over. */

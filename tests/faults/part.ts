@@ -10,6 +10,10 @@ export function keep(first: Service, start: () => Promise<Service>) {
   let running = first;
   let frozen = 0;
   return {
+    /** The process that it is now. */
+    get pid() {
+      return running.pid;
+    },
     /** Ends it without a word; resolves when it is gone. */
     async kill() {
       running.signal("SIGKILL");

@@ -4,11 +4,16 @@ import type { Random } from "../support/random.ts";
 const gateways = ["gateway 0", "gateway 1"] as const;
 const roomsServices = ["rooms 0", "rooms 1"] as const;
 const links = ["bus 0", "bus 1"] as const;
+/** One machine of a stranger does one thing at a time. */
+const stranger = ["stranger"] as const;
 
 /** How long a fault lasts, in milliseconds, where its kind does not say otherwise. */
 const usual = { from: 300, to: 6_000 };
 /** Longer than a gateway's lease: it is declared dead, and comes back. */
 const beyondLease = { from: 12_000, to: 18_000 };
+
+/** A stranger takes a while to do anything. */
+const besieging = { from: 4_000, to: 9_000 };
 
 /** Everything that can go wrong, and where: at one of those places. */
 const kinds = {
@@ -34,9 +39,13 @@ const kinds = {
   "bus silent": links,
   "page reloaded": ["page"],
   "page crashed": ["page"],
+  attacked: stranger,
 } as const;
 
 type Kind = keyof typeof kinds;
+
+/** How long those kinds last that are not like most. */
+const lengths: Partial<Record<Kind, typeof usual>> = { "gateway frozen long": beyondLease, attacked: besieging };
 
 /** The names of all kinds. */
 export const kindNames = Object.keys(kinds) as readonly Kind[]; // an object's own keys
@@ -65,7 +74,7 @@ export function plan(random: Random, duration: number): readonly Planned[] {
   for (let at = random.between(2_000, 4_000); at < duration; at += random.between(1_000, 4_000)) {
     const [kind = "phones cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
     bag = others;
-    const { from, to } = kind === "gateway frozen long" ? beyondLease : usual;
+    const { from, to } = lengths[kind] ?? usual;
     planned.push({ kind, at, lasts: random.between(from, to), which: random.between(0, 1) });
   }
   return planned;

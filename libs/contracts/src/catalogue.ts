@@ -9,6 +9,7 @@ import * as session from "./session.ts";
 export const commands = [
   session.RoomJoin,
   session.RoomWatch,
+  session.SessionForget,
   session.SessionPing,
   room.RoomCreate,
   room.RoomPeek,
@@ -33,13 +34,10 @@ export const events = [
   room.MemberRemoved,
 ] as const;
 
-/** Fleeting facts. */
-export const signals = [
-  message.MemberTyping,
-  presence.RosterChanged,
-  session.SessionRenewed,
-  session.GatewayDraining,
-] as const;
+/** Fleeting facts that a room's members are told over the bus. */
+export const roomSignals = [message.MemberTyping, presence.RosterChanged] as const;
+/** All fleeting facts. The others are a gateway's own: it believes nobody on the bus who says them. */
+export const signals = [...roomSignals, session.SessionRenewed, session.GatewayDraining] as const;
 export type Signal = Static<(typeof signals)[number]>;
 
 /** Answers to commands. */
@@ -68,6 +66,7 @@ export const requests = {
   "room.lock": { request: room.LockRequest, answer: room.DoneAnswer },
   "member.remove": { request: room.RemoveRequest, answer: room.DoneAnswer },
   "member.check": { request: room.CheckRequest, answer: room.DoneAnswer },
+  "session.forget": { request: room.ForgetRequest, answer: room.DoneAnswer },
   "session.renew": { request: room.RenewRequest, answer: room.RenewAnswer },
   "room.roster": { request: presence.RosterRequest, answer: presence.RosterAnswer },
   "history.fetch": { request: history.HistoryRequest, answer: history.HistoryAnswer },

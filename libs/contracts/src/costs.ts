@@ -10,6 +10,7 @@ export const costs = {
     "message.post": 1,
     "typing.start": 0.25,
     "session.ping": 0.1,
+    "session.forget": 1,
     "room.create": 5,
     "room.join": 2,
     "room.watch": 2,

@@ -34,7 +34,7 @@ export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength });
 export const Title = Type.String({ maxLength: limits.titleLength });
 export const Role = Type.Union([Type.Literal("owner"), Type.Literal("member")]);
 export const Token = Type.String({ minLength: 1, maxLength: limits.tokenLength });
-/** What a person typed; `readRoom` and `cleanName` make sense of it. */
+/** What a person typed; `readRoom`, `cleanName` and their problems make sense of it, and what they make is checked. */
 export const RoomInput = Type.String({ maxLength: limits.roomInputLength });
 export const NameInput = Type.String({ maxLength: 256 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: limits.historyPageMax });

@@ -12,6 +12,8 @@ export const limits = {
   roomInputLength: 512,
   roomNameLength: 40,
   queryLength: 200,
+  /** Words in a search, as the index counts them: `a-b` is two. Each costs a look at every place where it stands. */
+  queryTerms: 10,
   tokenLength: 1024,
   /** How many of its unsent messages a returning client may ask about at once. */
   pendingIds: 256,

@@ -28,8 +28,13 @@ export const rosterFields = {
 export const RosterRequest = request("room.roster", "Who is here, a page of `limits.rosterListed` at a time.", {
   room: RoomCode,
   after: rosterFields.after,
+  space: Type.Optional(Type.Boolean({ description: "Say as well how much the room may still take." })),
 });
-export const RosterAnswer = answer("roster.page", "One page of who is here.", { ...rosterFields.page, rev: Count });
+export const RosterAnswer = answer("roster.page", "One page of who is here.", {
+  ...rosterFields.page,
+  rev: Count,
+  left: Type.Optional(Count),
+});
 export type RosterAnswer = Static<typeof RosterAnswer>;
 
 /** KV: the members that one gateway has in one room. The rooms service merges these into the roster. */

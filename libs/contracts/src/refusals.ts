@@ -14,6 +14,7 @@ export const refusals = {
   "name-missing": { retry: false, why: "No visible character is left of the name." },
   "name-too-long": { retry: false, why: "More than `limits.nameLength` characters." },
   "name-taken": { retry: false, why: "Somebody present has this name; `suggestion` is free." },
+  "title-too-long": { retry: false, why: "More than `limits.titleLength` characters, once it is normalized." },
   "room-name-invalid": { retry: false, why: "Not a code and not a usable room name." },
   "no-such-room": { retry: false, why: "Absent, expired or barred: the three are never told apart." },
   "room-full": { retry: true, why: "The room has as many members as it may have." },
@@ -28,7 +29,15 @@ export const refusals = {
 
 export type RefusalReason = keyof typeof refusals;
 
-/** Whether the same command may succeed later without the person changing anything. */
-export function canRetry(reason: RefusalReason): boolean {
-  return refusals[reason].retry;
+/** Whether this version knows a reason: a newer server may have others. */
+export function isKnown(reason: string): reason is RefusalReason {
+  return Object.hasOwn(refusals, reason);
+}
+
+/**
+ * Whether the same command may succeed later without the person changing anything. A reason of a newer version is final,
+ * unless it says when to come again.
+ */
+export function canRetry(reason: string, retryAfter?: number): boolean {
+  return isKnown(reason) ? refusals[reason].retry : retryAfter !== undefined;
 }

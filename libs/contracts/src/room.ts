@@ -34,6 +34,8 @@ export const RoomRecord = Type.Object({
   barred: Type.Array(MemberId),
   /** Who was in the room when it was locked: they may come back. */
   admitted: Type.Optional(Type.Array(MemberId)),
+  /** Whose tokens are worth nothing any more, since they asked for that. */
+  forgotten: Type.Optional(Type.Array(MemberId)),
   createdAt: Timestamp,
 });
 export type RoomRecord = Static<typeof RoomRecord>;
@@ -122,6 +124,10 @@ export const JoinRequest = request("room.join", "Admit somebody, or refuse.", {
 export const CheckRequest = request("member.check", "Whether somebody who was admitted may still be in the room.", {
   room: RoomCode,
   member: MemberId,
+});
+export const ForgetRequest = request("session.forget", "A token is to be worth nothing from now on.", {
+  room: RoomCode,
+  token: Token,
 });
 export const RenewRequest = request("session.renew", "A new token for somebody who has stayed in the room.", {
   room: RoomCode,

@@ -45,6 +45,11 @@ export type RoomJoin = Static<typeof RoomJoin>;
 export const RoomWatch = command("room.watch", "Look into General without a name: read-only, not in the roster.", {
   ref: Ref,
 });
+export const SessionForget = command(
+  "session.forget",
+  "A token is to be worth nothing from now on: the device that had it forgets. The answer is `done`. Needs no room.",
+  { ref: Ref, room: RoomCode, token: Token },
+);
 export const SessionPing = command("session.ping", "Is this connection alive?", { ref: Ref });
 
 /** What somebody who comes in is shown first. Live events follow: the first one's `prev` is `seq`. */

@@ -5,11 +5,7 @@ const controls = /(?![\t\n])\p{Cc}/gu;
 
 /** A text as it is sent: one kind of newline, no control characters, no half characters, no blank ends. */
 export function cleanText(input: string): string {
-  return input
-    .replace(/\r\n?/g, "\n")
-    .replace(controls, "")
-    .toWellFormed()
-    .replace(/^\n+|\s+$/g, "");
+  return input.replace(/\r\n?/g, "\n").replace(controls, "").toWellFormed().replace(/^\n+/, "").trimEnd(); // a pattern that is anchored at the end would begin anew at each blank of many
 }
 
 /** Why a text cannot be posted as it is, or undefined when it can. */

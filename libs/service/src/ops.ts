@@ -1,6 +1,7 @@
-import { createServer, type Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Server as Listener } from "node:net";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { createReadServer } from "./http.ts";
 
 export { Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -34,7 +35,7 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
       this.set(state() === "ready" ? 1 : 0);
     },
   });
-  const server = createServer((request, response) => {
+  const tell = (request: IncomingMessage, response: ServerResponse) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);
     switch (request.url) {
@@ -56,6 +57,11 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
       default:
         return answer(404, "Not found.\n");
     }
+  };
+  const server = createReadServer({
+    answer: tell,
+    refuse: (response, status) => response.writeHead(status).end(),
+    headBytes: 8_192,
   });
   return { port: await listen(server, host, port), stop: () => closeServer(server) };
 }

@@ -13,6 +13,7 @@ import { answerFrame } from "./frame.ts";
 import type { Resource } from "./limits.ts";
 import type { Session } from "./session.ts";
 
+type Forget = Extract<Command, { type: "session.forget" }>;
 type Peek = Extract<Command, { type: "room.peek" }>;
 type Question = Extract<
   Command,
@@ -93,6 +94,13 @@ export async function renew(session: Session, room: RoomCode, { id, name }: Memb
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error; // it is asked again
   }
+}
+
+/** Makes a token worth nothing, for somebody whose device forgets it. */
+export async function forget(session: Session, { ref, room, token }: Forget): Promise<void> {
+  await answering(session, ref, "session.forget", async () => {
+    session.send(answerFrame(ref, await session.parts.bus.ask({ type: "session.forget", room, token })));
+  });
 }
 
 /** Runs a question to the rooms service, timed; where nobody answers, that is said. */

@@ -48,8 +48,9 @@ export function gatewayConfig(env: NodeJS.ProcessEnv) {
       max: 10_000_000,
       desc: "Connections that one address may have open at a gateway.",
     }),
+    PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
     PARLOR_ADDRESS_MEMBERS: whole({
-      default: 500,
+      default: 1_000,
       min: 1,
       max: 10_000_000,
       desc: "Connections of one address in one room at a gateway.",

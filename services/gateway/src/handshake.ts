@@ -20,6 +20,20 @@ const refusals = {
   "another origin": { status: "403 Forbidden", fields: {}, sentence: "Pages of this origin may not connect." },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
+/** It is not for `/ws`. */
+export const elsewhere: Refusal = {
+  status: "404 Not Found",
+  fields: {},
+  sentence: "Parlor's gateway: connect with a WebSocket at /ws.",
+};
+
+/** A page that did not come through the edge: it had a name of its own lead to this port. */
+export const strayed: Refusal = {
+  status: "403 Forbidden",
+  fields: {},
+  sentence: "Parlor is entered through its edge.",
+};
+
 /** Why a handshake is refused, if it is. Pages of these `origins` may connect; none means those of the same host. */
 export function refusalOf(request: Fields, origins: readonly string[]): Refusal | undefined {
   if (!isHandshake(request)) return refusals["not a handshake"];

@@ -1,8 +1,7 @@
-import { type Origin, originOf } from "./address.ts";
+import { type Origin, originOf, Tally } from "@parlor/service";
 import { type Bound, Budget } from "./budget.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Shares } from "./shares.ts";
-import { Tally } from "./tally.ts";
 
 /** What a stranger causes and has a budget for. */
 export type Resource =
@@ -107,9 +106,10 @@ export class Limits {
     this.#connections.giveBack(origin, "");
   }
 
-  /** Takes a place in a room for a connection; false if its address has as many there as it may have. */
+  /** Takes a place in a room for a connection; false if its address has as many there as it may have, or half the room. */
   enter({ origin }: Allowance, room: string): boolean {
-    return this.#take(this.#places, origin, room, this.#config.PARLOR_ADDRESS_MEMBERS);
+    const { PARLOR_ADDRESS_MEMBERS: most, PARLOR_ROOM_MEMBERS: all } = this.#config;
+    return this.#take(this.#places, origin, room, Math.min(most, Math.ceil(all / 2)));
   }
 
   /** The connection has left the room; after `wait` milliseconds so has whoever it brought in. */

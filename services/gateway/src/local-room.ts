@@ -29,6 +29,8 @@ export type Occupant = {
   checkReading(): void;
 };
 
+/** It is asked this often whether a room that is full still is, in milliseconds. */
+const askAgain = 30_000;
 /** After this many bytes it is looked at who has read them. */
 const lookEvery = 128 * 1024;
 
@@ -52,6 +54,9 @@ export class LocalRoom {
   readonly #ring: Ring;
   readonly #reachingBack: ReachingBack;
   #fannedOut = 0;
+  /** How many bytes more the room may take, as far as is known here, and when that was asked. */
+  #left: number;
+  #askedAt = performance.now();
   #lookedAt = 0;
   #roster: Roster;
   #info: RoomInfo | undefined;
@@ -66,7 +71,7 @@ export class LocalRoom {
   #closed = false;
   #reloading: { readonly done: Promise<void>; readonly heard: RosterChanged[] } | undefined;
 
-  private constructor(code: RoomCode, epoch: Epoch, around: Surroundings, newest: Stored | undefined, roster: Roster) {
+  private constructor(code: RoomCode, epoch: Epoch, around: Surroundings, newest: Stored | undefined, read: State) {
     this.code = code;
     this.epoch = epoch;
     this.#around = around;
@@ -80,7 +85,8 @@ export class LocalRoom {
     });
     this.#ring = new Ring(this.#sent);
     this.#reachingBack = new ReachingBack(around.bus, this, this.#ring);
-    this.#roster = roster;
+    this.#roster = read.roster;
+    this.#left = read.left;
     this.#tail = new SharedTail(around.bus, this);
   }
 
@@ -95,9 +101,9 @@ export class LocalRoom {
       (signal, text) => once((open) => open.#signalled(signal, text)),
     );
     try {
-      const [newest, roster] = await Promise.all([around.bus.newest(code), readRoster(around.bus, code)]);
+      const [newest, state] = await Promise.all([around.bus.newest(code), readState(around.bus, code)]);
       await around.identifyLog(); // what was read may be of a log that was made anew while the connection stood [D11]
-      room = new LocalRoom(code, epoch, around, newest, roster);
+      room = new LocalRoom(code, epoch, around, newest, state);
     } catch (error) {
       close();
       throw error;
@@ -110,6 +116,16 @@ export class LocalRoom {
   /** The newest seq that members were sent. */
   get seq(): number {
     return this.#sent;
+  }
+
+  /** Whether the room may take more. One that may not is asked about again now and then: what is old is forgotten. */
+  get hasSpace(): boolean {
+    if (this.#left > 0) return true;
+    if (performance.now() - this.#askedAt > askAgain) {
+      this.#askedAt = performance.now();
+      void this.reloadRoster().catch(ignoreNoAnswer);
+    }
+    return false;
   }
 
   /** What each who follows the room has been sent since it was opened, in bytes. */
@@ -203,9 +219,10 @@ export class LocalRoom {
 
   /** News that come while the roster is read may be newer than the answer: they are applied to it. */
   async #readRoster(heard: readonly RosterChanged[]): Promise<void> {
-    const roster = await readRoster(this.#around.bus, this.code);
+    const { roster, left } = await readState(this.#around.bus, this.code);
     for (const news of heard) roster.apply(news);
     this.#roster = roster;
+    this.#left = left;
     const { here, rev } = roster;
     this.#fanOut(JSON.stringify([{ type: "roster.changed", here, rev } satisfies Signal]));
   }
@@ -215,6 +232,7 @@ export class LocalRoom {
     for (const event of events) {
       if (!isObject(event.data)) continue; // nobody who speaks this protocol wrote it
       this.#stamp = Math.max(this.#stamp, stampOf(event.data));
+      this.#left -= event.data.byteLength;
       this.#gathering.add(event);
       const took = this.#around.unresolved.echoed(event.dedupe, event.seq);
       if (took !== undefined) this.#around.metrics.postSeconds.observe(took / 1000);
@@ -258,9 +276,12 @@ export class LocalRoom {
   }
 }
 
-/** Who is here, as the rooms service knows it. Throws NoAnswer. */
-async function readRoster(bus: Bus, room: RoomCode): Promise<Roster> {
-  const answer = await bus.askAndRead<"room.roster">({ type: "room.roster", room });
+/** Who is here, and how many bytes more the room may take. */
+type State = { readonly roster: Roster; readonly left: number };
+
+/** The same, as the rooms service knows it. Throws NoAnswer. */
+async function readState(bus: Bus, room: RoomCode): Promise<State> {
+  const answer = await bus.askAndRead<"room.roster">({ type: "room.roster", room, space: true });
   if (answer.type === "refused") throw new NoAnswer("The roster is not known.");
-  return new Roster(answer);
+  return { roster: new Roster(answer), left: answer.left ?? Number.POSITIVE_INFINITY };
 }

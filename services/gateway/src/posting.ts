@@ -50,6 +50,7 @@ export class Posting {
   /** Takes a post. Its echo is the answer, or a refusal that names its id. */
   post(command: MessagePost): void {
     if (this.#queue.some(({ id }) => id === command.id)) return; // it is on its way
+    if (!this.#room.hasSpace) return this.#refuse(command.id, "store-full");
     if (this.#queue.length >= queueLength || !this.#parts.backlog.take(command))
       return this.#refuse(command.id, "busy");
     this.#queue.push(command);

@@ -101,7 +101,7 @@ test("what could not be written is written when the bus is back", async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(here()).toEqual([]);
   broker.away = false;
-  await vi.advanceTimersByTimeAsync(liveness.coalesce);
+  await vi.advanceTimersByTimeAsync(4 * liveness.coalesce);
   expect(here()).toEqual([["Ana"]]);
 });
 

@@ -154,8 +154,8 @@ export class Presence {
   /** Those rooms are written later. It is said once, however many they are and however long it goes on. */
   #failed(codes: readonly RoomCode[], reason: unknown): void {
     for (const code of codes) this.#dirty.add(code);
-    this.#failures += 1;
     this.#pausedUntil = this.#now() + Math.min(liveness.coalesce * 2 ** this.#failures, longestPause);
+    this.#failures += 1;
     if (this.#failures === 1) this.#log.warn({ err: reason, rooms: codes.length }, "presence not written");
   }
 

@@ -1,7 +1,7 @@
-import { events, GatewaySpent, type LogEvent, type Signal, signals } from "@parlor/contracts";
+import { events, GatewaySpent, type LogEvent, roomSignals, type Signal } from "@parlor/contracts";
 import { type Check, check, checks } from "@parlor/contracts/schema";
 
-const [logged, fleeting, spent] = [checks(events), checks(signals), check(GatewaySpent)];
+const [logged, fleeting, spent] = [checks(events), checks(roomSignals), check(GatewaySpent)];
 
 /** Reads an event of the log; undefined where it is none that it knows. */
 export function readEvent(data: Uint8Array): LogEvent | undefined {

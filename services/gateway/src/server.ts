@@ -1,6 +1,6 @@
 import type uws from "uWebSockets.js-legacy";
 import { type CloseReason, closes, limits, protocol } from "@parlor/contracts";
-import { full, type Refusal, refusalOf } from "./handshake.ts";
+import { elsewhere, full, type Refusal, refusalOf, strayed } from "./handshake.ts";
 import type { Allowance } from "./limits.ts";
 import type { Session } from "./session.ts";
 import type { Socket } from "./socket.ts";
@@ -68,9 +68,7 @@ export function serve(options: ServerOptions): Promise<Server> {
       options.closed(session);
     },
   });
-  app.any("/*", (response) => {
-    response.writeStatus("404 Not Found").end("Parlor's gateway: connect with a WebSocket at /ws.\n");
-  });
+  app.any("/*", (response) => refuse(response, elsewhere));
   return listen(app, options);
 }
 
@@ -111,6 +109,7 @@ function upgrade(
   const refusal = refusalOf(request, origins);
   if (refusal) return refuse(response, refusal);
   const said = addressHeader && request.getHeader(addressHeader).split(",").at(-1)?.trim();
+  if (addressHeader && !said && request.getHeader("origin")) return refuse(response, strayed);
   const allowance = admit(said || Buffer.from(response.getRemoteAddressAsText()).toString());
   if (typeof allowance === "number") return refuse(response, full(allowance));
   const offered = request
@@ -127,10 +126,23 @@ function upgrade(
   );
 }
 
+/**
+ * Answers, and ends the connection. Not at once: uWS would read on in what has come with the request and take it for
+ * another one, though it closes; while an answer is pending, it cuts off who does not wait for it.
+ */
 function refuse(response: uws.HttpResponse, { status, fields, sentence }: Refusal): void {
-  response.writeStatus(status);
-  for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
-  response.end(`${sentence}\n`);
+  let gone = false;
+  response.onAborted(() => {
+    gone = true;
+  });
+  setImmediate(() => {
+    if (gone) return;
+    response.cork(() => {
+      response.writeStatus(status);
+      for (const [name, value] of Object.entries(fields)) response.writeHeader(name, value);
+      response.end(`${sentence}\n`, true);
+    });
+  });
 }
 
 class UwsSocket implements Socket {

@@ -11,7 +11,7 @@ import {
   type RoomCode,
   type Signal,
 } from "@parlor/contracts";
-import { ask, fetchHistory, peek, renew, search } from "./asking.ts";
+import { ask, fetchHistory, forget, peek, renew, search } from "./asking.ts";
 import { enter } from "./entering.ts";
 import type { Following } from "./following.ts";
 import { addressee, decode, encode } from "./frame.ts";
@@ -197,6 +197,8 @@ export class Session {
         return this.#type();
       case "session.ping":
         return this.reply({ type: "session.pong", ref: command.ref, seq: this.#seq() });
+      case "session.forget":
+        return this.#question(command.ref, () => forget(this, command));
       case "room.create":
       case "room.join":
       case "room.watch":
@@ -296,7 +298,8 @@ export class Session {
     // The better one may not have arrived.
     if (wait > 0) for (const each of [token, this.#renewed]) if (each) this.parts.returning.keep(each, { code, you });
     this.parts.presence.leave(code, you.id, wait);
-    this.parts.limits.leave(this.allowance, code, wait);
+    // Somebody who closes a page properly is gone soon, or reloads: they have not two places then.
+    this.parts.limits.leave(this.allowance, code, wait === grace.closed ? 0 : wait);
   }
 }
 

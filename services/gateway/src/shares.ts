@@ -1,8 +1,6 @@
-import type { Origin } from "./address.ts";
+import { looser, type Origin } from "@parlor/service";
 import { type Bound, Budget, Budgets } from "./budget.ts";
 
-/** A network of many subscribers has this many times what one of them has. */
-export const looser = 4;
 /** An address shares the budget of all only once it has spent a fifth of its own. */
 const clean = 0.8;
 

@@ -1,4 +1,6 @@
-import { limits, type RoomRecord, readRoom } from "@parlor/contracts";
+import { cleanName, limits, Name, nameProblem, type RoomRecord, readRoom } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { admit, otherNames } from "./admission.ts";
 import { randomCode, randomMember } from "./random.ts";
@@ -49,6 +51,21 @@ test("[R7] other names count on, and are as long as a name may be", () => {
   const [fox = ""] = otherNames("🦊".repeat(limits.nameLength), 1);
   expect([...fox]).toHaveLength(limits.nameLength);
   expect(fox.endsWith("🦊 2")).toBe(true);
+});
+
+test("[C8] whatever name is taken, those that are offered instead fit the contract", () => {
+  const name = check(Name);
+  const typed = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme", maxLength: 64 }));
+  fc.assert(
+    fc.property(typed, fc.integer({ min: 0, max: 999 }), (text, number) => {
+      const taken = cleanName(`${text} ${number}`);
+      fc.pre(nameProblem(taken) === undefined);
+      for (const other of otherNames(taken, 3)) {
+        expect(name.accepts(other)).toBe(true);
+        expect(nameProblem(other)).toBeUndefined();
+      }
+    }),
+  );
 });
 
 test("[R4] codes are codes", () => {

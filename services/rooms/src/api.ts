@@ -26,8 +26,12 @@ export function endpoints(
     "room.lock": endpoint("room.lock", (request) => owner.lock(request)),
     "member.remove": endpoint("member.remove", (request) => owner.remove(request)),
     "member.check": endpoint("member.check", (request) => door.check(request)),
+    "session.forget": endpoint("session.forget", (request) => door.forget(request)),
     "session.renew": endpoint("session.renew", (request) => door.renew(request)),
-    "room.roster": endpoint("room.roster", async (request) => presence.page(request)),
+    "room.roster": endpoint("room.roster", async (request) => {
+      const page = presence.page(request);
+      return request.space ? { ...page, left: history.left(request.room) } : page;
+    }),
     "history.fetch": endpoint("history.fetch", (request) => history.fetch(request)),
     "history.search": endpoint("history.search", (request) => history.search(request)),
     "history.landed": endpoint("history.landed", (request) => history.landed(request)),

@@ -4,6 +4,8 @@ import { ConfigError } from "@parlor/service";
 import Database from "better-sqlite3";
 
 export type Sqlite = Database.Database;
+/** An archive's file, which no other process has until it is closed. */
+export type Opened = { readonly db: Sqlite; readonly close: () => void };
 
 /** Another process has the file. */
 export class InUse extends ConfigError {
@@ -11,31 +13,78 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables: a file of another shape is filled anew from the log, not converted. */
-const shape = 2;
+const shape = 3;
 
 /** What a word is, for the index: small and capital letters are one, with accents or without. */
 export const tokenizer = "unicode61 remove_diacritics 2";
 
+/**
+ * `place` counts the events of a room, and `size` adds up their bytes: how many lie between two, and how much a room
+ * has, is known without reading them.
+ */
 const tables = `
   CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL);
   INSERT INTO state VALUES ('', 0, 0, 0);
-  CREATE TABLE events (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, key INTEGER);
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,
+    event TEXT NOT NULL, key INTEGER
+  );
   CREATE INDEX events_of_room ON events (room, seq);
   CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
+  CREATE TABLE chapters (first INTEGER PRIMARY KEY, length INTEGER NOT NULL);
   PRAGMA user_version = ${shape};
 `;
 
 /** Opens an archive's file for this process alone, with its tables; one that is broken is made anew. */
-export function openFile(file: string): Sqlite {
-  try {
+export function openFile(file: string): Opened {
+  return explained(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    return openTables(file);
+    const lock = takeLock(file);
+    try {
+      const db = openOrMake(file);
+      return { db, close: () => [db, lock].map((one) => one.close()) };
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  });
+}
+
+/** Another connection to an archive that this process has open, of a thread that only reads. */
+export const openReader = (file: string): Sqlite => new Database(file, { readonly: true });
+
+/** A database that is in no file. */
+export const openMemory = (): Sqlite => new Database(":memory:");
+
+/** Says in one sentence why a file cannot be opened. */
+function explained<T>(file: string, open: () => T): T {
+  try {
+    return open();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "SQLITE_BUSY")
       throw new InUse(`${file} is in use by another process: give each instance its own PARLOR_INSTANCE, or none.`);
-    if (code !== "SQLITE_NOTADB" && code !== "SQLITE_CORRUPT")
-      throw new ConfigError(`${file} cannot be written (${code ?? error}): see PARLOR_DATA_DIR.`);
+    throw new ConfigError(`${file} cannot be written (${code ?? error}): see PARLOR_DATA_DIR.`);
+  }
+}
+
+/** A file beside the archive is locked, not the archive itself: a reader in this process could not open that either. */
+function takeLock(file: string): Sqlite {
+  const lock = new Database(`${file}-lock`, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function openOrMake(file: string): Sqlite {
+  try {
+    return openTables(file);
+  } catch (error) {
+    if (codeOf(error) !== "SQLITE_NOTADB" && codeOf(error) !== "SQLITE_CORRUPT") throw error;
   }
   for (const part of ["", "-wal", "-shm"]) rmSync(`${file}${part}`, { force: true });
   return openTables(file);
@@ -50,17 +99,18 @@ function closeToOthers(file: string): void {
 function openTables(file: string): Sqlite {
   closeToOthers(file);
   const db = new Database(file, { timeout: 0 });
-  db.pragma("locking_mode = EXCLUSIVE");
-  db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = NORMAL");
-
-  db.exec("BEGIN IMMEDIATE; COMMIT"); // takes the lock now, and keeps it
-  if (db.pragma("user_version", { simple: true }) !== shape) db.transaction(layOut)(db);
-  return db;
+  try {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = NORMAL");
+    if (db.pragma("user_version", { simple: true }) !== shape) db.transaction(layOut).immediate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
-/** A database that is in no file. */
-export const openMemory = (): Sqlite => new Database(":memory:");
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 
 /** Throws away all that is there and makes the tables, empty. */
 export function layOut(db: Sqlite): void {

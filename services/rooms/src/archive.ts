@@ -1,26 +1,39 @@
 import type { MemberId, MessageId, MessagePosted } from "@parlor/contracts";
-import { layOut, openFile, type Sqlite } from "./archive-file.ts";
+import { layOut, type Opened, openFile, type Sqlite } from "./archive-file.ts";
 import { Landed } from "./landed.ts";
 import type { Found } from "./log-event.ts";
 import { messageKey } from "./message-key.ts";
 import { fill, type Page, type Row } from "./page.ts";
 import { Words } from "./words.ts";
 
+/** So many rooms' ends are remembered. */
+const mostEnds = 10_000;
+
+/** Where a room ends: how many events it has had, and how many bytes they had together. */
+type End = { readonly place: number; readonly size: number };
+
 /**
  * The rooms' history in a file of this instance's own: what the log says, laid out for paging and search. It may be
  * thrown away at any time, since the log fills it again.
  */
 export class Archive {
+  /** Where others read it. */
+  readonly file: string;
+  readonly #opened: Opened;
   readonly #db: Sqlite;
   readonly #do: ReturnType<typeof prepare>;
   readonly #landed: Landed;
   readonly #words: Words;
+  /** Where rooms end that were written to lately. */
+  readonly #ends = new Map<string, End>();
   #epoch = "";
   #applied = 0;
   #rows = 0;
 
   constructor(file: string) {
-    this.#db = openFile(file);
+    this.file = file;
+    this.#opened = openFile(file);
+    this.#db = this.#opened.db;
     this.#do = prepare(this.#db);
     this.#landed = new Landed(this.#db);
     this.#words = new Words(this.#db);
@@ -50,15 +63,14 @@ export class Archive {
     this.#write(() => {
       layOut(this.#db);
       [this.#epoch, this.#applied, this.#rows] = [log.epoch, 0, 0];
-      this.#landed.reread();
-      this.#words.reread();
+      this.#forgetRead();
     });
     this.commit();
   }
 
   /**
-   * Takes in a piece of the log up to a seq. It can be asked about at once; that it outlives the process is only sure
-   * after `commit`. A second copy of a message is left out [D5].
+   * Takes in a piece of the log up to a seq. It can be asked about here at once; that it outlives the process, and others
+   * can search it, is only sure after `commit`. A second copy of a message is left out [D5].
    */
   apply(events: readonly Found[], upTo: number): void {
     this.#write(() => {
@@ -72,6 +84,7 @@ export class Archive {
     if (!this.#db.inTransaction) return;
     this.#write(() => {
       this.#landed.settle(this.#applied);
+      this.#words.settle();
       this.#do.advance.run(this.#epoch, this.#applied, this.#rows);
       this.#do.commit.run();
     });
@@ -88,11 +101,6 @@ export class Archive {
     return fill(this.#do.between.iterate(room, after, before, limit + 1), limit);
   }
 
-  /** The room's messages before a seq that have every word of a query, newest first. */
-  search(room: string, typed: string, before: number, limit: number): Page {
-    return fill(this.#words.find(room, typed, before), limit);
-  }
-
   /** Those of a member's message ids that are in the room's log. */
   landed(room: string, by: MemberId, ids: readonly MessageId[]): MessageId[] {
     return ids.filter((id) => this.#landed.has(room, by, id));
@@ -100,7 +108,13 @@ export class Archive {
 
   /** How many events the room has between two seqs, both left out. */
   count(room: string, after: number, before: number): number {
-    return this.#do.count.get(room, after, before)?.rows ?? 0;
+    const [first, last] = [this.#do.placeAfter.get(room, after), this.#do.placeBefore.get(room, before)];
+    return first === undefined || last === undefined ? 0 : Math.max(0, last - first + 1);
+  }
+
+  /** How many bytes the room's events have. */
+  bytes(room: string): number {
+    return this.#endOf(room).size - (this.#do.sizeBefore.get(room) ?? 0);
   }
 
   /** Under which name somebody last wrote in a room; undefined if that is long ago, or never was. */
@@ -128,19 +142,33 @@ export class Archive {
 
   close(): void {
     this.commit();
-    this.#db.close();
+    this.#opened.close();
   }
 
   #add(found: Found): void {
     if (found.message) return this.#addMessage(found, found.message);
-    this.#rows += this.#do.add.run(found.seq, found.room, found.at, found.event, null).changes;
+    this.#rows += this.#addRow(found, null);
   }
 
-  #addMessage({ seq, room, at, event }: Found, { by, id, text }: MessagePosted): void {
+  /** How many rows that made. */
+  #addRow({ seq, room, at, event }: Found, key: number | null): number {
+    const last = this.#endOf(room);
+    const end = { place: last.place + 1, size: last.size + Buffer.byteLength(event) };
+    const { changes } = this.#do.add.run(seq, room, at, end.place, end.size, event, key);
+    if (this.#ends.size >= mostEnds) this.#ends.clear();
+    if (changes > 0) this.#ends.set(room, end);
+    return changes;
+  }
+
+  #endOf(room: string): End {
+    return this.#ends.get(room) ?? this.#do.end.get(room) ?? { place: 0, size: 0 };
+  }
+
+  #addMessage(found: Found, { by, id, text }: MessagePosted): void {
+    const { seq, room } = found;
     const key = messageKey(room, by, id);
     if (this.#landed.has(room, by, id, key)) return;
-    const { changes } = this.#do.add.run(seq, room, at, event, key);
-    if (changes === 0) return;
+    if (this.#addRow(found, key) === 0) return;
     this.#rows += 1;
     this.#landed.add(key, seq);
     this.#words.add(seq, room, text);
@@ -161,6 +189,12 @@ export class Archive {
   #reread(): void {
     const { epoch, applied, rows } = this.#do.state.get() ?? { epoch: "", applied: 0, rows: 0 };
     [this.#epoch, this.#applied, this.#rows] = [epoch, applied, rows];
+    this.#forgetRead();
+  }
+
+  /** What is known of the file by memory is found out anew. */
+  #forgetRead(): void {
+    this.#ends.clear();
     this.#landed.reread();
     this.#words.reread();
   }
@@ -173,18 +207,27 @@ function prepare(db: Sqlite) {
     rollback: db.prepare<[]>("ROLLBACK"),
     state: db.prepare<[], { epoch: string; applied: number; rows: number }>("SELECT epoch, applied, rows FROM state"),
     advance: db.prepare<[string, number, number]>("UPDATE state SET epoch = ?, applied = ?, rows = ?"),
-    add: db.prepare<[number, string, number, string, number | null]>(
-      "INSERT INTO events (seq, room, at, event, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    add: db.prepare<[number, string, number, number, number, string, number | null]>(
+      "INSERT INTO events (seq, room, at, place, size, event, key) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     ),
+    end: db.prepare<[string], End>("SELECT place, size FROM events WHERE room = ? ORDER BY seq DESC LIMIT 1"),
+    sizeBefore: db
+      .prepare<[string], number>("SELECT size - octet_length(event) FROM events WHERE room = ? ORDER BY seq LIMIT 1")
+      .pluck(),
     before: db.prepare<[string, number, number], Row>(
       "SELECT event FROM events WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
     ),
     between: db.prepare<[string, number, number, number], Row>(
       "SELECT event FROM events WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?",
     ),
-    count: db.prepare<[string, number, number], { rows: number }>(
-      "SELECT count(*) AS rows FROM events WHERE room = ? AND seq > ? AND seq < ?",
-    ),
+    placeAfter: db
+      .prepare<[string, number], number>("SELECT place FROM events WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1")
+      .pluck(),
+    placeBefore: db
+      .prepare<[string, number], number>(
+        "SELECT place FROM events WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+      )
+      .pluck(),
     newest: db.prepare<[string], { at: number }>("SELECT at FROM events WHERE room = ? ORDER BY seq DESC LIMIT 1"),
     authorName: db.prepare<[string, string], { name: string }>(
       `SELECT event ->> 'name' AS name FROM (SELECT seq, key, event FROM events WHERE room = ? ORDER BY seq DESC LIMIT 5000)

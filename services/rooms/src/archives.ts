@@ -22,7 +22,7 @@ export function openArchive(folder: string, name: string): Archive {
  */
 export function forgetAbandoned(folder: string, horizon: number): void {
   const files = globSync("*.sqlite*", { cwd: folder }).map((name) => join(folder, name));
-  const archives = Map.groupBy(files, (file) => file.replace(/-(?:wal|shm)$/, ""));
+  const archives = Map.groupBy(files, (file) => file.replace(/-(?:wal|shm|lock)$/, ""));
   for (const parts of archives.values()) {
     const written = parts.map((part) => statSync(part, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     if (Math.max(...written) < horizon) for (const part of parts) rmSync(part, { force: true });

@@ -21,8 +21,10 @@ import { Presence } from "./presence.ts";
 import { Replay } from "./replay.ts";
 import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
+import { Searches } from "./searches.ts";
 import { Secrets } from "./secret.ts";
 import { SecretFile } from "./secret-file.ts";
+import { reportUnreadable } from "./unreadable.ts";
 
 type Ground = {
   readonly config: RoomsConfig;
@@ -55,14 +57,20 @@ export async function assemble(ground: Ground) {
     caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
     stop: async () => {
       stopping.abort();
-      await Promise.all(jobs);
+      await Promise.all([...jobs, parts.searches.close()]);
     },
   };
 }
 
 async function build({ config, bus, archive, registry, log }: Ground) {
+  const metrics = roomsMetrics(registry);
   const bounds = storeBounds(config.PARLOR_STORE_MEGABYTES);
-  const buckets = await openBuckets(bus, config.PARLOR_REPLICAS, bounds, log);
+  const buckets = await openBuckets(bus, {
+    replicas: config.PARLOR_REPLICAS,
+    bounds,
+    log,
+    unreadable: reportUnreadable(metrics, log),
+  });
   const given = config.PARLOR_TOKEN_SECRET;
   const secrets = given
     ? Secrets.given(given)
@@ -75,7 +83,6 @@ async function build({ config, bus, archive, registry, log }: Ground) {
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
   const events = new EventLog(bus, keptAs(config).log, log);
   const stores = new Stores(bus, log);
-  const metrics = roomsMetrics(registry);
   const replay = new Replay({ events, archive, metrics, log });
   const presence = new Presence({
     bus,
@@ -90,7 +97,8 @@ async function build({ config, bus, archive, registry, log }: Ground) {
 
   const { PARLOR_ROOM_MEMBERS: capacity, retention: keep } = config;
   const door = new Door({ directory, names, roster, secrets, stores, capacity, keep, now });
-  const history = new History(archive, replay);
+  const searches = new Searches(archive, metrics);
+  const history = new History(archive, searches, replay, config.PARLOR_ROOM_MEGABYTES * 1024 ** 2);
   const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
   const answers = endpoints(door, owner, history, presence);
   const dispatch = createDispatch(answers, furnishing, metrics, log);
@@ -108,7 +116,7 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, stores, dispatch, retention, metrics };
+  return { buckets, secrets, furnishing, replay, presence, stores, searches, dispatch, retention, metrics };
 }
 
 /** What is done whenever the broker is there. */

@@ -8,6 +8,12 @@ const specs = {
   ...busSettings,
   ...keepingSettings,
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_ROOM_MEGABYTES: whole({
+    default: 512,
+    min: 1,
+    max: 1_000_000,
+    desc: "How many megabytes of messages a room may have.",
+  }),
   PARLOR_TOKEN_SECRET: str({
     default: "",
     desc: "What session tokens are signed with, 32 characters or more. Made and shared over the bus when empty.",

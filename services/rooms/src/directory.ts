@@ -15,6 +15,7 @@ import { randomCode, randomSuffix } from "./random.ts";
 type Current = { readonly record: RoomRecord; readonly revision: number };
 
 const attempts = 8;
+const mostForgotten = 1000;
 const day = 86_400_000;
 
 /** What is known of the rooms: one record each, changed by compare-and-set only. */
@@ -29,10 +30,25 @@ export class Directory {
     this.#now = now;
   }
 
-  /** The room with this code. General is always there and never changes, so that nothing can take it away. */
+  /**
+   * The room with this code. Throws Unreadable if its record is one. General is always there and hardly changes, so that
+   * nothing can take it away: all that is kept of it is whose tokens are forgotten.
+   */
   async find(code: RoomCode): Promise<RoomRecord | undefined> {
-    if (code === general) return { ...this.blank(general, "general"), barred: [], createdAt: 0 };
-    return (await this.#current(code))?.value;
+    if (code !== general) return (await this.#current(code))?.value;
+    const forgotten = (await this.#records.get(general))?.value.forgotten;
+    return { ...this.#general(), ...(forgotten && { forgotten }) };
+  }
+
+  /** From now on no token of this member is worth anything in a room. Of those who asked last, so many are remembered. */
+  async forgetMember(code: RoomCode, member: MemberId): Promise<void> {
+    const change = (record: RoomRecord) =>
+      record.forgotten?.includes(member)
+        ? record
+        : { ...record, forgotten: [...(record.forgotten ?? []), member].slice(-mostForgotten) };
+    if (code === general && !(await this.#records.get(general)))
+      await this.#records.create(general, change(this.#general())); // where another was faster, theirs is changed
+    await this.change(code, change);
   }
 
   /** Makes a room with a fresh code. Undefined where chance gave out codes of other rooms only. */
@@ -73,14 +89,21 @@ export class Directory {
 
   /**
    * Removes rooms from before a moment that are not in use, and every trace of those that were removed `longAgo`. A named
-   * room in which nobody has ever said anything is gone as soon: whoever goes there makes it anew.
+   * room in which nobody has ever said anything is gone as soon: whoever goes there makes it anew. A record that cannot
+   * be read stays: it may be somebody's room.
    */
   async sweep(horizon: number, longAgo: number, useOf: (code: RoomCode) => Use): Promise<void> {
-    for await (const { key, value, revision, at } of this.#records.traces()) {
-      if (value === undefined && at < longAgo) await this.#records.forget(key, revision);
-      if (value && isAbandoned(value.kind, at, useOf(value.code), horizon, longAgo))
-        await this.#records.remove(key, revision);
+    for await (const trace of this.#records.traces()) {
+      const { key, revision, at } = trace;
+      if (trace.state === "removed" && at < longAgo) await this.#records.forget(key, revision);
+      if (trace.state !== "held") continue;
+      const { code, kind } = trace.value;
+      if (isAbandoned(kind, at, useOf(code), horizon, longAgo)) await this.#records.remove(key, revision);
     }
+  }
+
+  #general(): RoomRecord {
+    return { ...this.blank(general, "general"), barred: [], createdAt: 0 };
   }
 
   /** The record, written again once a day where it is asked for: its age in the bucket is the time since the last visit. */

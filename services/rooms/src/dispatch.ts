@@ -1,6 +1,7 @@
 import type { RequestType } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { endpoints } from "./api.ts";
+import { Unreadable } from "./bus/bucket.ts";
 import type { Furnishing } from "./furnishing.ts";
 import type { Metrics } from "./metrics.ts";
 import { refuse } from "./refuse.ts";
@@ -27,6 +28,7 @@ export function createDispatch(
       if (!(await furnishing.reached())) return refuse("unavailable");
       return await answers[type](question);
     } catch (error) {
+      if (error instanceof Unreadable) return refuse("unavailable"); // said where it was read
       log.error({ err: error, endpoint: type }, "request failed");
       return refuse("unavailable");
     }

@@ -114,6 +114,13 @@ export class Door {
     return record && !record.barred.includes(member) ? { type: "done" } : refuse("no-such-room");
   }
 
+  /** Makes a token worth nothing, for its holder. One that is worth nothing already is no reason to say no. */
+  async forget({ room, token }: RequestOf<"session.forget">): Promise<AnswerOf<"session.forget">> {
+    const claims = await this.#secrets.read(token);
+    if (claims?.room === room) await this.#directory.forgetMember(room, claims.member);
+    return { type: "done" };
+  }
+
   /** A new token for somebody who has been in the room for a while. */
   async renew({ room, by }: RequestOf<"session.renew">): Promise<AnswerOf<"session.renew">> {
     const record = await this.#directory.find(room);
@@ -125,6 +132,7 @@ export class Door {
 
   /** A token has an age, but for the owner's: a room that is used must not lose its owner. */
   #isGood(claims: SessionClaims, record: RoomRecord | undefined): boolean {
+    if (record?.forgotten?.includes(claims.member)) return false;
     return isFresh(claims, this.#keep, this.#now()) || record?.owner === claims.member;
   }
 

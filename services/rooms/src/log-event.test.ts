@@ -1,3 +1,4 @@
+import { limits } from "@parlor/contracts";
 import { expect, test } from "vitest";
 import { readEntry } from "./log-event.ts";
 
@@ -17,4 +18,10 @@ test("[R26] an event of a newer version is unknown, and what is no event is pois
   expect(readEntry(entry('{"type":"message.edited","ts":1}'))).toBe("unknown");
   for (const bytes of ["", "{", "null", "7", "[]", "{}", '{"type":7}', JSON.stringify({ ...locked, by: "me" })])
     expect(readEntry(entry(bytes))).toBe("poison");
+});
+
+test("[R26] an event that breaks its contract is poison for its own row only", () => {
+  const renamed = { ...locked, type: "room.renamed", title: "क़".repeat(limits.titleLength) };
+  const read = [renamed, locked].map((event) => readEntry(entry(JSON.stringify(event))));
+  expect(read).toEqual(["poison", expect.objectContaining({ seq: 7 })]);
 });

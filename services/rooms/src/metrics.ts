@@ -1,3 +1,4 @@
+import { buckets } from "@parlor/contracts";
 import { Counter, Gauge, Histogram, type Registry } from "@parlor/service";
 import type { Archive } from "./archive.ts";
 import type { Fill, Stores } from "./bus/stores.ts";
@@ -9,7 +10,7 @@ export type Metrics = ReturnType<typeof roomsMetrics>;
 /** What is counted, and what is asked for when somebody looks. */
 export function roomsMetrics(register: Registry) {
   const registers = [register];
-  return {
+  const metrics = {
     requests: new Counter({
       name: "parlor_rooms_requests_total",
       help: "Requests, by endpoint and by what came of them: answered, the reason of a refusal, or unanswered.",
@@ -28,6 +29,18 @@ export function roomsMetrics(register: Registry) {
       help: "Questions for rooms that are not there: somebody may be guessing codes.",
       registers,
     }),
+    unreadable: new Counter({
+      name: "parlor_rooms_unreadable_records_total",
+      help: "Times that something kept on the broker was come upon that does not fit its contract, by bucket.",
+      labelNames: ["bucket"],
+      registers,
+    }),
+    searches: new Counter({
+      name: "parlor_rooms_searches_total",
+      help: "Searches by what became of them: answered, late (stopped when their time was over), or busy (sent away).",
+      labelNames: ["outcome"],
+      registers,
+    }),
     skipped: new Counter({
       name: "parlor_rooms_log_skipped_total",
       help: "Entries of the log that no page can show: of an unknown type, or no events at all (poison).",
@@ -35,6 +48,10 @@ export function roomsMetrics(register: Registry) {
       registers,
     }),
   };
+  // From 0: an alert that asks for an increase would miss the first one of what was not there before.
+  for (const bucket of Object.values(buckets)) metrics.unreadable.inc({ bucket }, 0);
+  for (const outcome of ["answered", "late", "busy"]) metrics.searches.inc({ outcome }, 0);
+  return metrics;
 }
 
 type Measured = { archive: Archive; replay: Replay; roster: Roster; stores: Stores };

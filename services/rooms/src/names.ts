@@ -84,10 +84,12 @@ export class Names {
 
   /** Removes the claims from before a moment whose holders are gone, and every trace of those that were removed. */
   async sweep(longAgo: number): Promise<void> {
-    for await (const { key, value, revision, at } of this.#claims.traces()) {
+    for await (const trace of this.#claims.traces()) {
+      const { key, revision, at } = trace;
       if (at >= longAgo) continue;
-      if (value === undefined) await this.#claims.forget(key, revision);
-      else if (this.#gone(readKey(key)?.code, value.member)) await this.#claims.remove(key, revision);
+      if (trace.state === "removed") await this.#claims.forget(key, revision);
+      if (trace.state === "held" && this.#gone(readKey(key)?.code, trace.value.member))
+        await this.#claims.remove(key, revision);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type RequestOf,
   type RoomCode,
   type RoomRecord,
+  titleProblem,
 } from "@parlor/contracts";
 import type { EventLog } from "./bus/event-log.ts";
 import type { Directory } from "./directory.ts";
@@ -55,8 +56,10 @@ export class Owner {
     this.#now = parts.now;
   }
 
-  rename({ room, by, title: typed }: RequestOf<"room.rename">): Promise<Answer> {
+  async rename({ room, by, title: typed }: RequestOf<"room.rename">): Promise<Answer> {
     const title = cleanName(typed);
+    const problem = titleProblem(title);
+    if (problem) return refuse(problem, { field: "title" });
     const change: Change = (record) => (record.title === title ? record : { ...record, title });
     return this.#act(room, by.id, change, { ...this.#signed(by), type: "room.renamed", title });
   }

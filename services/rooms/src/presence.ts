@@ -1,6 +1,7 @@
 import {
   type AnswerOf,
   type Lease,
+  type Member,
   type PresenceEntry,
   type RequestOf,
   type RoomCode,
@@ -87,8 +88,8 @@ export class Presence {
     });
     const beats = leases.watch(over, {
       start: ({ keys }) => this.#completed("leases", keys),
-      take: ({ key, value, revision }, pending) => {
-        this.#lease(key, key, revision, value !== undefined);
+      take: ({ key, state, revision }, pending) => {
+        this.#lease(key, key, revision, state !== "removed");
         this.#completed("leases", pending);
       },
     });
@@ -105,16 +106,18 @@ export class Presence {
     this.#completed("members", keys);
   }
 
-  #take({ key, value, revision }: Trace<PresenceEntry | Lease>, pending: number): void {
+  #take(trace: Trace<PresenceEntry | Lease>, pending: number): void {
     const { roster, now } = this.#parts;
+    const { key, revision } = trace;
     this.#rev = this.#origin + revision;
     const leased = readOldLeaseKey(key);
     const entry = readKey(key);
-    if (value === undefined) this.#traces.set(key, { revision, seenAt: now() });
+    if (trace.state === "removed") this.#traces.set(key, { revision, seenAt: now() });
     else this.#traces.delete(key);
-    if (leased !== undefined) this.#lease(leased, key, revision, value !== undefined);
-    else if (entry)
-      roster.put(entry.code, entry.rest, value && "members" in value ? value.members : [], this.#rev, now());
+    // A lease that cannot be read was renewed all the same, and an entry that cannot be says nothing new.
+    if (leased !== undefined) this.#lease(leased, key, revision, trace.state !== "removed");
+    else if (entry && trace.state !== "unreadable")
+      roster.put(entry.code, entry.rest, membersOf(trace), this.#rev, now());
     this.#completed("members", pending);
   }
 
@@ -211,8 +214,11 @@ export class Presence {
   /** Whether a gateway's lease has been renewed since it was last seen. */
   async #isRenewed(gateway: string): Promise<boolean> {
     const { bucket, leases } = this.#parts;
-    const lease = (await leases.get(gateway)) ?? (await bucket.get(oldLeaseKey(gateway)));
-    return lease !== undefined && lease.revision !== this.#leases.get(lease.key);
+    const revision = await leases.revision(gateway);
+    if (revision !== undefined) return revision !== this.#leases.get(gateway);
+    const key = oldLeaseKey(gateway);
+    const old = await bucket.revision(key);
+    return old !== undefined && old !== this.#leases.get(key);
   }
 
   async #bury(gateway: string): Promise<void> {
@@ -223,3 +229,6 @@ export class Presence {
     await leases.remove(gateway);
   }
 }
+
+const membersOf = (trace: Trace<PresenceEntry | Lease>): readonly Member[] =>
+  trace.state === "held" && "members" in trace.value ? trace.value.members : [];

@@ -61,8 +61,8 @@ export class Retention {
       newest: archive.newest(code),
     }));
     await names.sweep(longAgo);
-    for await (const { key, value, revision, at } of presence.traces())
-      if (value === undefined && at < longAgo) await presence.forget(key, revision);
+    for await (const { key, state, revision, at } of presence.traces())
+      if (state === "removed" && at < longAgo) await presence.forget(key, revision);
     log.info({ rows: archive.rows }, "swept");
   }
 }

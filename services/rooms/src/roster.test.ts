@@ -1,4 +1,4 @@
-import { liveness, type Member, type MemberId, type RoomCode, readRoom } from "@parlor/contracts";
+import { limits, liveness, type Member, type MemberId, type RoomCode, readRoom } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomMember } from "./random.ts";
@@ -178,4 +178,25 @@ test("[M2] whatever happens, what was told adds up to the union of what living g
       }
     }),
   );
+});
+
+test("[R29] [R46] pages hold everybody once, by id, and are sorted anew only when somebody comes or goes", () => {
+  const roster = new Roster();
+  const crowd = Array.from({ length: 2 * limits.rosterListed + 7 }, (_, at) => person(`Guest ${at}`));
+  roster.put(den, "north", crowd, 1, 0);
+  const pages = () => {
+    const seen: Member[] = [];
+    for (let after: string | undefined = ""; after !== undefined; ) {
+      const page = roster.page(den, after);
+      seen.push(...page.members);
+      after = page.next;
+    }
+    return seen;
+  };
+  const byId = (members: readonly Member[]) => members.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(pages()).toEqual(byId(crowd));
+  roster.put(den, "north", [...crowd.slice(1), ana], 2, 1);
+  expect(pages()).toEqual(byId([...crowd.slice(1), ana]));
+  expect(roster.page(den, "zzzzzzzzzzzz")).toEqual({ here: crowd.length, members: [] });
+  expect(roster.page(room("nobody"), "")).toEqual({ here: 0, members: [] });
 });

@@ -2,7 +2,7 @@ import type { SessionClaims } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomCode, randomMember, randomSecret } from "./random.ts";
-import { issueToken, readToken } from "./token.ts";
+import { isFresh, issueToken, readToken } from "./token.ts";
 
 const secret = randomSecret();
 const claims: SessionClaims = { room: randomCode(), since: 1_700_000_000_000, member: randomMember(), name: "Zoë 🦊" };
@@ -27,4 +27,11 @@ test("[R9] a token of another secret, and one that was changed anywhere, say not
 test("[R9] no text at all breaks the reading of tokens", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => readToken(text, secret) === undefined));
   fc.assert(fc.property(fc.base64String(), fc.base64String(), (a, b) => readToken(`${a}.${b}`, secret) === undefined));
+});
+
+test("[R53] a token of somebody who left at once is good for a day, of somebody who stayed for as long as messages are kept", () => {
+  const day = 86_400_000;
+  const fresh = (age: number, stayed: boolean) => isFresh({ ...claims, at: 0, stayed }, 30 * day, age);
+  expect([fresh(day - 1, false), fresh(day, false)]).toEqual([true, false]);
+  expect([fresh(30 * day - 1, true), fresh(30 * day, true)]).toEqual([true, false]);
 });

@@ -1,17 +1,16 @@
 import { type Sqlite, tokenizer } from "./archive-file.ts";
-import type { Row } from "./page.ts";
-import { type Candidate, Probe } from "./probe.ts";
-import { roomTerm, type SearchQuery, searchQuery } from "./query.ts";
+import { roomTerm } from "./query.ts";
 
-type Chapter = ReturnType<typeof prepareChapter>;
+/** A stretch of the log, by its first seq, and how many characters were said in it. */
+type Chapter = { readonly first: number; length: number } & ReturnType<typeof prepareChapter>;
 
-/** So many places of the log have one chapter. */
-const chapterLength = 65_536;
-/** So many texts are looked through sooner than the places of all words that begin alike are put together. */
-const fewest = 32;
-/** So many of a room's messages tell how much of the log is the room's. */
-const sample = 64;
-const chapterOf = (seq: number) => Math.floor(seq / chapterLength);
+/** So many places of the log have one chapter, */
+const places = 65_536;
+/** and so many characters: a search step looks through no more, whatever was said to make it slow. */
+const characters = 2 * 1024 * 1024;
+
+/** The table that is a chapter's index. */
+export const chapterTable = (first: number) => `words_${first}`;
 
 /**
  * The words of all messages, to be searched for. They are in chapters, each the index of a stretch of the log: to add
@@ -20,108 +19,78 @@ const chapterOf = (seq: number) => Math.floor(seq / chapterLength);
  */
 export class Words {
   readonly #db: Sqlite;
-  readonly #chapters = new Map<number, Chapter>();
-  readonly #probe = new Probe();
-  readonly #newest;
-  readonly #earlier;
+  readonly #do;
+  /** The oldest first. */
+  #chapters: readonly Chapter[] = [];
 
   constructor(db: Sqlite) {
     this.#db = db;
-    this.#earlier = db
-      .prepare<[string, number], number>(
-        `SELECT seq FROM events WHERE room = ? AND seq <= ? ORDER BY seq DESC LIMIT 1 OFFSET ${sample}`,
-      )
-      .pluck();
-    this.#newest = db
-      .prepare<[string, number], number | null>("SELECT max(seq) FROM events WHERE room = ? AND seq < ?")
-      .pluck();
+    this.#do = {
+      chapters: db.prepare<[], { first: number; length: number }>("SELECT first, length FROM chapters ORDER BY first"),
+      begin: db.prepare<[number]>("INSERT INTO chapters VALUES (?, 0)"),
+      keep: db.prepare<[number, number]>("UPDATE chapters SET length = ? WHERE first = ?"),
+      drop: db.prepare<[number]>("DELETE FROM chapters WHERE first = ?"),
+    };
   }
 
   /** Finds out which chapters there are. */
   reread(): void {
-    this.#chapters.clear();
-    const names = this.#db
-      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE name GLOB 'words_*' AND sql LIKE 'CREATE VIRTUAL%'")
-      .pluck();
-    for (const name of names.all()) this.#open(Number(name.slice("words_".length)));
+    this.#chapters = this.#do.chapters
+      .all()
+      .map(({ first, length }) => ({ first, length, ...prepareChapter(this.#db, chapterTable(first)) }));
   }
 
+  /** Adds a message that is newer than all that were added. */
   add(seq: number, room: string, text: string): void {
-    const at = chapterOf(seq);
-    const chapter = this.#chapters.get(at) ?? this.#begin(at);
+    const last = this.#chapters.at(-1);
+    const isFull = !last || seq - last.first >= places || last.length >= characters;
+    const chapter = isFull ? this.#begin(seq) : last;
     chapter.add.run(seq, text, roomTerm(room));
+    chapter.length += text.length;
   }
 
   /** Takes back what was added. */
   remove(seq: number, room: string, text: string): void {
-    this.#chapters.get(chapterOf(seq))?.remove.run(seq, text, roomTerm(room));
+    this.#chapters.findLast(({ first }) => first <= seq)?.remove.run(seq, text, roomTerm(room));
+  }
+
+  /** Writes down how full the newest chapter is. */
+  settle(): void {
+    const last = this.#chapters.at(-1);
+    if (last) this.#do.keep.run(last.length, last.first);
   }
 
   /** Forgets the chapters in which everything is before a seq. */
   forgetBefore(seq: number): void {
-    for (const at of this.#chapters.keys()) {
-      if (at >= chapterOf(seq)) continue;
-      this.#db.exec(`DROP TABLE words_${at}`);
-      this.#chapters.delete(at);
+    const kept = this.#chapters.filter((_, at) => (this.#chapters[at + 1]?.first ?? Number.POSITIVE_INFINITY) > seq);
+    for (const { first } of this.#chapters.filter((chapter) => !kept.includes(chapter))) {
+      this.#db.exec(`DROP TABLE ${chapterTable(first)}`);
+      this.#do.drop.run(first);
     }
+    this.#chapters = kept;
   }
 
-  /** The room's messages before a seq that have every word of what was typed, newest first. */
-  *find(room: string, typed: string, before: number): Iterable<Row> {
-    const [inRoom, anywhere] = [searchQuery(room, typed), searchQuery(undefined, typed)];
-    if (inRoom === undefined || anywhere === undefined) return;
-    let seq = this.#newest.get(room, before);
-    while (typeof seq === "number") {
-      const at = chapterOf(seq); // chapters in which the room has nothing are left out
-      const chapter = this.#chapters.get(at);
-      if (chapter) yield* this.#findIn(chapter, room, this.#isBusy(room, seq) ? anywhere : inRoom, before);
-      seq = this.#newest.get(room, at * chapterLength);
-    }
-  }
-
-  /** Whether most of what was said before a seq was said in this room: it is then not worth asking the index about it. */
-  #isBusy(room: string, seq: number): boolean {
-    const earlier = this.#earlier.get(room, seq);
-    return earlier !== undefined && seq - earlier < 2 * sample;
-  }
-
-  /** An unfinished word is dear to look up, and mostly not needed where few messages have the others. */
-  #findIn({ find, candidates }: Chapter, room: string, query: SearchQuery, before: number): Iterable<Row> {
-    if (query.finished === undefined) return find.iterate(query.everything, before, room);
-    const few = candidates.all(query.finished, before, room, fewest + 1);
-    if (few.length <= fewest) return this.#probe.matching(few, query.unfinished);
-    return find.iterate(query.everything, before, room);
-  }
-
-  #begin(at: number): Chapter {
+  #begin(first: number): Chapter {
+    const table = chapterTable(first);
     this.#db.exec(`
-      CREATE VIRTUAL TABLE words_${at} USING fts5 (
+      CREATE VIRTUAL TABLE ${table} USING fts5 (
         text, room, content = '', columnsize = 0, prefix = '1', tokenize = '${tokenizer}'
       );
-      INSERT INTO words_${at} (words_${at}, rank) VALUES ('automerge', 8);
+      INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 8);
     `);
-    return this.#open(at);
-  }
-
-  #open(at: number): Chapter {
-    const chapter = prepareChapter(this.#db, `words_${at}`);
-    this.#chapters.set(at, chapter);
+    this.settle();
+    this.#do.begin.run(first);
+    const chapter = { first, length: 0, ...prepareChapter(this.#db, table) };
+    this.#chapters = [...this.#chapters, chapter];
     return chapter;
   }
 }
 
 function prepareChapter(db: Sqlite, table: string) {
-  const found = `
-    FROM ${table} JOIN events ON events.seq = ${table}.rowid
-    WHERE ${table} MATCH ? AND ${table}.rowid < ? AND events.room = ? ORDER BY ${table}.rowid DESC`;
   return {
     add: db.prepare<[number, string, string]>(`INSERT INTO ${table} (rowid, text, room) VALUES (?, ?, ?)`),
     remove: db.prepare<[number, string, string]>(
       `INSERT INTO ${table} (${table}, rowid, text, room) VALUES ('delete', ?, ?, ?)`,
-    ),
-    find: db.prepare<[string, number, string], Row>(`SELECT event ${found}`),
-    candidates: db.prepare<[string, number, string, number], Candidate>(
-      `SELECT seq, event, event ->> 'text' AS text ${found} LIMIT ?`,
     ),
   };
 }

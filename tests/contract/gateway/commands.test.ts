@@ -1,4 +1,4 @@
-import { type Command, commands, type Reply } from "@parlor/contracts";
+import { type Command, commands, general, type Reply } from "@parlor/contracts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
 
@@ -20,6 +20,16 @@ const inRoom = (name = "Ana") => chat.create(name);
 
 /** One entry a command: adding a contract without one fails the type check, and the test below. */
 const cases: Record<Command["type"], Case> = {
+  "session.forget": {
+    works: async () => type(await (await chat.connect()).ask({ type: "session.forget", room: general, token: "none" })),
+    answer: "done",
+    wrong: [
+      [{ token: "none" }, "room"],
+      [{ room: "no code", token: "none" }, "room"],
+      [{ room: general }, "token"],
+      [{ room: general, token: "" }, "token"],
+    ],
+  },
   "room.create": {
     works: async () => type(await (await chat.connect()).ask({ type: "room.create", name: "Ana" })),
     answer: "room.joined",

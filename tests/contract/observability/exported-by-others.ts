@@ -29,17 +29,6 @@ const lists = {
     jetstream_stream_total_bytes: ["server_id", "server_name", "account", "stream_name"],
     jetstream_stream_total_messages: ["server_id", "server_name", "account", "stream_name"],
   },
-
-  /**
-   * github.com/caddyserver/caddy, global option `metrics`: modules/caddyhttp/metrics.go, `initHTTPMetrics`. A request is
-   * counted once for each route of the server that it passes, under the first handler of the route: what people ask for
-   * passes one `subroute`, the `handle` blocks of the Caddyfile, and the `header` lines beside it.
-   */
-  caddy: {
-    caddy_http_request_duration_seconds_count: ["server", "handler", "code", "method"],
-    caddy_http_requests_in_flight: ["server", "handler"],
-    caddy_http_response_duration_seconds_bucket: ["server", "handler", "code", "method", "le"],
-  },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 /** What everything but our own services exports. */

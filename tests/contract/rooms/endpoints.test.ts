@@ -90,6 +90,13 @@ async function makeExamples(): Promise<Examples> {
         ["room", { room: "../den", member: by.id }],
       ],
     },
+    "session.forget": {
+      valid: { room, token: bo.token },
+      invalid: [
+        ["token", { room }],
+        ["room", { room: "../den", token: bo.token }],
+      ],
+    },
     "session.renew": {
       valid: { room, by },
       invalid: [

@@ -128,6 +128,16 @@ test("[R25] nothing in a query is taken for syntax", async () => {
   expect(await search(room, "general", minSeq)).toEqual(["room : general"]);
 });
 
+test("[R44] a search for more words than the index should look for is refused, however they are joined", async () => {
+  const { room, minSeq } = await openDen("a b c d e f g h i j k");
+  const refused = { type: "refused", reason: "invalid", field: "query" };
+  for (const joint of [" ", "-", ".", "'", "\u200b"]) {
+    const query = Array.from({ length: 11 }, (_, at) => String.fromCharCode(97 + at)).join(joint);
+    expect(await gateway.refused("history.search", { room, minSeq, query })).toEqual(refused);
+    expect(await search(room, query.slice(0, -1 - joint.length), minSeq)).toHaveLength(1);
+  }
+});
+
 test("[R24] search pages by seq", async () => {
   const { room, minSeq } = await openDen(...numbers(30).map((number) => `needle ${number}`));
   const first = await gateway.granted("history.search", { room, minSeq, query: "needle" });

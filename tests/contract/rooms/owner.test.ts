@@ -1,7 +1,8 @@
+import { limits } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { startBroker } from "../../support/broker.ts";
 import { startRooms } from "../../support/service.ts";
-import { asGateway } from "./as-gateway.ts";
+import { asGateway, code } from "./as-gateway.ts";
 
 let gateway: Awaited<ReturnType<typeof asGateway>>;
 
@@ -37,6 +38,16 @@ test("[R15] the owner gives the room a title, which everyone learns from the log
   expect((await gateway.granted("room.peek", { room })).room.title).toBe("The den");
 });
 
+test("[C8] [R15] a title that grows beyond its length when it is normalized is refused in words, and harms nothing", async () => {
+  const { room, owner, by } = await openDen();
+  const typed = "\u0958".repeat(limits.titleLength);
+  const no = await gateway.refused("room.rename", { room, by, title: typed });
+  expect(no).toMatchObject({ reason: "title-too-long", field: "title" });
+  await gateway.granted("room.rename", { room, by, title: "\u0958".repeat(limits.titleLength / 2) });
+  expect((await gateway.granted("room.peek", { room })).exists).toBe(true);
+  await gateway.granted("room.join", { room, name: "Olga", token: owner.token });
+});
+
 test("[R16] a locked room lets nobody new in, and everybody back who was", async () => {
   const { room, bo, by, events } = await openDen();
   await gateway.granted("room.lock", { room, by, locked: true });
@@ -46,6 +57,43 @@ test("[R16] a locked room lets nobody new in, and everybody back who was", async
   expect(back.room.locked).toBe(true);
   await gateway.granted("room.lock", { room, by, locked: false });
   await gateway.granted("room.join", { room, name: "Cem" });
+});
+
+test("[R16] tokens that were collected before open no locked room", async () => {
+  const { room, by } = await openDen();
+  const spare = await Promise.all(["A", "B", "C"].map((name) => gateway.granted("room.join", { room, name })));
+  await gateway.granted("room.lock", { room, by, locked: true });
+  for (const { you, token } of spare) {
+    const refused = await gateway.refused("room.join", { room, name: you.name, token });
+    expect(refused).toMatchObject({ reason: "room-locked" });
+  }
+});
+
+test("[R53] somebody who has stayed gets another token, and somebody who is not there none", async () => {
+  const { room, bo } = await openDen();
+  const renewed = await gateway.granted("session.renew", { room, by: { id: bo.you.id, name: "Bo" } });
+  expect(renewed.token).not.toBe(bo.token);
+  expect((await gateway.granted("room.join", { room, name: "Bo", token: renewed.token })).you).toEqual(bo.you);
+  const stranger = (await gateway.granted("room.create", { name: "Cem" })).you;
+  const refused = await gateway.refused("session.renew", { room, by: { id: stranger.id, name: "Cem" } });
+  expect(refused).toMatchObject({ reason: "no-such-member" });
+});
+
+test("[R54] a token that its holder gave back is worth nothing, in a room and in General", async () => {
+  const { room, bo, connections, owner, roster } = await openDen();
+  await connections.here(room, [owner.you]);
+  await roster.becomes("Olga");
+  const general = code("general");
+  const ed = await gateway.granted("room.join", { room: general, name: "Ed" });
+  for (const [place, member] of [[room, bo] as const, [general, ed] as const]) {
+    await gateway.granted("session.forget", { room: place, token: `${member.token}x` });
+    const back = { room: place, name: member.you.name, token: member.token };
+    expect((await gateway.granted("room.join", back)).you.id).toBe(member.you.id);
+    await gateway.granted("session.forget", { room: place, token: member.token });
+    const again = await gateway.ask("room.join", { ...back, name: `${member.you.name} again` });
+    expect(again).not.toMatchObject({ you: { id: member.you.id } });
+    expect(await gateway.refused("room.join", { ...back, proven: true })).toMatchObject({ reason: "too-fast" });
+  }
 });
 
 test("[R17] what is asked twice is in the log once", async () => {
@@ -80,6 +128,30 @@ test("[R18] the name of a removed member is free again once they are gone", asyn
   await connections.here(room, [owner.you]);
   await roster.becomes("Olga");
   await gateway.granted("room.join", { room, name: "Bo" });
+});
+
+test("[R19] an author who has left can be removed, and does not come back", async () => {
+  const { room, owner, bo, by, connections, roster, events } = await openDen();
+  const minSeq = await gateway.post(room, { id: bo.you.id, name: "Bo" }, "bye");
+  await events.next();
+  await connections.here(room, [owner.you]);
+  await roster.becomes("Olga");
+  await gateway.granted("member.remove", { room, by, member: bo.you.id, minSeq });
+  expect(await events.next()).toMatchObject({ type: "member.removed", member: bo.you.id, memberName: "Bo" });
+  const back = await gateway.refused("room.join", { room, name: "Bo", token: bo.token });
+  expect(back).toMatchObject({ reason: "no-such-room" });
+  const check = await gateway.refused("member.check", { room, member: bo.you.id });
+  expect(check).toMatchObject({ reason: "no-such-room" });
+});
+
+test("[R17] a removal that is asked for twice in one wish is in the log once, and a second wish is a second act", async () => {
+  const { room, bo, by, events } = await openDen();
+  const wish = { room, by, member: bo.you.id };
+  for (const attempt of ["a".repeat(12), "a".repeat(12), "b".repeat(12)])
+    await gateway.granted("member.remove", { ...wish, attempt });
+  const seqs = [await events.next(), await events.next()].map(({ seq }) => seq);
+  const page = await gateway.granted("history.fetch", { room, minSeq: Math.max(...seqs) });
+  expect(page.events.map(({ type }) => type)).toEqual(["member.removed", "member.removed"]);
 });
 
 test("[R19] only the owner may, and only about members who are there", async () => {

@@ -14,6 +14,8 @@ import { connectAs } from "../../support/bus.ts";
 import { code } from "./as-gateway.ts";
 import { temporaryFolder } from "./folder.ts";
 
+const keeping = { replicas: 1, bounds: storeBounds(1024), log: openLog("rooms", "silent") };
+
 const hour = 3_600_000;
 const keep = 30 * 24 * hour;
 
@@ -21,7 +23,7 @@ const keep = 30 * 24 * hour;
 async function start() {
   const broker = await startBroker();
   const bus = await connectAs(broker, "rooms");
-  const { records, claims, presence } = await openBuckets(bus, 1, storeBounds(1024), openLog("rooms", "silent"));
+  const { records, claims, presence } = await openBuckets(bus, keeping);
   const folder = await temporaryFolder();
   const archive = openArchive(folder, "");
   onTestFinished(() => archive.close());
@@ -80,7 +82,7 @@ test("[R37] a room that nobody used for as long as messages are kept is gone, an
   for (const bucket of [records, claims]) expect(await listed<unknown>(bucket.traces())).toEqual([]);
 });
 
-test("[R46] a named room in which nobody says anything is gone after an hour, and one with a code is not", async () => {
+test("[R52] a named room in which nobody says anything is gone after an hour, and one with a code is not", async () => {
   const { directory, archive, roster, pass, sweep, now } = await start();
   const olga = randomMember();
   const [silent, spoken, occupied] = [code("silent"), code("spoken-in"), code("occupied")];

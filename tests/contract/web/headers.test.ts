@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { beforeAll, expect, test } from "vitest";
 import { ask } from "./raw.ts";
 import { startSite } from "./site.ts";
@@ -58,12 +60,28 @@ test("[B1] what is no address of a room gets a sentence, never a trace or a file
   }
 });
 
-test("[B1] only GET and HEAD are answered", async () => {
-  const post = await ask(site.port, "/", { "content-length": "0" }, "POST");
-  expect(post).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
+test("[B1] [W16] only GET and HEAD are answered, and nothing that is sent along is waited for", async () => {
+  for (const length of ["0", "100000"]) {
+    const post = await ask(site.port, "/", { connection: "keep-alive", "content-length": length }, "POST");
+    expect(post).toMatchObject({ status: 405, headers: { allow: "GET, HEAD", connection: "close" } });
+    expect(post.headers["content-security-policy"]).toContain("default-src 'none'");
+  }
+  const get = await ask(site.port, "/", { connection: "keep-alive", "transfer-encoding": "chunked" });
+  expect(get).toMatchObject({ status: 413, headers: { connection: "close" } });
   const head = await ask(site.port, "/", {}, "HEAD");
   expect(head.status).toBe(200);
   expect(head.body).toHaveLength(0);
+});
+
+test("[W16] cookies of everything else under the domain do no harm up to 20 kB", async () => {
+  expect((await ask(site.port, "/", { cookie: "a".repeat(20_000) })).status).toBe(200);
+  expect((await ask(site.port, "/", { cookie: "a".repeat(30_000) })).status).toBe(431);
+});
+
+test("[W16] a connection on which nothing is asked is closed within 10 s", async () => {
+  const socket = connect(site.port, "127.0.0.1");
+  socket.resume();
+  await once(socket, "close");
 });
 
 test("[B1] a header of a megabyte, or a line that is no HTTP, leaves the service up", async () => {

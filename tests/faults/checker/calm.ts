@@ -4,10 +4,14 @@ import { only, type Seat } from "./seat.ts";
 /** From when to when, in milliseconds. */
 export type Stretch = readonly [from: number, to: number];
 
+/** What the schedule calls an attack: nothing is broken by it, and every promise holds meanwhile. */
+export const attacked = "attacked";
+
 /** When something was broken, in order; what overlaps is one. */
 export function findTrouble(history: History, end: number): readonly Stretch[] {
   const ends = new Map(only(history, "fault.ended").map((fact) => [fact.fault, fact.at]));
-  const broken = only(history, "fault.began").map(({ fault, at }): Stretch => [at, ends.get(fault) ?? end]);
+  const faults = only(history, "fault.began").filter(({ what }) => what !== attacked);
+  const broken = faults.map(({ fault, at }): Stretch => [at, ends.get(fault) ?? end]);
   const joined: [number, number][] = [];
   for (const [from, to] of broken.toSorted((a, b) => a[0] - b[0])) {
     const last = joined.at(-1);

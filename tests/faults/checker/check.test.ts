@@ -31,7 +31,7 @@ function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): H
   return world.finish();
 }
 
-test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [T1] no sound history is blamed", () => {
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [L6] [T1] no sound history is blamed", () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => {
       const report = check(live(wishes));

@@ -5,6 +5,7 @@ import { foreign } from "./rules/foreign.ts";
 import { inside } from "./rules/inside.ts";
 import { kept } from "./rules/kept.ts";
 import { oneWinner, ownName } from "./rules/names.ts";
+import { neighbours } from "./rules/neighbours.ts";
 import { onceVisible, oneOrder, senderOrder } from "./rules/order.ts";
 import { phantom } from "./rules/phantom.ts";
 import { readModel } from "./rules/read-model.ts";
@@ -35,6 +36,7 @@ const rules = {
   M2: rosters,
   M3: inside,
   M4: ownName,
+  L6: neighbours,
   T1: time,
   "read model": readModel,
 } as const satisfies Record<RuleId, Rule>;

@@ -2,7 +2,7 @@
  * The history of one run: what everybody did and saw, one JSON line per fact, in the order in which it was noted.
  * `at` is always the run's one clock, in milliseconds; facts of one client stand in the order in which they happened to it.
  */
-export type Fact = RunFact | ClientFact | LogRead | ReadModelRead | MembershipFact;
+export type Fact = RunFact | AttackFact | ClientFact | LogRead | ReadModelRead | MembershipFact;
 
 export type RunFact =
   | { kind: "run.started"; at: number; seed: number; schedule: string }
@@ -12,6 +12,19 @@ export type RunFact =
   /** Nothing more is broken from here on: the clock of [D8] starts. */
   | { kind: "faults.healed"; at: number }
   | { kind: "run.ended"; at: number };
+
+/**
+ * What a stranger tried, what came of it, and how many megabytes each process had more after it; none may have `most`.
+ * The attack is the fault "attacked" before it.
+ */
+export type AttackFact = {
+  kind: "attack.ended";
+  at: number;
+  attack: string;
+  finding: string;
+  took: readonly number[];
+  most: number;
+};
 
 /** `client` is one browser tab with its storage; it stays the same over a reload. */
 type OfClient = { at: number; client: string; room: string };

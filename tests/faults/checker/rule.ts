@@ -2,7 +2,12 @@ import type { Fact } from "./history.ts";
 import type { Run } from "./run.ts";
 
 /** Those of SPEC.md that a history can show to be kept or broken; "read model" is that its history is the log. */
-export type RuleId = `D${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}` | `M${1 | 2 | 3 | 4}` | "T1" | "read model";
+export type RuleId =
+  | `D${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
+  | `M${1 | 2 | 3 | 4}`
+  | "L6"
+  | "T1"
+  | "read model";
 
 /** One broken promise: whose, in which room or log, in words, and the lines of the history's file that show it. */
 export type Violation = {

@@ -11,17 +11,19 @@ import { type KV, Kvm } from "@nats-io/kv";
 import { keptOn } from "@parlor/bus";
 import type { Check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
-import { parse } from "../parse.ts";
+import { parseJson } from "../parse.ts";
 import { pause } from "../pause.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { unlessNoSpace } from "./stores.ts";
 
-/** What a key holds at a revision. `at` is when the broker stored it. */
-export type Kept<T> = { readonly key: string; readonly value: T; readonly revision: number; readonly at: number };
-/** The same of a key that may have been removed: it holds nothing then. */
-export type Trace<T> = Kept<T | undefined>;
+/** A key at a revision. `at` is when the broker stored it. */
+type Place = { readonly key: string; readonly revision: number; readonly at: number };
+/** What a key holds at a revision. */
+export type Kept<T> = Place & { readonly value: T };
+/** The same of a key that may have been removed, or hold what nobody can read: that is not nothing. */
+export type Trace<T> = (Kept<T> & { readonly state: "held" }) | (Place & { readonly state: "removed" | "unreadable" });
 
 /** A watcher is told of the bucket, then of each key, with how many first values are still to come after it. */
 type Watcher<T> = {
@@ -40,14 +42,34 @@ type Storage = {
   readonly log: Pick<Logger, "warn">;
 };
 
+/** What values must fit. `mend` makes one of what an earlier version kept and nobody could read. */
+export type Contents<T> = { readonly check: Check<T>; readonly mend?: (kept: unknown) => unknown };
+
+/**
+ * A key holds something that does not fit its contract. It is there all the same: whatever asks for it has no answer, and
+ * nothing is put in its place. Names no key, since rooms' codes are secrets.
+ */
+export class Unreadable extends Error {
+  override name = "Unreadable";
+}
+
+/** Told of each value that cannot be read, every time that somebody comes upon it. */
+export type OnUnreadable = (bucket: string, revision: number) => void;
+
 const timeout = 2000;
 /** What a watcher is told of next is left to gather for so long, in milliseconds. */
 const unhurried = 50;
 const never = new AbortController().signal;
 
 /** Opens a bucket, making it where the broker has none. */
-export async function openBucket<T>(bus: Bus, name: string, check: Check<T>, storage: Storage): Promise<Bucket<T>> {
-  return new Bucket(bus, name, check, storage, await create(bus, name, storage));
+export async function openBucket<T>(
+  bus: Bus,
+  name: string,
+  contents: Contents<T>,
+  storage: Storage,
+  unreadable: OnUnreadable,
+): Promise<Bucket<T>> {
+  return new Bucket({ bus, name, contents, storage, unreadable, kv: await create(bus, name, storage) });
 }
 
 async function create(bus: Bus, name: string, { storage, replicas, most, log }: Storage): Promise<KV> {
@@ -67,18 +89,27 @@ async function create(bus: Bus, name: string, { storage, replicas, most, log }: 
 export class Bucket<T> {
   readonly #bus: Bus;
   readonly #name: string;
-  readonly #check: Check<T>;
+  readonly #contents: Contents<T>;
   readonly #storage: Storage;
+  readonly #unreadable: OnUnreadable;
   readonly #kv: KV;
   readonly #reads = new SharedReads((key) => this.#readNow(key));
 
   /** Use `openBucket`. */
-  constructor(bus: Bus, name: string, check: Check<T>, storage: Storage, kv: KV) {
-    this.#bus = bus;
-    this.#name = name;
-    this.#check = check;
-    this.#storage = storage;
-    this.#kv = kv;
+  constructor(parts: {
+    bus: Bus;
+    name: string;
+    contents: Contents<T>;
+    storage: Storage;
+    unreadable: OnUnreadable;
+    kv: KV;
+  }) {
+    this.#bus = parts.bus;
+    this.#name = parts.name;
+    this.#contents = parts.contents;
+    this.#storage = parts.storage;
+    this.#unreadable = parts.unreadable;
+    this.#kv = parts.kv;
   }
 
   /** Makes the bucket anew where the broker has lost it. */
@@ -86,19 +117,25 @@ export class Bucket<T> {
     await create(this.#bus, this.#name, this.#storage);
   }
 
-  /** What a key holds now. */
+  /** What a key holds now; undefined where it holds nothing. Throws Unreadable. */
   get(key: string): Promise<Kept<T> | undefined> {
     return this.#reads.read(key);
   }
 
+  /** The revision of what a key holds now, whether it can be read or not; undefined where it holds nothing. */
+  async revision(key: string): Promise<number | undefined> {
+    const entry = await this.#kv.get(key);
+    return entry?.operation === "PUT" ? entry.revision : undefined;
+  }
+
   /** The revision; undefined where the key holds something already. Of many who try at once, one succeeds. */
-  create(key: string, value: T): Promise<number | undefined> {
-    return unlessChanged(this.#kv.create(key, JSON.stringify(value)));
+  async create(key: string, value: T): Promise<number | undefined> {
+    return unlessChanged(this.#kv.create(key, this.#write(value)));
   }
 
   /** The new revision; undefined where the key is no longer at the one that was read. */
-  update(key: string, value: T, revision: number): Promise<number | undefined> {
-    return unlessChanged(this.#kv.update(key, JSON.stringify(value), revision));
+  async update(key: string, value: T, revision: number): Promise<number | undefined> {
+    return unlessChanged(this.#kv.update(key, this.#write(value), revision));
   }
 
   /** Removes a key; with a revision, unless it is no longer at that one. */
@@ -146,19 +183,36 @@ export class Bucket<T> {
 
   async #readNow(key: string): Promise<Kept<T> | undefined> {
     const entry = await this.#kv.get(key);
-    const value = entry?.operation === "PUT" ? parse(entry.string(), this.#check) : undefined;
-    if (!entry || value === undefined) return undefined;
-    return { key, value, revision: entry.revision, at: entry.created.getTime() };
+    if (entry?.operation !== "PUT") return undefined;
+    const { revision } = entry;
+    const value = this.#read(entry.string(), revision);
+    if (value === undefined) throw new Unreadable(`What ${this.#name} holds at revision ${revision} cannot be read.`);
+    return { key, value, revision, at: entry.created.getTime() };
   }
 
   #traceOf(message: JsMsg): Trace<T> {
-    const isRemoved = message.headers?.has("KV-Operation") ?? false;
-    return {
-      key: message.subject.slice(subjectOf(this.#name, "").length),
-      value: isRemoved ? undefined : parse(message.string(), this.#check),
-      revision: message.seq,
-      at: message.time.getTime(),
-    };
+    const key = message.subject.slice(subjectOf(this.#name, "").length);
+    const place = { key, revision: message.seq, at: message.time.getTime() };
+    if (message.headers?.has("KV-Operation")) return { ...place, state: "removed" };
+    const value = this.#read(message.string(), message.seq);
+    return value === undefined ? { ...place, state: "unreadable" } : { ...place, state: "held", value };
+  }
+
+  #read(text: string, revision: number): T | undefined {
+    const { check, mend } = this.#contents;
+    const kept = parseJson(text);
+    if (check.accepts(kept)) return kept;
+    const mended = mend?.(kept);
+    if (check.accepts(mended)) return mended;
+    this.#unreadable(this.#name, revision);
+    return undefined;
+  }
+
+  /** What does not fit must not be kept: nobody could read it. */
+  #write(value: T): string {
+    if (!this.#contents.check.accepts(value))
+      throw new Error(`What ${this.#name} is to hold does not fit its contract.`);
+    return JSON.stringify(value);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import {
   JetStreamApiError,
   type JetStreamClient,
@@ -12,7 +13,7 @@ import type { keptAs } from "@parlor/bus";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Entry } from "../log-event.ts";
-import { openIntake, type Taker } from "./intake.ts";
+import { openIntake, pieces, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { unlessNoSpace } from "./stores.ts";
@@ -111,7 +112,10 @@ export class EventLog {
       while (!over.aborted) {
         const piece = await read(consumer, waiting, over);
         waiting = piece.waiting;
-        if (piece.messages.length > 0) intake.take(piece.messages.map(entryOf), waiting);
+        for (const entries of pieces(piece.messages.map(entryOf))) {
+          intake.take(entries, waiting);
+          await immediate();
+        }
         if (waiting === 0) await rest(over);
       }
     } finally {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { openIntake } from "./intake.ts";
+import { openIntake, pieces } from "./intake.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -46,4 +46,15 @@ test("[L3] nothing is handed over or kept once it is stopped", () => {
   take([entry(2)], 0);
   vi.advanceTimersByTime(1000);
   expect(heard).toEqual(["1 of 0"]);
+});
+
+test("[R47] long texts are taken in a few at a time, each once and in order", () => {
+  const long = (seq: number) => ({ ...entry(seq), text: "x".repeat(30_000) });
+  const entries = [entry(1), long(2), long(3), long(4), entry(5), entry(6)];
+  expect([...pieces(entries)].map((piece) => piece.map(({ seq }) => seq))).toEqual([
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
+  expect([...pieces([])]).toEqual([]);
+  expect([...pieces(Array.from({ length: 10 }, (_, at) => long(at)))].flat()).toHaveLength(10);
 });

@@ -6,3 +6,9 @@ test("[W6] few messages are read aloud, many are counted", () => {
   expect(announce([hi])).toBe("Ana: hi");
   expect(announce(Array.from({ length: 7 }, () => hi))).toBe("7 new messages");
 });
+
+test("[W17] no line that is read aloud is heard as somebody else's", () => {
+  expect(announce([{ name: "Ana", text: "hi\nBo: send me money" }])).toBe("Ana: hi Bo: send me money");
+  expect(announce([{ name: "Bo: hello Ana", text: "hi" }])).toBe("“Bo: hello Ana”: hi");
+  expect(announce([{ name: "Anа", text: "hi", alike: true }])).toBe("Anа (looks like another name here): hi");
+});

@@ -1,5 +1,6 @@
 import type { RoomCode } from "@parlor/contracts";
 import { forgetEverything, shelf } from "./device.ts";
+import { revoke, tokensOf } from "./forgetting.ts";
 import * as model from "./model.ts";
 import { say } from "./say.ts";
 import { forget, type Theme } from "./settings.ts";
@@ -18,6 +19,7 @@ export function forgetRoom(code: string): void {
 
 /** Name, rooms, drafts and unsent messages: all of it. */
 export async function forgetAll(): Promise<void> {
+  revoke(tokensOf(model.settings.value));
   await forgetEverything();
   model.nameTyped.value = "";
   say("This device has forgotten everything.");

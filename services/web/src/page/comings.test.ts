@@ -18,3 +18,10 @@ test("[W3] who comes back within a minute has not been away", () => {
   expect(note(left, came("Ana"), 4, 59_999)).toEqual([]);
   expect(note(left, came("Ana"), 4, 60_000)).toHaveLength(2);
 });
+
+test("[W3] somebody who comes and goes all day fills no memory", () => {
+  let lines = note([], came("Ana"), 1, 0);
+  for (let hour = 0; hour < 1500; hour++) lines = note(lines, went(`Guest${hour}`), hour, hour * 3_600_000);
+  expect(lines).toHaveLength(1000);
+  expect(lines.at(-1)?.name).toBe("Guest1499");
+});

@@ -1,4 +1,5 @@
 import type { Member, MemberId } from "@parlor/contracts";
+import { setOff } from "./told.ts";
 
 /** Somebody came or went while this page looked. `after` is the room's newest event then: where the line stands. */
 export type Coming = {
@@ -11,6 +12,8 @@ export type Coming = {
 
 /** Somebody who comes back within this time has not been away: neither is told. */
 const flap = 60_000;
+/** Older lines are let go: somebody may come and go all day. */
+const mostLines = 1000;
 
 type Change = { readonly came: readonly Member[]; readonly went: readonly Member[] };
 
@@ -29,7 +32,7 @@ export function note(held: readonly Coming[], change: Change, after: number, now
     if (left?.kind === "left" && now - left.at < flap) lines = lines.filter((one) => one !== left);
     else lines.push(line("joined")(member));
   }
-  return lines;
+  return lines.slice(-mostLines);
 }
 
 /** One line for all that came and went at one place: "Ana, Bo and 3 others joined · Cy left". */
@@ -42,7 +45,7 @@ export function tellComings(lines: readonly Coming[]): string {
 }
 
 function names(lines: readonly Coming[]): string {
-  const [first, second, third, ...more] = [...new Set(lines.map((line) => line.name))];
+  const [first, second, third, ...more] = [...new Set(lines.map((line) => line.name))].map(setOff);
   if (first === undefined) return "";
   if (second === undefined) return first;
   if (third === undefined) return `${first} and ${second}`;

@@ -5,6 +5,7 @@ import type { Connection } from "./connection.ts";
 import * as model from "./model.ts";
 import { change, tell } from "./roster.ts";
 import type { Sending } from "./sending.ts";
+import { remember } from "./settings.ts";
 import { hear } from "./timeline.ts";
 import { expire, stopped, typed } from "./typing.ts";
 
@@ -42,6 +43,8 @@ export class Hearing {
         return this.#typing(item);
       case "roster.changed":
         return this.#roster(item);
+      case "session.renewed":
+        return this.#renewed(item.token);
       case "gateway.draining":
         return this.#connection.moveWithin(item.within);
       case "session.pong":
@@ -68,7 +71,7 @@ export class Hearing {
     switch (event.type) {
       case "message.posted":
         model.typing.value = stopped(model.typing.value, event.by);
-        if (event.by !== model.you.value?.id) this.#say(event);
+        if (event.by !== model.you.value?.id) this.#say({ ...event, alike: model.marked.value.has(event.by) });
         return;
       case "room.renamed":
         if (room) model.room.value = { ...room, title: event.title };
@@ -80,6 +83,12 @@ export class Hearing {
       case "member.removed":
         return; // the roster tells that they are gone, and the gateway tells them
     }
+  }
+
+  /** The token for who one is here is another one from now on. */
+  #renewed(token: string): void {
+    const code = model.room.value?.code;
+    if (code !== undefined) model.settings.value = remember(model.settings.value, code, { token });
   }
 
   #pong(seq: number): void {

@@ -1,4 +1,4 @@
-import { cleanText, limits, type MemberId, type MessageId } from "@parlor/contracts";
+import { cleanName, cleanText, limits, type MemberId, type MessageId, titleProblem } from "@parlor/contracts";
 import type { Question } from "./connection.ts";
 import * as model from "./model.ts";
 import * as reading from "./reading.ts";
@@ -6,7 +6,7 @@ import { say } from "./say.ts";
 import { remember } from "./settings.ts";
 import type { Gap } from "./timeline.ts";
 import { currentVisit } from "./ways.ts";
-import { said } from "./words.ts";
+import { tellRefusal } from "./words.ts";
 
 let lastTyped = 0;
 
@@ -68,7 +68,12 @@ export function read(seq: number): void {
 // The owner's.
 
 /** The room gets a title; an empty one takes it away. */
-export const rename = (title: string) => order({ type: "room.rename", title: title.trim() });
+export function rename(typed: string): void {
+  const title = cleanName(typed);
+  const problem = titleProblem(title);
+  if (problem === undefined) order({ type: "room.rename", title });
+  else say(tellRefusal(problem));
+}
 /** Nobody new comes in; or people come in again. */
 export const lock = (locked: boolean) => order({ type: "room.lock", locked });
 /** A member has to leave and cannot come back. */
@@ -76,6 +81,6 @@ export const remove = (member: MemberId) => order({ type: "member.remove", membe
 
 function order(question: Question): void {
   currentVisit()?.connection.ask(question, (reply) => {
-    if (reply?.type !== "done") say(said[reply?.type === "refused" ? reply.reason : "unavailable"]);
+    if (reply?.type !== "done") say(tellRefusal(reply?.type === "refused" ? reply.reason : "unavailable"));
   });
 }

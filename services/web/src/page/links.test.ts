@@ -1,3 +1,4 @@
+import { mustBeLinear } from "@parlor/contracts/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findLinks } from "./links.ts";
@@ -29,4 +30,17 @@ test("[W5] the pieces joined are the text", () => {
       ).toBe(text);
     }),
   );
+});
+
+test("[W19] looking for links takes as long as the text is, whatever it is made of", () => {
+  const signs = fc.string({ unit: fc.constantFrom(..."ab.,)(][}{!?…*_~/:' "), minLength: 1, maxLength: 6 });
+  const shapes = ["https://x/)", ").", ")]}", "(", "http://a.b ", "http://[ ", "http://a!!!! ", "https://", " ", "\n"];
+  for (const shape of [...shapes, ...fc.sample(signs, 10)])
+    for (const [start, end] of [
+      ["", ""],
+      ["https://x/", ""],
+      ["https://x/", "a"],
+      ["https://x/(", ")"],
+    ])
+      mustBeLinear((length) => `${start}${shape.repeat(length / shape.length)}${end}`, findLinks);
 });

@@ -3,7 +3,7 @@ type Piece = { readonly text: string; readonly href?: string };
 
 const address = /\bhttps?:\/\/[^\s<>"'`\u2018\u2019\u201C\u201D]+/giu;
 /** What ends a sentence is not part of the address before it. */
-const trailing = /[.,:;!?…*_~]+$/u;
+const trailing = new Set(".,:;!?…*_~");
 const closers: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
 /** Splits a text at its http and https addresses. The pieces joined are the text. */
@@ -21,11 +21,20 @@ export function findLinks(text: string): readonly Piece[] {
   return pieces;
 }
 
-/** Without the punctuation of the sentence around it: a closing bracket stays only where it was opened inside. */
+/**
+ * Without the punctuation of the sentence around it: a closing bracket stays only where it was opened inside. Goes back from
+ * the end once and counts the brackets once: a wall of them costs no more than so many letters.
+ */
 function trimEnd(match: string): string {
-  const href = match.replace(trailing, "");
-  const last = href.at(-1) ?? "";
-  const opener = closers[last];
-  if (opener !== undefined && href.split(last).length > href.split(opener).length) return trimEnd(href.slice(0, -1));
-  return href;
+  const count = new Map<string, number>();
+  for (const char of match) count.set(char, (count.get(char) ?? 0) + 1);
+  let end = match.length;
+  for (; end > 0; end--) {
+    const last = match[end - 1] ?? "";
+    const opener = closers[last];
+    if (opener === undefined && !trailing.has(last)) break;
+    if (opener !== undefined && (count.get(last) ?? 0) <= (count.get(opener) ?? 0)) break;
+    count.set(last, (count.get(last) ?? 0) - 1);
+  }
+  return match.slice(0, end);
 }

@@ -1,11 +1,11 @@
-import type { Member, RefusalReason, RoomCode, RoomInfo, RoomKind, RoomPeeked } from "@parlor/contracts";
+import type { Member, MemberId, RefusalReason, RoomCode, RoomInfo, RoomKind, RoomPeeked } from "@parlor/contracts";
 import { computed, signal } from "@preact/signals";
 import type { Coming } from "./comings.ts";
 import { emptyOutbox, type Outbox } from "./outbox.ts";
-import { emptyRoster, lookalikes, type Roster } from "./roster.ts";
+import { emptyRoster, lookalikes, type Person, type Roster } from "./roster.ts";
 import { keepSame, type Row, rowsOf } from "./rows.ts";
 import { noSettings, type Settings } from "./settings.ts";
-import { emptyTimeline, type Timeline } from "./timeline.ts";
+import { authorsOf, emptyTimeline, type Timeline } from "./timeline.ts";
 import { dayOf } from "./times.ts";
 import { type Typing, tellTyping } from "./typing.ts";
 
@@ -75,12 +75,24 @@ export const rows = computed<readonly Row[]>(() => {
       timeline: timeline.value,
       posts: outbox.value.posts,
       comings: comings.value,
+      marked: marked.value,
       you: you.value,
       readUpTo: readUpTo.value,
     }),
   );
   return [...kept.values()];
 });
-export const marked = computed(() => lookalikes(roster.value));
+let authorsHeld: readonly Person[] = [];
+/** The same list until somebody is seen for the first time: names are not compared anew with every message. */
+const authors = computed(() => {
+  const now = authorsOf(timeline.value);
+  if (now.length !== authorsHeld.length || now.some(({ id, name }, at) => !isPerson(authorsHeld[at], id, name)))
+    authorsHeld = now;
+  return authorsHeld;
+});
+const isPerson = (person: Person | undefined, id: MemberId, name: string) => person?.id === id && person.name === name;
+export const marked = computed(() => lookalikes(roster.value, authors.value));
+/** Whose removal is to be confirmed. */
+export const removing = signal<Person | undefined>(undefined);
 export const typingLine = computed(() => tellTyping(typing.value));
 export const isOwner = computed(() => you.value?.role === "owner");

@@ -73,7 +73,8 @@ export function ground(outbox: Outbox): Outbox {
 
 /** A refusal. What can be retried waits as long as it was told to; the rest is the person's to decide [B2]. */
 export function refuse(outbox: Outbox, id: MessageId, no: Refused, now: number): Outbox {
-  if (!canRetry(no.reason)) return replace(outbox, id, (post) => ({ ...post, state: "refused", reason: no.reason }));
+  if (!canRetry(no.reason, no.retryAfter))
+    return replace(outbox, id, (post) => ({ ...post, state: "refused", reason: no.reason }));
   return { ...replace(outbox, id, waiting), notBefore: now + (no.retryAfter ?? 1000) };
 }
 

@@ -39,10 +39,10 @@ export function show(connection: Connection, seq: number): void {
 export function search(
   connection: Connection,
   query: string,
-): Promise<Extract<Reply, { type: "history.found" }> | undefined> {
+): Promise<Extract<Reply, { type: "history.found" | "refused" }> | undefined> {
   return new Promise((resolve) => {
     connection.ask({ type: "history.search", query }, (reply) =>
-      resolve(reply?.type === "history.found" ? reply : undefined),
+      resolve(reply?.type === "history.found" || reply?.type === "refused" ? reply : undefined),
     );
   });
 }

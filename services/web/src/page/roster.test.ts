@@ -47,3 +47,11 @@ test("[W2] names that look alike are both marked", () => {
   const fake = { ...member("Аna"), id: "fakefakefake" as MemberId }; // a Cyrillic А
   expect(lookalikes(tell([ana, bo, fake], 3, 1))).toEqual(new Set([ana.id, fake.id]));
 });
+
+test("[W2] [W18] an author is marked too whose name looks like another one here, and not one of the same name", () => {
+  const author = { name: "Anа", id: "authorauthor" as MemberId }; // a Cyrillic а at its end
+  const before = { name: "ana", id: "beforebefore" as MemberId }; // Ana herself, under an id of an earlier day
+  expect(lookalikes(tell([ana, bo], 2, 1), [author])).toEqual(new Set([ana.id, author.id]));
+  expect(lookalikes(tell([ana, bo], 2, 1), [before])).toEqual(new Set());
+  expect(lookalikes({ members: [] }, [author, before])).toEqual(new Set([author.id, before.id]));
+});

@@ -1,4 +1,4 @@
-import { limits, type Member, type MemberId, nameSkeleton, type RosterChanged } from "@parlor/contracts";
+import { limits, type Member, type MemberId, nameKey, nameSkeleton, type RosterChanged } from "@parlor/contracts";
 
 /** Who is here, as far as this page was told. */
 export type Roster = {
@@ -38,17 +38,36 @@ export function tell(members: readonly Member[], here: number, rev: number): Ros
   return { here, members: inOrder(new Map(members.map((member) => [member.id, member])).values()), rev };
 }
 
-/** Those whose name looks like that of somebody else here: the page marks them, so that nobody is taken for another. */
-export function lookalikes(roster: Roster): ReadonlySet<MemberId> {
-  const first = new Map<string, Member>();
-  const marked = new Set<MemberId>();
-  for (const member of roster.members) {
-    const skeleton = nameSkeleton(member.name);
-    const other = first.get(skeleton);
-    if (other === undefined) first.set(skeleton, member);
-    else marked.add(other.id).add(member.id);
+/** Somebody here, or who wrote something that is shown here. */
+export type Person = { readonly id: MemberId; readonly name: string };
+
+/**
+ * Those whose name looks like another one here, of a member or an author: the page marks them, so that nobody is taken for
+ * another. Two of one name are no such: only one can have it at a time.
+ */
+export function lookalikes(
+  { members }: Pick<Roster, "members">,
+  authors: Iterable<Person> = [],
+): ReadonlySet<MemberId> {
+  const alike = new Map<string, Map<string, Set<MemberId>>>();
+  for (const { id, name } of [...members, ...authors]) {
+    const { skeleton, key } = looksOf(name);
+    const names = alike.get(skeleton) ?? new Map<string, Set<MemberId>>();
+    alike.set(skeleton, names.set(key, (names.get(key) ?? new Set()).add(id)));
   }
-  return marked;
+  const marked = [...alike.values()].filter((names) => names.size > 1).flatMap((names) => [...names.values()]);
+  return new Set(marked.flatMap((ids) => [...ids]));
+}
+
+/** What names look like, the newest last: the same few are asked about with every message. */
+const looks = new Map<string, { readonly skeleton: string; readonly key: string }>();
+const mostLooks = 2000;
+
+function looksOf(name: string) {
+  const look = looks.get(name) ?? { skeleton: nameSkeleton(name), key: nameKey(name) };
+  if (looks.size >= mostLooks) looks.clear();
+  looks.set(name, look);
+  return look;
 }
 
 /** The owner first, then by name as the reader's language sorts. */

@@ -14,7 +14,15 @@ function says(by: MemberId, seq: number, ts: number): PlacedEvent {
 }
 function scene(events: readonly PlacedEvent[], more: Partial<Scene> = {}): Scene {
   const timeline = { ...emptyTimeline, events, head: events.at(-1)?.seq ?? 0 };
-  return { timeline, posts: [], comings: [], you: { id: ana, name: "Ana" }, readUpTo: undefined, ...more };
+  return {
+    timeline,
+    posts: [],
+    comings: [],
+    marked: new Set(),
+    you: { id: ana, name: "Ana" },
+    readUpTo: undefined,
+    ...more,
+  };
 }
 const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind);
 const messages = (rows: readonly Row[]) => rows.filter((row) => row.kind === "message");
@@ -84,4 +92,9 @@ test("rows that did not change stay the same objects", () => {
     rowsOf(scene([says(bo, 1, noon), says(bo, 2, noon + 10 * minute), says(ana, 3, noon + 10 * minute)])),
   );
   for (const [key, row] of first) expect(second.get(key)).toBe(row);
+});
+
+test("[W18] messages of those whose names look alike are marked", () => {
+  const rows = messages(rowsOf(scene([says(bo, 1, noon), says(ana, 2, noon)], { marked: new Set([bo]) })));
+  expect(rows.map((row) => row.alike)).toEqual([true, false]);
 });

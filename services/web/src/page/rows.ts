@@ -3,6 +3,7 @@ import { type Coming, tellComings } from "./comings.ts";
 import type { Post } from "./outbox.ts";
 import type { Gap, Timeline } from "./timeline.ts";
 import { dayOf } from "./times.ts";
+import { quoted, setOff } from "./told.ts";
 
 export type MessageRow = {
   readonly kind: "message";
@@ -13,6 +14,8 @@ export type MessageRow = {
   readonly text: string;
   readonly ts: number;
   readonly mine: boolean;
+  /** Whether the author's name looks like another one here. */
+  readonly alike: boolean;
   /** Whether it starts, and ends, a run of one author's messages. */
   readonly starts: boolean;
   readonly ends: boolean;
@@ -30,6 +33,8 @@ export type Scene = {
   readonly timeline: Timeline;
   readonly posts: readonly Post[];
   readonly comings: readonly Coming[];
+  /** Those whose names look alike. */
+  readonly marked: ReadonlySet<MemberId>;
   readonly you: { readonly id: MemberId; readonly name: string } | undefined;
   /** The last place that was read when the person came in: what follows is new. */
   readonly readUpTo: number | undefined;
@@ -45,7 +50,8 @@ export function rowsOf(scene: Scene): readonly Row[] {
   let shown = 0;
   let dayEnd = 0;
   const firstNew = firstNewIn(scene);
-  let comings = scene.comings;
+  const { comings } = scene;
+  let told = 0;
   let gap = 0;
 
   const day = (ts: number) => {
@@ -56,9 +62,9 @@ export function rowsOf(scene: Scene): readonly Row[] {
     rows.push({ kind: "day", key: `day ${start}`, ts: start });
   };
   const comingsUpTo = (seq: number) => {
-    const here = comings.filter((coming) => coming.after < seq);
+    const here: Coming[] = []; // they stand in the log's order, so that each is looked at once
+    for (let next = comings[told]; next !== undefined && next.after < seq; next = comings[++told]) here.push(next);
     if (here.length === 0) return;
-    comings = comings.filter((coming) => coming.after >= seq);
     rows.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
   };
 
@@ -88,7 +94,7 @@ function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   )?.seq;
 }
 
-function rowOf(event: PlacedEvent, ts: number, { you }: Scene): Row {
+function rowOf(event: PlacedEvent, ts: number, { you, marked }: Scene): Row {
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
   const { seq, by, name, text } = event;
   // An author's message keeps its key while it turns from sending to sent, so that its element stays.
@@ -102,6 +108,7 @@ function rowOf(event: PlacedEvent, ts: number, { you }: Scene): Row {
     text,
     ts,
     mine: by === you?.id,
+    alike: marked.has(by),
     starts: true,
     ends: true,
     state: "sent",
@@ -110,21 +117,31 @@ function rowOf(event: PlacedEvent, ts: number, { you }: Scene): Row {
 
 function postRow(post: Post, ts: number, { you }: Scene): Row {
   const { by, text } = post;
-  const rest = { seq: undefined, by, name: you?.name ?? "", text, ts, mine: true, starts: true, ends: true };
+  const rest = {
+    seq: undefined,
+    by,
+    name: you?.name ?? "",
+    text,
+    ts,
+    mine: true,
+    alike: false,
+    starts: true,
+    ends: true,
+  };
   return { kind: "message", key: `${by} ${post.id}`, ...rest, state: post };
 }
 
 function tellEvent(event: Exclude<PlacedEvent, { type: "message.posted" }>, you: MemberId | undefined): string {
-  const who = event.by === you ? "You" : event.name;
+  const who = event.by === you ? "You" : setOff(event.name);
   switch (event.type) {
     case "room.renamed":
-      return event.title === "" ? `${who} took the room's title away` : `${who} named the room “${event.title}”`;
+      return event.title === "" ? `${who} took the room's title away` : `${who} named the room ${quoted(event.title)}`;
     case "room.locked":
       return `${who} locked the room: nobody new comes in`;
     case "room.unlocked":
       return `${who} unlocked the room`;
     case "member.removed":
-      return `${who} removed ${event.memberName}`;
+      return `${who} removed ${setOff(event.memberName)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Epoch, MemberId, MessageId, PlacedEvent, RoomJoined, RoomWatched } from "@parlor/contracts";
+import type { Person } from "./roster.ts";
 
 /** A stretch of the log that is known to exist and is not held: shown as a row that loads it, never as nothing [D7]. */
 export type Gap = { readonly after: number; readonly before: number; readonly missed: number | undefined };
@@ -81,6 +82,14 @@ export function fill(held: Timeline, gap: Gap, page: Page): Timeline {
 /** A member's message by the id that its author gave it. */
 export function find(held: Timeline, by: MemberId, id: MessageId): PlacedEvent | undefined {
   return held.events.findLast((event) => event.type === "message.posted" && event.id === id && event.by === by);
+}
+
+/** Who wrote what is held, each once, and once more under another name. */
+export function authorsOf({ events }: Timeline): readonly Person[] {
+  const authors = new Map<string, Person>();
+  for (const event of events)
+    if (event.type === "message.posted") authors.set(`${event.by} ${event.name}`, { id: event.by, name: event.name });
+  return [...authors.values()];
 }
 
 /** By seq, each place once, and of a message that is in the log twice only the first [D5]. */

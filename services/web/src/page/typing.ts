@@ -1,4 +1,5 @@
 import { limits, type MemberId, type MemberTyping } from "@parlor/contracts";
+import { setOff } from "./told.ts";
 
 /** Who is writing, and until when that is believed. */
 export type Typing = ReadonlyMap<MemberId, { readonly name: string; readonly until: number }>;
@@ -20,7 +21,7 @@ export function expire(held: Typing, now: number): Typing {
 
 /** The line above the composer: two are named, more are several. */
 export function tellTyping(held: Typing): string {
-  const [first, second, third] = [...held.values()].map(({ name }) => name);
+  const [first, second, third] = [...held.values()].map(({ name }) => setOff(name));
   if (first === undefined) return "";
   if (second === undefined) return `${first} is typing…`;
   return third === undefined ? `${first} and ${second} are typing…` : "Several people are typing…";

@@ -118,7 +118,8 @@ export class Visit {
   #peek(room: RoomCode): void {
     this.connection.ask({ type: "room.peek", room }, (reply) => {
       if (reply === undefined || this.#phase.at !== "door") return;
-      if (reply.type === "refused" && canRetry(reply.reason)) return this.connection.retreat(reply.retryAfter ?? 0);
+      if (reply.type === "refused" && canRetry(reply.reason, reply.retryAfter))
+        return this.connection.retreat(reply.retryAfter ?? 0);
       this.#back();
       if (reply.type === "room.peeked") model.door.value = reply;
       if (reply.type === "refused") model.door.value = reply.reason;
@@ -184,7 +185,7 @@ export class Visit {
   }
 
   #turnedAway(no: Refused, room: RoomCode): void {
-    if (canRetry(no.reason)) return this.connection.retreat(no.retryAfter ?? 0);
+    if (canRetry(no.reason, no.retryAfter)) return this.connection.retreat(no.retryAfter ?? 0);
     const you = model.you.value;
     if (no.reason !== "name-taken" || you === undefined || no.suggestion === undefined) return this.#end("gone", room);
     model.you.value = { ...you, name: no.suggestion }; // somebody took the name while we were away

@@ -1,7 +1,6 @@
-import type { RefusalReason } from "@parlor/contracts";
+import { isKnown, type RefusalReason } from "@parlor/contracts";
 
-/** What a refusal says to the person: what happened, and what to do. */
-export const said: Readonly<Record<RefusalReason, string>> = {
+const words: Readonly<Record<RefusalReason, string>> = {
   invalid: "That could not be understood. Reload the page, then try again.",
   "unknown-command": "This page is older than the server. Reload it.",
   "not-in-a-room": "You are not in the room any more. Enter it again.",
@@ -12,6 +11,7 @@ export const said: Readonly<Record<RefusalReason, string>> = {
   "text-invalid": "It has characters that cannot be sent.",
   "name-missing": "Type a name first, so that people know who is talking.",
   "name-too-long": "That name is too long: 32 characters at most.",
+  "title-too-long": "That title is too long: 64 characters at most.",
   "name-taken": "Somebody here has that name.",
   "room-name-invalid": "That is no room: codes look like KFM-7QP, names like tea-kitchen.",
   "no-such-room": "No room with that code. Codes expire: ask for a new one.",
@@ -24,3 +24,7 @@ export const said: Readonly<Record<RefusalReason, string>> = {
   "store-full": "The host has no space left for this. Nothing you typed is lost: tell the host, and try again later.",
   unavailable: "The server cannot be reached at the moment. Try again.",
 };
+
+/** What a refusal says to the person: what happened, and what to do. A newer server may have reasons unknown here. */
+export const tellRefusal = (reason: string): string =>
+  isKnown(reason) ? words[reason] : "The server does not allow this. Reload the page, then try again.";

@@ -2,6 +2,7 @@ const words = {
   400: ["That address cannot be read", "Codes look like KFM-7QP, names like tea-kitchen."],
   404: ["There is nothing at this address", "Rooms are one word away from the start page, such as /tea-kitchen."],
   405: ["That is not how this page is asked for", "Open it in a browser."],
+  413: ["That is not how this page is asked for", "It takes nothing that is sent along: open it in a browser."],
   414: ["That address is too long", "Codes look like KFM-7QP, names like tea-kitchen."],
 } as const;
 

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createReadServer } from "@parlor/service";
 import type { Asset } from "./bundle.ts";
 import { isStale, readBundle } from "./bundle.ts";
 import { everyTime, forEver, securityHeaders } from "./headers.ts";
@@ -16,10 +17,6 @@ export async function createSite(dist: string): Promise<Server> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      response.setHeader("allow", "GET, HEAD");
-      return refuse(response, 405, bundle.style);
-    }
     const route = routeOf(request.url ?? "");
     switch (route.to) {
       case "page":
@@ -35,13 +32,25 @@ export async function createSite(dist: string): Promise<Server> {
     }
   }
 
-  // A request that takes long to arrive holds a connection that somebody else may need.
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 });
-  server.on("request", (request, response) => {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  return createReadServer({
+    answer(request, response) {
+      guard(response);
+      answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    },
+    refuse(response, status) {
+      guard(response);
+      refuse(response, status, bundle.style);
+    },
+    headBytes,
   });
-  return server;
+}
+
+/** As much as the edge in front lets through, so that a browser with many cookies is refused by neither or by the edge. */
+const headBytes = 24 * 1024;
+
+/** Forbids what the page does not need, whatever the answer is. */
+function guard(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, asset: Asset, caching: string): void {
@@ -66,7 +75,7 @@ function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | 
   return { body: asset.plain };
 }
 
-function refuse(response: ServerResponse, status: 400 | 404 | 405 | 414, style: string): void {
+function refuse(response: ServerResponse, status: 400 | 404 | 405 | 413 | 414, style: string): void {
   say(response, status, "text/html; charset=utf-8", refusalPage(status, style));
 }
 

@@ -4,9 +4,10 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { post, type } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { say } from "../page/say.ts";
-import { said } from "../page/words.ts";
+import { tellRefusal } from "../page/words.ts";
 import { useDraft } from "./draft.ts";
 import { Icon } from "./icons.tsx";
+import { Told } from "./told.tsx";
 
 /** Where one writes. Always usable: without a connection, what is sent waits. */
 export function Composer() {
@@ -33,7 +34,7 @@ export function Composer() {
     const problem = textProblem(cleanText(text.value));
     box.current?.focus();
     if (problem === "text-empty") return;
-    if (problem !== undefined) return say(said[problem]);
+    if (problem !== undefined) return say(tellRefusal(problem));
     post(text.value);
     text.value = "";
   };
@@ -48,7 +49,7 @@ export function Composer() {
   return (
     <div class="composer">
       <p class="typing" aria-hidden="true">
-        {model.typingLine}
+        <Told text={model.typingLine.value} />
       </p>
       <form
         class={text.value.trim() === "" ? "" : "ready"}

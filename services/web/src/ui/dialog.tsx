@@ -1,14 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { aloud } from "../page/told.ts";
+import { Told } from "./told.tsx";
 
 /** A question that wants an answer first: keeps the focus, gives it back, and closes with Escape. */
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog class="card" ref={dialog} aria-label={title} onClose={close}>
+    <dialog class="card" ref={dialog} aria-label={aloud(title)} onClose={close}>
       <div class="stack">
-        <h2>{title}</h2>
+        <h2>
+          <Told text={title} />
+        </h2>
         {children}
       </div>
     </dialog>

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { pathOf } from "../page/address.ts";
 import * as model from "../page/model.ts";
 import { enterDoor, go, goHome } from "../page/ways.ts";
-import { said } from "../page/words.ts";
+import { tellRefusal } from "../page/words.ts";
 import { FieldProblem } from "./field-problem.tsx";
 import { Mark } from "./icons.tsx";
 import { NameField } from "./name-field.tsx";
@@ -30,7 +30,7 @@ export function Door({ code, kind }: { code: RoomCode; kind: RoomKind }) {
         <h1 class={heading === "" ? "plate" : ""} dir="auto">
           {heading || showRoom(code)}
         </h1>
-        {closed === undefined ? <Way code={code} kind={kind} /> : <p class="lead">{said[closed]}</p>}
+        {closed === undefined ? <Way code={code} kind={kind} /> : <p class="lead">{tellRefusal(closed)}</p>}
         {closed !== undefined && (
           <button class="button primary tall" type="button" onClick={goHome}>
             To the start page

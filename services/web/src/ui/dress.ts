@@ -1,6 +1,7 @@
 import { general, showRoom } from "@parlor/contracts";
 import { hueOf } from "../page/hue.ts";
 import * as model from "../page/model.ts";
+import { isolated } from "../page/told.ts";
 
 /** What the page wears around its content: the theme, the room's hue, the tab's title and picture. */
 export function dress(): void {
@@ -12,7 +13,7 @@ export function dress(): void {
   const hue = hueOf(code ?? general);
   root.dataset.theme = model.settings.value.theme;
   root.style.setProperty("--hue", `${hue}`);
-  document.title = code === undefined ? "Parlor" : `${title || showRoom(code)} · Parlor`;
+  document.title = code === undefined ? "Parlor" : `${isolated(title || showRoom(code))} · Parlor`;
   document.querySelector("link[rel=icon]")?.setAttribute("href", picture(hue));
 }
 

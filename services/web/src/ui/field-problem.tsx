@@ -1,5 +1,5 @@
 import * as model from "../page/model.ts";
-import { said } from "../page/words.ts";
+import { tellRefusal } from "../page/words.ts";
 import { Icon } from "./icons.tsx";
 
 /** What is wrong with a field, beside it and in words. */
@@ -11,7 +11,7 @@ export function FieldProblem({ field }: { field: "name" | "room" }) {
         <p class="wrong" id={`${field}-problem`}>
           <Icon of="alert" size={16} />
           <span>
-            {said[problem.reason]}
+            {tellRefusal(problem.reason)}
             {problem.suggestion !== undefined && (
               <>
                 {" "}

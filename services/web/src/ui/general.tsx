@@ -1,7 +1,9 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import * as model from "../page/model.ts";
+import { lookalikes } from "../page/roster.ts";
 import { rowsOf } from "../page/rows.ts";
+import { authorsOf } from "../page/timeline.ts";
 import { RowView } from "./row.tsx";
 import { Waiting } from "./waiting.tsx";
 
@@ -34,7 +36,8 @@ function Window() {
   const rows = useComputed(() => {
     const timeline = model.general.value?.timeline;
     if (timeline === undefined) return [];
-    return rowsOf({ timeline, posts: [], comings: [], you: undefined, readUpTo: undefined }).slice(-40);
+    const marked = lookalikes({ members: [] }, authorsOf(timeline));
+    return rowsOf({ timeline, posts: [], comings: [], marked, you: undefined, readUpTo: undefined }).slice(-40);
   });
   useLayoutEffect(() => {
     pane.current?.scrollTo(0, pane.current.scrollHeight);

@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { copy } from "../page/clipboard.ts";
+import * as model from "../page/model.ts";
 import type { MessageRow } from "../page/rows.ts";
 
 /** What can be done with a message: under the pointer, or asked for by key or tap. */
@@ -11,6 +12,7 @@ export function MessageActions({ row, opened }: { row: MessageRow; opened: Signa
 }
 
 function Actions({ row }: { row: MessageRow }) {
+  const { by, name, mine } = row;
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // Asked for from the keyboard, the message has the focus and hands it on; a pointer leaves the focus where it is.
@@ -21,6 +23,13 @@ function Actions({ row }: { row: MessageRow }) {
       <button class="button" type="button" ref={first} tabIndex={-1} onClick={() => void copy(row.text, "Message")}>
         Copy text
       </button>
+      {model.isOwner.value && !mine && (
+        <button class="button" type="button" tabIndex={-1} onClick={() => (model.removing.value = { id: by, name })}>
+          <span>
+            Remove <bdi>{name}</bdi>
+          </span>
+        </button>
+      )}
     </div>
   );
 }

@@ -25,6 +25,8 @@ export function Messages({ help }: { help: () => void }) {
     else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
       opened.value = article.dataset.key;
       article.querySelector<HTMLElement>(".actions button")?.focus(); // there already where the pointer rests on it
+    } else if (!onArticle && moveAmongActions(event)) {
+      // from one of what can be done to the next
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
       article.focus();
       opened.value = undefined;
@@ -70,4 +72,14 @@ export function Messages({ help }: { help: () => void }) {
 
 function articleOf(target: EventTarget | null): HTMLElement | undefined {
   return (target instanceof Element && target.closest<HTMLElement>("article")) || undefined;
+}
+
+/** Moves the focus to the next or the previous of a message's actions; true where there is one. */
+function moveAmongActions({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || target.closest(".actions") === null) return false;
+  const to =
+    key === "ArrowRight" ? target.nextElementSibling : key === "ArrowLeft" ? target.previousElementSibling : null;
+  if (!(to instanceof HTMLElement)) return false;
+  to.focus();
+  return true;
 }

@@ -1,6 +1,6 @@
 import { discard, edit, retry } from "../page/in-room.ts";
 import type { Post } from "../page/outbox.ts";
-import { said } from "../page/words.ts";
+import { tellRefusal } from "../page/words.ts";
 import { Icon } from "./icons.tsx";
 
 /** What has become of a message that is not in the room yet, in words and shape. */
@@ -15,7 +15,7 @@ export function PostState({ post }: { post: Post }) {
   return (
     <div class="state">
       <p class="wrong">
-        <Icon of="alert" size={16} /> Not sent: {post.reason && said[post.reason]}
+        <Icon of="alert" size={16} /> Not sent: {post.reason && tellRefusal(post.reason)}
       </p>
       <p class="row end">
         <button class="link" type="button" onClick={() => retry(post.id)}>

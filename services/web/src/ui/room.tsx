@@ -8,6 +8,7 @@ import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
 import { Messages } from "./messages.tsx";
 import { People } from "./people.tsx";
+import { Removal } from "./removal.tsx";
 import { Search } from "./search.tsx";
 
 /** What may stand beside the messages: on a wide screen next to them, on a phone over them. */
@@ -45,10 +46,17 @@ export function Room({ created }: { created: boolean }) {
       </main>
       {side.value === "people" && <People close={() => (side.value = undefined)} />}
       {side.value === "search" && <Search close={() => (side.value = undefined)} />}
+      <Removing />
       {helps.value && <Help close={() => (helps.value = false)} />}
       <div class="hidden" role="log" aria-label="New messages">
         {model.spoken}
       </div>
     </div>
   );
+}
+
+/** Drawn apart from what asked for it: that is gone while the question stands. */
+function Removing() {
+  const person = model.removing.value;
+  return person && <Removal person={person} close={() => (model.removing.value = undefined)} />;
 }

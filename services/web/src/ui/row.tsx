@@ -5,6 +5,7 @@ import { tellDay } from "../page/times.ts";
 import { GapRow } from "./gap-row.tsx";
 import { Message } from "./message.tsx";
 import type { Roving } from "./roving.ts";
+import { Told } from "./told.tsx";
 
 type Props = { readonly row: Row; readonly roving?: Roving };
 
@@ -31,7 +32,7 @@ export class RowView extends Component<Props> {
       case "notice":
         return (
           <p class="event" dir="auto">
-            {row.text}
+            <Told text={row.text} />
           </p>
         );
     }

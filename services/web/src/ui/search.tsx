@@ -4,9 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { search, show } from "../page/in-room.ts";
 import * as model from "../page/model.ts";
 import { tellDay, tellTime } from "../page/times.ts";
+import { looksAlike } from "../page/told.ts";
+import { tellRefusal } from "../page/words.ts";
 import { Side } from "./side.tsx";
 
-type Found = { readonly events: readonly PlacedEvent[]; readonly more: boolean } | "nothing-yet" | "no-answer";
+type Found = Awaited<ReturnType<typeof search>> | "nothing-yet";
 
 /** Finds messages by their words; a result leads to its place. */
 export function Search({ close }: { close: () => void }) {
@@ -17,7 +19,7 @@ export function Search({ close }: { close: () => void }) {
   const ask = async (event: Event) => {
     event.preventDefault();
     const words = query.value.trim();
-    if (words !== "") found.value = (await search(words)) ?? "no-answer";
+    if (words !== "") found.value = await search(words);
   };
   const go = (seq: number) => {
     if (matchMedia("(max-width: 60rem)").matches) close();
@@ -44,14 +46,20 @@ export function Search({ close }: { close: () => void }) {
       <div role="status" class="quiet">
         {tell(found.value)}
       </div>
-      {typeof found.value === "object" && <Results events={found.value.events} go={go} />}
+      {typeof found.value === "object" && found.value.type === "history.found" && (
+        <Results events={found.value.events} go={go} />
+      )}
     </Side>
   );
 }
 
 function tell(found: Found): string {
   if (found === "nothing-yet") return "";
-  if (found === "no-answer") return "The server cannot search at the moment. Try again.";
+  if (found === undefined) return "The server cannot search at the moment. Try again.";
+  if (found.type === "refused")
+    return found.reason === "invalid"
+      ? `Those are too many words: search for ${limits.queryTerms} at most.`
+      : tellRefusal(found.reason);
   const { length } = found.events;
   if (length === 0) return "No message has all these words.";
   return found.more ? `The newest ${length}` : length === 1 ? "1 message" : `${length} messages`;
@@ -65,7 +73,9 @@ function Results({ events, go }: { events: readonly PlacedEvent[]; go: (seq: num
           <li key={event.seq}>
             <button type="button" onClick={() => go(event.seq)}>
               <small>
-                <bdi>{event.name}</bdi> · {tellDay(event.ts, model.today.value)}, {tellTime(event.ts)}
+                <bdi>{event.name}</bdi>
+                {model.marked.value.has(event.by) && ` · ${looksAlike}`} · {tellDay(event.ts, model.today.value)},{" "}
+                {tellTime(event.ts)}
               </small>
               <span dir="auto">{event.text}</span>
             </button>

@@ -26,6 +26,7 @@ export function soundHistory(): History {
   world.write(bo, "kept");
   world.reload(bo);
   world.remove(ed);
+  world.attack(12, () => world.write(ana, "besieged"));
   for (const id of ["late-1", "late-2"]) for (const page of [bo, ana, dora]) world.write(page, id);
   world.write(ana, "last");
   return world.finish();

@@ -72,6 +72,15 @@ export class World {
     this.note({ kind: "fault.ended", fault });
   }
 
+  /** A stranger attacks while something happens, and takes so many megabytes of a process. */
+  attack(megabytes: number, meanwhile: () => void): void {
+    const fault = `attack at ${this.now}`;
+    this.note({ kind: "fault.began", fault, what: "attacked" });
+    meanwhile();
+    this.note({ kind: "fault.ended", fault });
+    this.note({ kind: "attack.ended", attack: "many rooms", finding: "none made", took: [megabytes], most: 256 });
+  }
+
   /** The person is removed, is told so, and the others see that they are gone. */
   remove(page: Page): void {
     page.standing = "gone";

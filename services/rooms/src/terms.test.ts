@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Terms } from "./terms.ts";
+
+const terms = new Terms();
+
+test.each([
+  ["", 0],
+  ["red fox", 2],
+  ["a-a-a-a-b", 5],
+  [Array.from({ length: 100 }, () => "a").join("-"), 100],
+  ["it's.the,same\u2028again", 5],
+  ['"a" OR b*', 3],
+  [" ! — \u2800", 0],
+  ["a\u200bb", 2],
+  ["日本語 это текст", 3],
+  ["Zo\u0308e cafe\u0301", 2],
+])("[R44] %j is counted as %i words, as the index counts them", (text, count) => {
+  expect(terms.count(text)).toBe(count);
+});
+
+test("[R44] whatever is typed is counted, and counting leaves nothing behind", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      expect(terms.count(text)).toBeLessThanOrEqual(text.length);
+      expect(terms.count("one")).toBe(1);
+    }),
+  );
+});

@@ -1,0 +1,104 @@
+import type { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { handshake, headOf, openRaw, textFrame } from "../raw.ts";
+import { type Attack, type Target, tryToOpen } from "../target.ts";
+
+const watch = JSON.stringify({ type: "room.watch", ref: 1 });
+
+/** So many raw connections from one address; `begin` is done with each that is open. */
+async function hold(target: Target, from: string, count: number, begin: (socket: Socket) => Promise<void> | void) {
+  const held: Socket[] = [];
+  for (let at = 0; at < count && !target.isOver(); at++) {
+    const socket = await openRaw(target.port, from, target.cost);
+    if (socket.destroyed) continue;
+    held.push(socket);
+    await begin(socket);
+    if (at % 20 === 19) await delay(20);
+  }
+  return held;
+}
+
+/** Waits for the end, says how many are still open, and lets go. */
+async function endOf(target: Target, held: readonly Socket[]): Promise<string> {
+  while (!target.isOver()) await delay(200);
+  const open = held.filter(({ destroyed }) => !destroyed).length;
+  for (const socket of held) socket.destroy();
+  return `${open} of ${held.length} connections of one address were open in the end`;
+}
+
+async function upgrade(target: Target, socket: Socket): Promise<boolean> {
+  socket.write(handshake(target.port));
+  const isUp = (await headOf(socket)).includes(" 101 ");
+  if (!isUp) socket.destroy();
+  return isUp;
+}
+
+/** How much of a message that never ends a connection may hold: as much as is not cut off, in pieces. */
+async function piecesHeld(target: Target): Promise<number> {
+  for (const pieces of [4, 1]) {
+    const [probe] = await hold(target, "127.0.0.59", 1, async (socket) => {
+      if (await upgrade(target, socket)) sendPieces(socket, pieces);
+    });
+    await delay(500);
+    const isHeld = probe?.destroyed === false;
+    probe?.destroy();
+    if (isHeld) return pieces;
+  }
+  return 0;
+}
+
+const piece = "a".repeat(60_000);
+
+function sendPieces(socket: Socket, pieces: number): void {
+  socket.write(textFrame(watch));
+  for (let part = 0; part < pieces; part++) socket.write(textFrame(piece, { fin: false }));
+}
+
+/** H8: a message that never ends, on each of many connections. */
+export const unfinishedFrames: Attack = async (target) => {
+  const pieces = await piecesHeld(target);
+  const held = await hold(target, "127.0.0.60", 1_800, async (socket) => {
+    if (!(await upgrade(target, socket))) return;
+    sendPieces(socket, pieces);
+    target.cost.bytes += pieces * piece.length;
+  });
+  return `${pieces * 60} kB of a message are held; ${await endOf(target, held)}`;
+};
+
+/** M4, H7: connections that do nothing. */
+export const idleConnections: Attack = async (target) => {
+  const held = await hold(target, "127.0.0.65", 4_000, async (socket) => {
+    if (await upgrade(target, socket)) socket.write(textFrame(watch));
+  });
+  return endOf(target, held);
+};
+
+/** H7: requests whose body never comes, and connections that never say anything. */
+export const silentRequests: Attack = async (target) => {
+  const held = await hold(target, "127.0.0.66", 4_000, (socket) => {
+    if (Math.random() < 0.5) socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
+  });
+  return endOf(target, held);
+};
+
+/** H9: many readers that do not read, in a room in which much is said. */
+export const unreadMessages: Attack = async (target) => {
+  const owner = await tryToOpen(target, "127.0.0.61");
+  const opened = await owner?.create("Owner");
+  if (!owner || opened?.type !== "room.joined") return "not let in";
+  let at = 0;
+  const readers = await hold(target, "127.0.0.62", 400, async (socket) => {
+    if (!(await upgrade(target, socket))) return;
+    socket.write(textFrame(JSON.stringify({ type: "room.join", ref: 1, room: opened.room.code, name: `R${at++}` })));
+    socket.pause();
+  });
+  const large = "😀".repeat(4_000);
+  const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+  while (!target.isOver()) {
+    owner.post(large);
+    for (const socket of readers) if (!socket.destroyed) socket.write(pong);
+    await delay(100);
+  }
+  owner.leave();
+  return endOf(target, readers);
+};

@@ -1,0 +1,97 @@
+import type { Command, FrameItem } from "@parlor/contracts";
+import { protocol } from "@parlor/contracts";
+import { WebSocket } from "ws";
+
+/** A command without the number that its answer is found by. */
+type Question =
+  Extract<Command, { ref: number }> extends infer C ? (C extends unknown ? Omit<C, "ref"> : never) : never;
+/** An answer; `closed` and `silent` where none came. */
+export type Answer = FrameItem | { readonly type: "closed"; readonly code: number } | { readonly type: "silent" };
+
+export type Stranger = Awaited<ReturnType<typeof openStranger>>;
+
+/** What all strangers of an attack have cost their owner. */
+export type Cost = { connections: number; commands: number; bytes: number };
+
+const patience = 15_000;
+
+/**
+ * One connection of somebody who means no good, or of somebody who looks on, from an address of its own on loopback. It
+ * keeps nothing of what it hears but the answers that it waits for.
+ */
+export async function openStranger(url: string, from: string, cost: Cost) {
+  const socket = new WebSocket(url, [protocol], { localAddress: from, perMessageDeflate: false, maxPayload: 0 });
+  const waiting = new Map<number, (answer: Answer) => void>();
+  const listeners = new Set<(item: FrameItem) => void>();
+  let last = 0;
+  let closedWith: number | undefined;
+  socket.on("close", (code) => {
+    closedWith = code;
+    for (const resolve of waiting.values()) resolve({ type: "closed", code });
+  });
+  socket.on("message", (bytes) => {
+    for (const item of JSON.parse(bytes.toString()) as FrameItem[]) {
+      for (const listener of listeners) listener(item);
+      if (!("ref" in item) || item.ref === undefined) continue;
+      waiting.get(item.ref)?.(item);
+      waiting.delete(item.ref);
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.on("error", reject);
+  });
+  cost.connections += 1;
+
+  const write = (text: string) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    cost.commands += 1;
+    cost.bytes += text.length;
+    socket.send(text);
+  };
+  const ask = (question: Question): Promise<Answer> =>
+    new Promise((resolve) => {
+      if (closedWith !== undefined) return resolve({ type: "closed", code: closedWith });
+      const ref = ++last;
+      const late = setTimeout(() => resolve({ type: "silent" }), patience);
+      waiting.set(ref, (answer) => {
+        clearTimeout(late);
+        resolve(answer);
+      });
+      write(JSON.stringify({ ...question, ref }));
+    });
+
+  return {
+    socket,
+    write,
+    ask,
+    /** With what code the gateway closed it, if it has. */
+    get closedWith() {
+      return closedWith;
+    },
+    create: (name: string) => ask({ type: "room.create", name }),
+    join: (room: string, name: string, more: object = {}) => ask({ type: "room.join", room, name, ...more }),
+    post(text: string): string {
+      const id = crypto.randomUUID();
+      write(JSON.stringify({ type: "message.post", id, text }));
+      return id;
+    },
+    hear(listener: (item: FrameItem) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    leave: () => socket.terminate(),
+  };
+}
+
+/** What an answer says in one word: a refusal's reason, or its type. */
+export const wordOf = (answer: Answer): string => (answer.type === "refused" ? answer.reason : answer.type);
+
+/** How long a refusal asks to wait, in milliseconds. */
+export const waitOf = (answer: Answer): number => (answer.type === "refused" ? (answer.retryAfter ?? 100) : 0);
+
+/** A code that is nobody's, so far as chance can tell: there are 480 million. */
+export function someCode(): string {
+  const alphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
+  return Array.from({ length: 6 }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join("");
+}
