@@ -86,7 +86,7 @@ test.for(["web", "edge"])("[O5] %s has no bus at all", async (service) => {
 });
 
 test.for(["gateway", "rooms"])("[O19] %s, which is on the bus, cannot ask the broker who else is", async (service) => {
-  const [[container = ""], [broker = ""]] = await Promise.all([service, "nats"].map(stack.containers));
+  const [[container = ""], [broker = ""]] = [await stack.containers(service), await stack.containers("nats")];
   const address = await stack.exec(broker, "cat", "/tmp/monitoring");
   expect(await stack.exec(broker, "wget", "-qO-", `http://${address}:8222/connz`)).toContain('"name": "gateway"');
   for (const host of ["nats", address])
