@@ -68,7 +68,7 @@ test.for([
   ["gateway", ["bus", "inside"]],
   ["rooms", ["bus"]],
   ["web", ["inside"]],
-  ["nats", ["bus"]],
+  ["nats", ["bus", "monitoring"]],
 ] as const)(
   "[O7] %s is on the networks %s only, and only the edge's port is published",
   async ([service, networks]) => {
@@ -83,6 +83,16 @@ test.for([
 test.for(["web", "edge"])("[O5] %s has no bus at all", async (service) => {
   const [container = ""] = await stack.containers(service);
   await expect(stack.exec(container, "getent", "hosts", "nats")).rejects.toThrow();
+});
+
+test.for(["gateway", "rooms"])("[O19] %s, which is on the bus, cannot ask the broker who else is", async (service) => {
+  const [[container = ""], [broker = ""]] = [await stack.containers(service), await stack.containers("nats")];
+  const address = await stack.exec(broker, "cat", "/tmp/monitoring");
+  expect(await stack.exec(broker, "wget", "-qO-", `http://${address}:8222/connz`)).toContain('"name": "gateway"');
+  for (const host of ["nats", address])
+    await expect(stack.exec(container, "timeout", "5", "bash", "-c", `exec 3<>/dev/tcp/${host}/8222`)).rejects.toThrow(
+      /refused|unreachable/,
+    );
 });
 
 test.for(["gateway", "rooms", "web"])("[O7] the image of %s holds nothing that it does not run", async (service) => {

@@ -33,6 +33,7 @@ test("[O9] with three brokers any container can be lost, and a disk with it", as
 async function killInTurn(stack: Stack, talk: Talk): Promise<void> {
   for (const container of await stack.containers()) {
     const name = container.replace(/^parlor-test-\d+-/, "");
+    if (name === "adjust-1") continue; // it has ended
     await talk.round(`${name} lives`);
     await stack.docker("kill", container);
     await talk.round(`${name} is dead`);
