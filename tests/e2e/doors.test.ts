@@ -1,5 +1,8 @@
+import { Kvm } from "@nats-io/kv";
+import { buckets } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { type Browser, openBrowser } from "../support/browser.ts";
+import { connectAs } from "../support/bus.ts";
 import { type Chat, startChat } from "../support/chat.ts";
 import { invite } from "../support/people.ts";
 
@@ -73,6 +76,21 @@ test("[D8] a door that cannot be looked behind for now is looked behind again", 
     rooms?.signal("SIGCONT");
   }
   await ana.reads("Nobody has opened this room yet.");
+});
+
+test("[E7] a room that is gone by the time somebody presses Enter is made when they press again", async () => {
+  const [ana, bo] = [await somebody(), await somebody()];
+  await bo.walkIn("/reading-room", "Bo");
+  await ana.open("/reading-room");
+  await ana.reads(/is inside|are inside|Nobody is inside/);
+  await bo.page.close();
+  const bus = await connectAs(chat.broker, "rooms");
+  await (await new Kvm(bus).open(buckets.rooms)).delete("reading-room");
+  await ana.field("Your name").fill("Ana");
+  await ana.button("Enter").click();
+  await ana.reads("Nobody has opened this room yet.");
+  await ana.button("Enter").click();
+  await ana.field("Message").waitFor();
 });
 
 /** How often the gateway has refused something, as its metrics say. */

@@ -70,6 +70,7 @@ function explained<T>(file: string, open: () => T): T {
 
 /** A file beside the archive is locked, not the archive itself: a reader in this process could not open that either. */
 function takeLock(file: string): Sqlite {
+  closeToOthers(`${file}-lock`);
   const lock = new Database(`${file}-lock`, { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");

@@ -7,6 +7,7 @@ import {
   type Reply,
   type RoomCode,
   type RoomJoined,
+  readRoom,
 } from "@parlor/contracts";
 import { batch } from "@preact/signals";
 import { Absence } from "./absence.ts";
@@ -150,8 +151,10 @@ export class Visit {
       if (reply.suggestion !== undefined) model.nameTyped.value = reply.suggestion;
     });
     // Refused at the door one still stands there; from the start page there is nothing to stay connected for.
-    if (this.#door === undefined) this.stop();
-    else this.#phase = { at: "door", room: this.#door };
+    if (this.#door === undefined) return this.stop();
+    this.#phase = { at: "door", room: this.#door };
+    // A named room that is gone can be made anew: what the door shows was not asked for yet, or is out of date.
+    if (reply.reason === "no-such-room" && readRoom(this.#door)?.kind === "named") this.#peek(this.#door);
   }
 
   /** In, for the first time on this visit. */
