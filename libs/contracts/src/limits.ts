@@ -30,4 +30,6 @@ export const limits = {
   typingShown: 6000,
   /** A quiet client asks for a pong this often; twice without one means that the connection is dead. */
   pingEvery: 15_000,
+  /** One that hears enough says something this often too: with little memory left, a gateway closes those who are silent. */
+  speakEvery: 60_000,
 } as const;

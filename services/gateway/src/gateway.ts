@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { limits } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import { Backlog } from "./backlog.ts";
 import type { Bus } from "./bus.ts";
@@ -50,7 +51,7 @@ const mostUnread = 256 * 1024 * 1024;
 const hurriedAnswer = 3_000;
 /** From this part of its memory on a gateway closes connections that have been silent for this many milliseconds, */
 const scarce = 0.85;
-const silentFor = 75_000;
+const silentFor = limits.speakEvery + limits.pingEvery;
 /** so many a second, */
 const closedAtOnce = 200;
 /** and from this part on it takes no new ones. */

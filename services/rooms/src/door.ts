@@ -94,11 +94,10 @@ export class Door {
     if (problem) return refuse(problem, { field: "name" });
     const said = request.token === undefined ? undefined : await this.#secrets.read(request.token);
     const claims = said?.room === place.code ? said : undefined;
-    // Whether there is such a room is not to be learnt by this: it is not looked for.
-    if (request.proven && !claims) return refuse("too-fast");
     if (!claims && this.#stores.isNearlyFull) return refuse("store-full", { retryAfter: whileFull });
     const record = await this.#directory.find(place.code);
     const known = claims && this.#isGood(claims, record) ? claims : undefined;
+    if (request.proven && !known) return refuse("too-fast"); // whether there is such a room is not to be learnt by this
     // Who was in an earlier room of this code keeps their id, so that their own dead session does not hold their name
     // [M4]; the rest of what a token gives is for the room it was given in.
     const returning = known?.since === record?.createdAt ? known : undefined;

@@ -17,7 +17,7 @@ export type Fill = { readonly bytes: number; readonly most: number };
 export class Stores {
   readonly #bus: Bus;
   readonly #log: Logger;
-  readonly #fill = new Map<Store, Fill>();
+  readonly #fill = new Map<Store, Fill>(storesOf(streamOf).map((store) => [store, { bytes: 0, most: 0 }]));
   #nearlyFull: string | undefined;
 
   constructor(bus: Bus, log: Logger) {

@@ -38,6 +38,7 @@ export class Connection {
   #ref = 0;
   #attempts = 0;
   #silentSince = 0;
+  #spokeAt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
 
@@ -113,6 +114,7 @@ export class Connection {
   #send(command: Command): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(command));
+    this.#spokeAt = Date.now();
     return true;
   }
 
@@ -165,11 +167,12 @@ export class Connection {
     this.#ping(doubtWithin);
   }
 
-  /** Asks a server that was quiet whether it lives. */
+  /** Asks a server that was quiet whether it lives, and lets one hear of us that was not. */
   #beaten(): void {
     const quiet = Date.now() - this.#silentSince;
     if (this.#socket?.readyState === WebSocket.CONNECTING && quiet > answerWithin) return this.#closed(1006);
-    if (quiet >= limits.pingEvery) this.#ping(2 * limits.pingEvery);
+    const hasSpoken = Date.now() - this.#spokeAt < limits.speakEvery;
+    if (quiet >= limits.pingEvery || !hasSpoken) this.#ping(2 * limits.pingEvery);
   }
 
   #ping(within: number): void {
