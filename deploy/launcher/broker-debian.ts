@@ -65,6 +65,7 @@ async function fetchPackage(folder: string, source?: string): Promise<void> {
 const set = (name: string, value: string) => ["-o", `${name}=${value}`];
 
 const optionsIn = (scratch: string): readonly string[] => [
+  ...set("APT::Update::Error-Mode", "any"), // or a mirror that is away would only be warned of
   ...set("Acquire::Retries", "0"),
   ...["http", "https"].flatMap((way) => set(`Acquire::${way}::Timeout`, soon)),
   ...set("Acquire::Languages", "none"),

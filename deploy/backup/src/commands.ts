@@ -1,10 +1,12 @@
 import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { connectBus } from "@parlor/bus";
 import { openLog } from "@parlor/service";
 import own from "../package.json" with { type: "json" };
 import { adjust } from "./adjust.ts";
 import { backUp } from "./backup.ts";
+import { mayPass } from "./bus/broker.ts";
 import { check } from "./check.ts";
 import { readBackupConfig } from "./config.ts";
 import { Failure, within } from "./failure.ts";
@@ -13,13 +15,15 @@ import { restore } from "./restore.ts";
 import { openSource } from "./source.ts";
 
 const patience = 10_000;
+/** How long brokers may take until one leads, and how often that is looked for, in milliseconds. */
+const [mending, pause] = [60_000, 1_000];
 const progress = openProgress(process.stderr);
 
 /** What the tool can be told to do. Each resolves when it is done, and rejects with a Failure where it cannot be. */
 export const commands: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   async adjust() {
     const bus = await connect();
-    const changed = await adjust(bus, readBackupConfig(process.env));
+    const changed = await untilItPasses(() => adjust(bus, readBackupConfig(process.env)));
     if (changed.length > 0) progress.say(`Adjusted: ${changed.join(", ")}.`);
     await bus.close();
   },
@@ -45,6 +49,19 @@ export const commands: Readonly<Record<string, (options: readonly string[]) => P
     await bus.close();
   },
 };
+
+/** Tries again for as long as what goes wrong may pass, but no longer than a minute. */
+async function untilItPasses<T>(act: () => Promise<T>): Promise<T> {
+  const until = Date.now() + mending;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!mayPass(error) || Date.now() > until) throw error;
+      await delay(pause);
+    }
+  }
+}
 
 async function connect(): Promise<NatsConnection> {
   const config = readBackupConfig(process.env);

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError } from "@parlor/service";
 import Database from "better-sqlite3";
@@ -70,8 +70,9 @@ function explained<T>(file: string, open: () => T): T {
 
 /** A file beside the archive is locked, not the archive itself: a reader in this process could not open that either. */
 function takeLock(file: string): Sqlite {
-  closeToOthers(`${file}-lock`);
-  const lock = new Database(`${file}-lock`, { timeout: 0 });
+  const beside = `${file}-lock`;
+  closeToOthers(beside);
+  const lock = new Database(beside, { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");
     return lock;
@@ -87,14 +88,20 @@ function openOrMake(file: string): Sqlite {
   } catch (error) {
     if (codeOf(error) !== "SQLITE_NOTADB" && codeOf(error) !== "SQLITE_CORRUPT") throw error;
   }
-  for (const part of ["", "-wal", "-shm"]) rmSync(`${file}${part}`, { force: true });
+  for (const part of partsOf(file)) rmSync(part, { force: true });
   return openTables(file);
 }
 
-/** What people write is nobody else's on this machine; SQLite gives its log beside the file the same mode [S18]. */
+/** A database, and what SQLite may have left beside it. */
+const partsOf = (file: string): readonly string[] => ["", "-wal", "-shm"].map((part) => `${file}${part}`);
+
+/**
+ * What people write is nobody else's on this machine; what SQLite makes beside a file gets the same mode [S18]. A file
+ * that is there is not opened for that: to close it would give back every lock that this process has on it.
+ */
 function closeToOthers(file: string): void {
-  closeSync(openSync(file, "a", 0o600));
-  chmodSync(file, 0o600);
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+  for (const part of partsOf(file)) if (existsSync(part)) chmodSync(part, 0o600);
 }
 
 function openTables(file: string): Sqlite {

@@ -7,18 +7,22 @@ type Verb = "INFO" | "UPDATE" | "DELETE" | "SNAPSHOT" | "RESTORE";
 /** The broker answered, and the answer is no. */
 class Refused extends Failure {
   readonly code: number;
+  /** As HTTP has it. */
+  readonly status: number;
 
-  constructor(about: string, { description = "for no reason", err_code = 0 }: BrokerError) {
+  constructor(about: string, { description = "for no reason", err_code = 0, code = 0 }: BrokerError) {
     super(`the broker refused ${about}: ${description}`);
     this.code = err_code;
+    this.status = code;
   }
 }
 
-type BrokerError = { readonly err_code?: number; readonly description?: string };
+type BrokerError = { readonly code?: number; readonly err_code?: number; readonly description?: string };
 
 const patience = 10_000;
 const streamNotFound = 10059;
 const noSpace = 10047;
+const unavailable = 503;
 
 /** Asks JetStream about a stream. */
 export async function ask<A extends object>(bus: NatsConnection, verb: Verb, stream: string, question?: object) {
@@ -71,6 +75,10 @@ export function lacksSpace(error: unknown): false {
   if (error instanceof Refused && error.code === noSpace) return false;
   throw error;
 }
+
+/** Whether what went wrong may pass by itself: of several brokers, none may lead for some seconds. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof Refused ? error.status === unavailable : error instanceof Failure;
 
 /** The broker's version. */
 export const versionOf = (bus: NatsConnection): string => bus.info?.version ?? "";
