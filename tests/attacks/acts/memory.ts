@@ -76,6 +76,7 @@ export const idleConnections: Attack = async (target) => {
 /** H7: requests whose body never comes, and connections that never say anything. */
 export const silentRequests: Attack = async (target) => {
   const held = await hold(target, "127.0.0.66", 4_000, (socket) => {
+    socket.resume(); // or it would not be noticed that the other side has ended it
     if (Math.random() < 0.5) socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
   });
   return endOf(target, held);
