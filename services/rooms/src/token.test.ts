@@ -29,7 +29,7 @@ test("[R9] no text at all breaks the reading of tokens", () => {
   fc.assert(fc.property(fc.base64String(), fc.base64String(), (a, b) => readToken(`${a}.${b}`, secret) === undefined));
 });
 
-test("[R53] a token of somebody who left at once is good for a day, of somebody who stayed for as long as messages are kept", () => {
+test("[R52] a token of somebody who left at once is good for a day, of somebody who stayed for as long as messages are kept", () => {
   const day = 86_400_000;
   const fresh = (age: number, stayed: boolean) => isFresh({ ...claims, at: 0, stayed }, 30 * day, age);
   expect([fresh(day - 1, false), fresh(day, false)]).toEqual([true, false]);

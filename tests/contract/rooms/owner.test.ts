@@ -69,7 +69,7 @@ test("[R16] tokens that were collected before open no locked room", async () => 
   }
 });
 
-test("[R53] somebody who has stayed gets another token, and somebody who is not there none", async () => {
+test("[R52] somebody who has stayed gets another token, and somebody who is not there none", async () => {
   const { room, bo } = await openDen();
   const renewed = await gateway.granted("session.renew", { room, by: { id: bo.you.id, name: "Bo" } });
   expect(renewed.token).not.toBe(bo.token);
@@ -79,7 +79,7 @@ test("[R53] somebody who has stayed gets another token, and somebody who is not 
   expect(refused).toMatchObject({ reason: "no-such-member" });
 });
 
-test("[R54] a token that its holder gave back is worth nothing, in a room and in General", async () => {
+test("[R53] a token that its holder gave back is worth nothing, in a room and in General", async () => {
   const { room, bo, connections, owner, roster } = await openDen();
   await connections.here(room, [owner.you]);
   await roster.becomes("Olga");

@@ -82,7 +82,7 @@ test("[R37] a room that nobody used for as long as messages are kept is gone, an
   for (const bucket of [records, claims]) expect(await listed<unknown>(bucket.traces())).toEqual([]);
 });
 
-test("[R52] a named room in which nobody says anything is gone after an hour, and one with a code is not", async () => {
+test("[R51] a named room in which nobody says anything is gone after an hour, and one with a code is not", async () => {
   const { directory, archive, roster, pass, sweep, now } = await start();
   const olga = randomMember();
   const [silent, spoken, occupied] = [code("silent"), code("spoken-in"), code("occupied")];

@@ -34,7 +34,7 @@ async function logBytes(chat: Chat): Promise<number> {
 
 const refusal = (reason: string) => ({ type: "refused", reason, retryAfter: 60_000 });
 
-test("[R50] a log that is nearly full turns strangers away, and those inside go on", async () => {
+test("[R49] a log that is nearly full turns strangers away, and those inside go on", async () => {
   const chat = await startChat({ env: { PARLOR_STORE_MEGABYTES: String(store) } });
   const ana = await chat.create("Ana");
   await fillLog(chat, 60_000);
@@ -48,7 +48,7 @@ test("[R50] a log that is nearly full turns strangers away, and those inside go 
   await chat.join(room, "Ana", { token: ana.joined.token });
 });
 
-test("[R50] a log that is full refuses what is said, in words", async () => {
+test("[R49] a log that is full refuses what is said, in words", async () => {
   const chat = await startChat({ env: { PARLOR_STORE_MEGABYTES: String(store) } });
   const ana = await chat.create("Ana");
   for (const left of [60_000, 2_000, 0]) await fillLog(chat, left);
@@ -57,7 +57,7 @@ test("[R50] a log that is full refuses what is said, in words", async () => {
   expect(await metricsOf(chat)).toContain(`parlor_rooms_store_limit_bytes{store="log"} ${store * megabyte * 0.75}`);
 });
 
-test("[R55] a room that has as much as a room may have takes no more, and others do", async () => {
+test("[R54] a room that has as much as a room may have takes no more, and others do", async () => {
   const chat = await startChat({ env: { PARLOR_ROOM_MEGABYTES: "1", PARLOR_LIMITS: "false" } });
   const [ana, bo] = [await chat.create("Ana"), await chat.create("Bo")];
   const { post } = await asGateway(chat.broker);
@@ -69,7 +69,7 @@ test("[R55] a room that has as much as a room may have takes no more, and others
   await bo.next("message.posted");
 });
 
-test("[R51] what fills the store of who is here does not reach the leases of the gateways", async () => {
+test("[R50] what fills the store of who is here does not reach the leases of the gateways", async () => {
   const chat = await startChat();
   const bus = await connectAs(chat.broker, "gateway");
   const presence = await new Kvm(bus).open(buckets.presence);
