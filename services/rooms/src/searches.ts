@@ -4,7 +4,11 @@ import type { Archive } from "./archive.ts";
 import type { Found, Search } from "./finder.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Bounds, SearchQueue } from "./search-queue.ts";
+import type { Close } from "./search-thread.ts";
 import { SearchTime } from "./search-time.ts";
+
+/** The number of a thread that has ended. */
+const gone = -1;
 
 /** Somebody searches a room for messages before a seq. */
 type Question = Pick<Search, "room" | "query" | "before">;
@@ -56,10 +60,19 @@ export class Searches {
     });
   }
 
+  /**
+   * Ends the thread, by asking it: one that is terminated while it loads SQLite takes the whole process along. Only one
+   * that is stuck is.
+   */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
-    await thread?.terminate();
+    if (!thread || thread.threadId === gone) return;
+    const ended = new Promise((resolve) => thread.once("exit", resolve));
+    thread.postMessage("close" satisfies Close);
+    const late = setTimeout(() => void thread.terminate(), stuck);
+    await ended;
+    clearTimeout(late);
   }
 
   #find(search: Search): Promise<Found> {
