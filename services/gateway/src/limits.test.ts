@@ -49,8 +49,8 @@ test("limits can be turned off for benches", () => {
 });
 
 test("[G7] one address gets a part of the connections, and has one more for each that it closes", () => {
-  const limits = limitsWith({ PARLOR_CONNECTIONS: "12" });
-  const [first] = [1, 2, 3].map(() => from(limits, "192.0.2.1"));
+  const limits = limitsWith({ PARLOR_CONNECTIONS: "100" });
+  const [first] = Array.from({ length: 25 }, () => from(limits, "192.0.2.1"));
   expect(limits.connect("192.0.2.1")).toBe(5000);
   expect(limits.connect("192.0.2.2")).toBeInstanceOf(Allowance);
   if (first) limits.disconnect(first);

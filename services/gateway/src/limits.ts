@@ -96,8 +96,9 @@ export class Limits {
     const wait = allowance.spend("handshakes", 1);
     if (wait > 0) return wait;
     const { PARLOR_ADDRESS_CONNECTIONS: most, PARLOR_CONNECTIONS: all } = this.#config;
-    // However few connections a gateway takes, nobody gets most of them.
-    if (!this.#take(this.#connections, origin, "", Math.min(most, Math.ceil(all / 4)))) return crowded;
+    // However few connections a gateway takes, nobody gets most of them; but some dozen people may share an address.
+    const part = Math.max(fewest, Math.ceil(all / 4));
+    if (!this.#take(this.#connections, origin, "", Math.min(most, part))) return crowded;
     return allowance;
   }
 
@@ -174,6 +175,8 @@ export class Limits {
   }
 }
 
+/** So many connections an address may have in any case. */
+const fewest = 24;
 /** An address that has all the connections it may have is told to come again after so many milliseconds. */
 const crowded = 5_000;
 
