@@ -37,12 +37,12 @@ async function visit(target: Target): Promise<string> {
   return tallyOf(words);
 }
 
-/** H1: any text as a token. */
+/** Any text as a token. */
 export const guessWithTokens = guessing("127.0.0.11", 40, { token: "x" });
-/** H1: many at once, before the first is answered. */
+/** Many at once, before the first is answered. */
 export const guessAtOnce = guessing("127.0.0.40", 150, {});
 
-/** H1: many addresses use up what everybody has together. */
+/** Many addresses use up what everybody has together. */
 export const guessFromMany: Attack = async (target) => {
   const words: string[] = [];
   await Promise.all(
@@ -59,7 +59,7 @@ export const guessFromMany: Attack = async (target) => {
   return `${tallyOf(words)} from 60 addresses; visitors with a right code: ${await visit(target)}`;
 };
 
-/** H2: a refused handshake leaves a raw connection, on which an address is made up. */
+/** A refused handshake leaves a raw connection, on which an address is made up. */
 export const forgeAddress: Attack = async ({ port, cost }) => {
   const socket = await openRaw(port, "127.0.0.20", cost);
   socket.write(handshake(port, 12));

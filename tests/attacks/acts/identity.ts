@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { wordOf } from "../stranger.ts";
 import { type Attack, tallyOf, tryToOpen } from "../target.ts";
 
-/** H11: collects tokens by coming in and leaving, and tries them when the room is locked. */
+/** Collects tokens by coming in and leaving, and tries them when the room is locked. */
 export const collectTokens: Attack = async (target) => {
   const owner = await tryToOpen(target, "127.0.0.30");
   const collector = await tryToOpen(target, "127.0.0.31");
@@ -29,7 +29,7 @@ export const collectTokens: Attack = async (target) => {
   return `${tokens.length} tokens collected; of a locked room they got: ${tallyOf(words)}`;
 };
 
-/** H3: a title that grows when it is normalized makes the room's record unreadable. */
+/** A title that grows when it is normalized makes the room's record unreadable. */
 export const breakTitle: Attack = async (target) => {
   const owner = await tryToOpen(target, "127.0.0.51");
   const opened = await owner?.create("Owner");

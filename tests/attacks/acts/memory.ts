@@ -54,7 +54,7 @@ function sendPieces(socket: Socket, pieces: number): void {
   for (let part = 0; part < pieces; part++) socket.write(textFrame(piece, { fin: false }));
 }
 
-/** H8: a message that never ends, on each of many connections. */
+/** A message that never ends, on each of many connections. */
 export const unfinishedFrames: Attack = async (target) => {
   const pieces = await piecesHeld(target);
   const held = await hold(target, "127.0.0.60", 1_800, async (socket) => {
@@ -65,7 +65,7 @@ export const unfinishedFrames: Attack = async (target) => {
   return `${pieces * 60} kB of a message are held; ${await endOf(target, held)}`;
 };
 
-/** M4, H7: connections that do nothing. */
+/** Connections that do nothing. */
 export const idleConnections: Attack = async (target) => {
   const held = await hold(target, "127.0.0.65", 4_000, async (socket) => {
     if (await upgrade(target, socket)) socket.write(textFrame(watch));
@@ -73,7 +73,7 @@ export const idleConnections: Attack = async (target) => {
   return endOf(target, held);
 };
 
-/** H7: requests whose body never comes, and connections that never say anything. */
+/** Requests whose body never comes, and connections that never say anything. */
 export const silentRequests: Attack = async (target) => {
   const held = await hold(target, "127.0.0.66", 4_000, (socket) => {
     socket.resume(); // or it would not be noticed that the other side has ended it
@@ -82,7 +82,7 @@ export const silentRequests: Attack = async (target) => {
   return endOf(target, held);
 };
 
-/** H9: many readers that do not read, in a room in which much is said. */
+/** Many readers that do not read, in a room in which much is said. */
 export const unreadMessages: Attack = async (target) => {
   const owner = await tryToOpen(target, "127.0.0.61");
   const opened = await owner?.create("Owner");

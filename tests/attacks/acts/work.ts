@@ -34,7 +34,7 @@ async function makeRooms(target: Target, until: () => boolean): Promise<string> 
   return `others made ${took.length} rooms, at worst in ${Math.max(0, ...took).toFixed(0)} ms, refused ${refused}`;
 }
 
-/** H4: searches for a phrase of a hundred words in a room that was filled for it. */
+/** Searches for a phrase of a hundred words in a room that was filled for it. */
 export const searchBomb: Attack = async (target) => {
   const room = await fill(target, "127.0.0.74", `b ${"a ".repeat(1_998)}`.trim().slice(0, 4_000), 0.5);
   if (!room) return "not let in";
@@ -53,7 +53,7 @@ export const searchBomb: Attack = async (target) => {
   return `searches: ${tallyOf(words)}; ${others}`;
 };
 
-/** H10: comes back from far behind, again and again, and hangs up. */
+/** Comes back from far behind, again and again, and hangs up. */
 export const farBehind: Attack = async (target) => {
   const room = await fill(target, "127.0.0.63", "x".repeat(3_900), 0.3);
   if (!room) return "not let in";
@@ -74,7 +74,7 @@ export const farBehind: Attack = async (target) => {
   return `coming back: ${tallyOf(words)}`;
 };
 
-/** M8: large frames that are dear to read and cheap by their command. */
+/** Large frames that are dear to read and cheap by their command. */
 export const nestedFrames: Attack = async (target) => {
   const flooders = await openMany(target, "127.0.0.81", 5);
   const frame = `{"type":"session.ping","ref":1,"pad":${"[".repeat(29_900)}${"]".repeat(29_900)}}`;
