@@ -23,15 +23,11 @@ const commands = {
   contracts: "libs/contracts/asyncapi.ts",
 };
 
-/** What is installed, for which Node, and where that Node is. In node_modules, so that it goes when they go. */
 const stampFile = join(root, "node_modules/.parlor.json");
-/** So that we hear why it failed, and soon. */
 const npmOptions = ["--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"];
 
-/** A reason to end with one sentence. */
 class CannotRun extends Error {}
 
-/** The process that works for us now. Signals are passed on to it, so that none is left when we end. */
 let child;
 const pass = (signal) => (child ? child.kill(signal) : process.exit(128 + system.signals[signal]));
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -75,7 +71,6 @@ async function findNode({ node }) {
   return output.trim();
 }
 
-/** Installs exactly what package-lock.json says, unless that was done before for this lock and this Node. */
 async function install(node, stamp) {
   const lockFile = join(root, "package-lock.json");
   const lock = createHash("sha256").update(readFileSync(lockFile)).digest("hex");
@@ -109,7 +104,6 @@ function mustWrite(folder) {
   }
 }
 
-/** Runs npm or npx, silently while all is well; what it says when it fails is made one sentence. */
 async function npm(program, args, env, failure) {
   const { code, output, errors } = await finished(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   if (code === 0) return { output };
@@ -128,7 +122,6 @@ function npmReason(errors) {
   return said.map((line) => line.replace(/npm (error|ERR!)\s*/, "")).join(" ") || "npm did not say why.";
 }
 
-/** Runs the command, in this process where its Node is the right one. */
 async function run(node, entry, args) {
   if (node === process.execPath) {
     for (const signal of signals) process.off(signal, pass);
@@ -140,7 +133,6 @@ async function run(node, entry, args) {
   process.exitCode = code;
 }
 
-/** Starts a process and waits for its end. When a signal ended it, so it does us. */
 function finished(program, args, options) {
   return new Promise((resolve, reject) => {
     child = spawn(program, args, options);

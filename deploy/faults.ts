@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "@parlor/service";
-import { mustReplicate } from "../services/rooms/src/bus/replicas.ts";
-import { findBroker } from "./launcher/broker-fetch.ts";
-import { CannotStart } from "./launcher/cannot-start.ts";
+import { mustReplicate } from "../services/rooms/src/config.ts";
+import { findBroker } from "./launcher/find-broker.ts";
+import { CannotStart } from "./launcher/terminal.ts";
 
 const most = 2 ** 31 - 1;
 const options = {
@@ -11,7 +11,6 @@ const options = {
   seed: { type: "string", default: String(1 + Math.floor(Math.random() * most)) },
 } as const;
 
-/** `npm run test:faults -- --minutes 30 --seed 7`: people talk for so long while everything fails, as the seed says. */
 async function main(): Promise<void> {
   const { minutes, seed, brokers } = parseArgs({ options }).values;
   process.env.FAULTS_MINUTES = whole("minutes", minutes, 24 * 60);

@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** Where a host may put uWebSockets.js's own build, which is then used in place of the packages. */
 const ownUws = "services/gateway/uws";
 
 /**

@@ -12,7 +12,6 @@ const measured = {
   edge: { connection: 100_000, empty: 20_000_000, files: 2 },
   gateway: { connection: 3_000, empty: 120_000_000, files: 1 },
 } as const;
-/** Beside WebSockets that say nothing: those that talk, the page, and garbage. */
 const headroom = 1.15;
 
 const compose = readFileSync(join(root, "compose.yaml"), "utf8");
@@ -30,7 +29,6 @@ test.for(["edge", "gateway"] as const)(
   },
 );
 
-/** Reads a size as compose writes it, such as `512m` or `2g`. */
 function bytesOf(size = ""): number {
   const [, count, unit] = /^(\d+)([mg])$/.exec(size) ?? [];
   return Number(count) * (unit === "g" ? 1024 ** 3 : 1024 ** 2);

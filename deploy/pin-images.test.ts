@@ -8,7 +8,6 @@ import { root } from "./launcher/service.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 
-/** A copy of what the script works on, and a `docker` that answers with this. */
 function openTree(answer: string) {
   const folder = mkdtempSync(join(tmpdir(), "parlor-pin-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

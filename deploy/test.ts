@@ -1,17 +1,17 @@
+import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fetchOldBroker, findBroker } from "./launcher/broker-fetch.ts";
+import { promisify } from "node:util";
 import { buildPage } from "./launcher/bundle.ts";
-import { CannotStart } from "./launcher/cannot-start.ts";
 import { runChecks } from "./launcher/checks.ts";
 import { findChromium } from "./launcher/chromium.ts";
-import { hasEngine } from "./launcher/engine.ts";
+import { fetchOldBroker, findBroker } from "./launcher/find-broker.ts";
 import { root } from "./launcher/service.ts";
-import { closingLine, type Report, tally } from "./launcher/tally.ts";
+import { CannotStart } from "./launcher/terminal.ts";
+import { closingLine, type Report, tally } from "./launcher/test-report.ts";
 import { runTool } from "./launcher/tool.ts";
 
 const reportFile = join(root, "tests/results/report.json");
-/** The long run of faults, and what tests the servers that Parlor is compared with, which have to be installed first. */
 const onRequest = ["faults", "bench"];
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
 
@@ -43,6 +43,17 @@ async function projectsFor(args: readonly string[]): Promise<readonly string[]> 
   if (args.includes("--project=compose")) throw new CannotStart(`The stack cannot be tested, since ${missing}.`);
   say(`The tests of compose.yaml are left out, since ${missing}.`);
   return [...without, "--project=!compose"];
+}
+
+async function hasEngine(): Promise<boolean> {
+  const run = promisify(execFile);
+  try {
+    await run("docker", ["info"]);
+    await run("docker", ["compose", "version"]);
+    return true;
+  } catch {
+    return false; // absent, stopped, or not for us: nothing can be run in it
+  }
 }
 
 /** Undefined where vitest did not come as far as writing one. */

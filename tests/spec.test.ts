@@ -18,27 +18,6 @@ test("every rule of SPEC.md is quoted by a test, and no test quotes a rule that 
   expect(quoted).toEqual(rules);
 });
 
-test("every variable that a service reads is in the README", () => {
-  const sources = globSync("{libs,services,deploy}/**/*config.ts", { cwd: root, exclude: ["**/node_modules/**"] });
-  const variables = all(sources.map(read).join("\n"), /^\s+((?:PARLOR_)?[A-Z]+(?:_[A-Z]+)*): /gm);
-  const readme = read("README.md");
-  expect(variables.length).toBeGreaterThan(20);
-  expect(variables.filter((name) => !readme.includes(`\`${name}\``) && !name.startsWith("PARLOR_EDGE_"))).toEqual([]);
-});
-
-test("every setting of the containers is in .env.example, with its default", () => {
-  const files = ["compose.yaml", "deploy/compose.tls.yaml"].map(read).join("\n");
-  const settings = [...files.matchAll(/\$\{([A-Z_]+):(?:-([^}]*)|\?[^}]*)\}/g)];
-  expect(settings.length).toBeGreaterThan(20);
-  const example = read(".env.example").split("\n");
-  const absent = settings.filter(([, name, value]) => {
-    return !example.some(
-      (line) => line === `#${name}=${value}` || (value === undefined && line.startsWith(`#${name}=`)),
-    );
-  });
-  expect(absent.map(([whole]) => whole)).toEqual([]);
-});
-
 test("[G6] deploy/README.md has what things cost as the contracts have it", () => {
   const table = read("deploy/README.md");
   for (const [command, units] of Object.entries(costs.commands)) {

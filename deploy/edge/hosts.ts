@@ -1,6 +1,5 @@
 import { isIPv4 } from "node:net";
 
-/** Names of this machine that no DNS record of somebody else can lead to. */
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /**

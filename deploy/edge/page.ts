@@ -4,12 +4,9 @@ import { type Logger, sentenceFields } from "@parlor/service";
 import { fieldsFrom } from "./fields.ts";
 import { readAddress } from "./upstreams.ts";
 
-/** How long the page's service may stand still. */
 const standstill = 30_000;
 
-/** What it decides by. Nothing else of a request concerns it, cookies of the machine's other sites least of all. */
 const asked = ["host", "accept-encoding", "if-none-match"];
-/** What is between it and the edge alone. */
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
 /** Asks the page's service, and hands on what it answers. */

@@ -236,7 +236,6 @@ function dial(port: number, bytes: string) {
   return socket;
 }
 
-/** What comes back until the edge closes. */
 function exchange(port: number, bytes: string): Promise<string> {
   const socket = dial(port, bytes);
   let answered = "";
@@ -288,7 +287,6 @@ async function serve(listener: RequestListener): Promise<string> {
   return addressOf(server.address());
 }
 
-/** Says hello with the address it was told, repeats what it hears, and closes when asked to. */
 async function serveEcho(): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   onTestFinished(() => void server.close());
@@ -302,7 +300,6 @@ async function serveEcho(): Promise<string> {
   return addressOf(server.address());
 }
 
-/** An address at which nobody listens. */
 async function nobody(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -316,7 +313,6 @@ function addressOf(address: AddressInfo | string | null): string {
   return `127.0.0.1:${address.port}`;
 }
 
-/** A socket whose messages can be waited for from the first one on. */
 function open(edge: number, options: { headers?: Record<string, string> } = {}): Socket {
   const socket = new WebSocket(`ws://127.0.0.1:${edge}/ws`, options);
   onTestFinished(() => socket.terminate());

@@ -65,7 +65,6 @@ export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOp
   };
 
   return {
-    /** Listens, on both loopback addresses if `host` is localhost: browsers differ in which they mean by it. */
     async listen(host: string, port: number): Promise<number> {
       const isServed = servedHosts(host, origins);
       if (host !== "localhost") return listenOn(host, port, isServed);

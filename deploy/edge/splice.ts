@@ -5,18 +5,14 @@ import { closeWith, hasBody, head as headOf, refuseRaw } from "@parlor/service";
 import { fieldsFrom } from "./fields.ts";
 import type { Address, Upstreams } from "./upstreams.ts";
 
-/** A gateway on this machine or this network takes a connection in no time, or is away. */
 const dialTimeout = 2_000;
-/** How long it may take to answer a handshake: one that is frozen is passed by. */
 const answerTimeout = 5_000;
 /** How long a client may take to read the last bytes once its gateway has closed. */
 const lastBytes = 10_000;
-/** How long a gateway's answer may be: its head, and what it says when it refuses. */
 const answerBytes = 8_192;
 /** What may wait in each pipe before the other side is told to wait. */
 export const pipeBytes = 16_384;
 
-/** What makes a handshake, and says which page wants it. */
 const asked = [
   "host",
   "origin",
@@ -26,7 +22,6 @@ const asked = [
   "sec-websocket-extensions",
 ];
 
-/** A gateway's answer to a handshake: a WebSocket, or why there is none. */
 type Answer = { readonly response: IncomingMessage; readonly gateway: Socket } & (
   | { readonly kind: "opened"; readonly first: Buffer }
   | { readonly kind: "refused" }
@@ -108,15 +103,12 @@ function handshake({ host, port }: Address, request: IncomingMessage): Promise<A
   });
 }
 
-/** The fields of a gateway's agreement. */
 function agreed({ rawHeaders }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : [])));
 }
 
-/** The fields of a refusal that a client can do something with. */
 const told = ["content-type", "retry-after", "sec-websocket-version", "upgrade"];
 
-/** A gateway's refusal, as the last thing on a connection. */
 async function refusal(response: IncomingMessage): Promise<Buffer> {
   const body = await bodyOf(response);
   const fields = told.flatMap((name) => {
@@ -130,7 +122,6 @@ async function refusal(response: IncomingMessage): Promise<Buffer> {
   ]);
 }
 
-/** What there is of a body within the time and the length that an answer may have. */
 async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   const late = setTimeout(() => response.destroy(), answerTimeout);
   const parts: Buffer[] = [];
@@ -148,7 +139,6 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, answerBytes);
 }
 
-/** Bytes pass in both directions, each side as fast as the other reads, until one ends; then so does the other. */
 function join(client: Duplex, gateway: Socket): void {
   client.pipe(gateway).pipe(client);
   client.once("close", () => gateway.destroy());

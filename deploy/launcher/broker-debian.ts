@@ -5,7 +5,6 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Debian's suites, newest first: a package of a newer one than this machine's mostly runs here all the same. */
 const suites = ["testing", "stable"];
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /** A mirror that does not answer is given up after so many seconds. */
@@ -31,7 +30,6 @@ export async function fetchFromArchive(folder: string): Promise<void> {
 /** Puts the nats-server of this machine's own suite, perhaps an old one, into a folder. */
 export const fetchOwnPackage = (folder: string): Promise<void> => fetchPackage(folder);
 
-/** The mirror from which this machine has its own packages. */
 async function mirrorOfDebian(): Promise<string> {
   const format = "$(RELEASE) $(COMPONENT) $(REPO_URI)";
   const { stdout } = await run("apt-get", ["indextargets", "--format", format, "Created-By: Packages"]);
@@ -40,7 +38,6 @@ async function mirrorOfDebian(): Promise<string> {
   return found;
 }
 
-/** Downloads the package with lists of our own, from this source or else from the machine's, and unpacks it. */
 async function fetchPackage(folder: string, source?: string): Promise<void> {
   const scratch = mkdtempSync(join(folder, "apt-"));
   const limits = { cwd: scratch, timeout: patience };
@@ -76,7 +73,6 @@ const optionsIn = (scratch: string): readonly string[] => [
   ...set("Dir::Cache", join(scratch, "cache")),
 ];
 
-/** What the machine says of sources and preferences is meant for its own packages. */
 const onlyOurSourcesIn = (scratch: string): readonly string[] => [
   ...set("Dir::Etc::SourceList", join(scratch, "sources.list")),
   ...["SourceParts", "Preferences", "PreferencesParts"].flatMap((name) => set(`Dir::Etc::${name}`, "/dev/null")),

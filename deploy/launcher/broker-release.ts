@@ -7,7 +7,6 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 const version = "2.14.1";
-/** SHA-256 of the release's archives, as the Dockerfile of the official images (nats-io/nats-docker) has them too. */
 const archives: Readonly<Record<string, { readonly name: string; readonly sum: string }>> = {
   "linux-x64": { name: "linux-amd64", sum: "4638c389af67d4c747f5b3e6a9d363bfe8f6b86de37d7c4ee3a36b283a5c2ce2" },
   "linux-arm64": { name: "linux-arm64", sum: "0bdd20ad850e66a484dcb126f6ce610079520b56d9e8518d099e0864ab8171a1" },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { brokerConf, newPasswords } from "./broker.ts";
-import { installedBroker } from "./broker-binary.ts";
+import { installedBroker } from "./find-broker.ts";
 import { root } from "./service.ts";
 
 test("[S12] the broker listens to this machine only, and to those who know a password, which is in no file", () => {

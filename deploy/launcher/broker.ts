@@ -45,7 +45,7 @@ export async function brokerProgram(binary: string, folder: string, settings: Br
     command: [binary, "--config", conf],
     env: { ...process.env, ...(settings.passwords && asVariables(settings.passwords)) },
     ready: (line) => (line.includes("Server is ready") ? { port: settings.port } : undefined),
-    leash: "shell",
+    parentWatch: "shell",
   };
 }
 

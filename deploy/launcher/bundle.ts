@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CannotStart } from "./cannot-start.ts";
 import { root } from "./service.ts";
+import { CannotStart } from "./terminal.ts";
 import { runTool } from "./tool.ts";
 
-/** Everything that the page is built from. */
-const sources = ["services/web/**/*", "libs/contracts/src/*", "package-lock.json"];
+const sources = ["services/web/**/*", "libs/{client,contracts}/src/*", "package-lock.json"];
 const dist = join(root, "services/web/dist");
 const stampFile = join(dist, ".built-from");
 

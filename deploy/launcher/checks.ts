@@ -1,6 +1,5 @@
 import { runTool } from "./tool.ts";
 
-/** The things that are checked without running anything. */
 const checks = [
   { name: "format and lint", command: ["node_modules/@biomejs/biome/bin/biome", "check"] },
   { name: "types", command: ["node_modules/typescript/bin/tsc"] },

@@ -4,7 +4,6 @@ import { createInterface } from "node:readline";
 
 export type Ports = Readonly<Record<string, number>>;
 
-/** How a process ended. */
 type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 /** A process to start, and how to know that it is ready. */
@@ -16,7 +15,7 @@ export type Program = {
   readonly ready: (line: string) => Ports | undefined;
   readonly onLine?: (line: string) => void;
   /** How the process learns that we are gone, however we ended: it watches its IPC channel, or a shell watches for it. */
-  readonly leash: "ipc" | "shell";
+  readonly parentWatch: "ipc" | "shell";
 };
 
 /** A process that is ready. */
@@ -88,7 +87,7 @@ export function launch(program: Program): Launch {
 
 /** Resolves when it has ended and everything that it wrote was read; also when it could not even be started. */
 function endOf(child: ChildProcess): Promise<Exit> {
-  child.once("exit", () => leashOf(child)?.end("\n"));
+  child.once("exit", () => parentChannelOf(child)?.end("\n"));
   return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
 }
 
@@ -105,25 +104,25 @@ function listen({ stdout, stderr }: ChildProcess, hear: (line: string) => void):
 }
 
 /**
- * For a program that does not watch its parent: a shell stays behind, waits for our end of the leash to close, and
- * ends the program then. A line on the leash means that the program is gone and its process id no longer its own.
+ * For a program that does not watch its parent: a shell stays behind, waits for our end of the channel to close, and
+ * ends the program then. A line on it means that the program is gone and its process id no longer its own.
  * What the program writes is read by nobody else on the machine [S18]; our services see to that themselves.
  */
 const watchingShell = 'umask 077; (read -r _ <&3 || kill $$) >/dev/null 2>&1 & exec "$@" 3<&-';
 
-function start({ command, env, leash }: Program): ChildProcess {
+function start({ command, env, parentWatch }: Program): ChildProcess {
   const [file, ...args] = command;
   const options = { detached: true, ...(env && { env }) };
-  if (leash === "ipc") return spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  if (parentWatch === "ipc") return spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const child = spawn("sh", ["-c", watchingShell, "sh", ...command], {
     ...options,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
-  leashOf(child)?.resume();
+  parentChannelOf(child)?.resume();
   return child;
 }
 
-function leashOf(child: ChildProcess): Socket | undefined {
-  const leash = child.stdio[3];
-  return leash instanceof Socket ? leash : undefined;
+function parentChannelOf(child: ChildProcess): Socket | undefined {
+  const channel = child.stdio[3];
+  return channel instanceof Socket ? channel : undefined;
 }

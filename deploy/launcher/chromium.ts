@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { CannotStart } from "./cannot-start.ts";
-import { isExecutable } from "./executable.ts";
+import { CannotStart } from "./terminal.ts";
+import { isExecutable } from "./tool.ts";
 
 const packaged = "/usr/bin/chromium";
 

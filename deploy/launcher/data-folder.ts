@@ -15,7 +15,7 @@ import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart } from "./terminal.ts";
 
 /** What a data folder holds. Everything in them is ours, which is not said of whatever else a host keeps beside them. */
 const parts = ["broker", "rooms", "logs"];
@@ -43,7 +43,6 @@ export function makePrivate(folder: string): void {
   if (uid === process.getuid?.() && !isShared) chmodSync(folder, 0o700);
 }
 
-/** Takes everybody else's rights from a file or folder and all that is in it: earlier versions gave some. */
 function closeToOthers(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found || found.isSymbolicLink() || found.uid !== process.getuid?.()) return;

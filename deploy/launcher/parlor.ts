@@ -5,26 +5,26 @@ import { adjust } from "../backup/src/adjust.ts";
 import { readBackupConfig } from "../backup/src/config.ts";
 import { Failure } from "../backup/src/failure.ts";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "./broker.ts";
-import { findBroker } from "./broker-fetch.ts";
 import type { Child, Program } from "./child.ts";
 import type { LauncherConfig } from "./config.ts";
-import type { Crew, Rank } from "./crew.ts";
+import { findBroker } from "./find-broker.ts";
 import { freePorts } from "./free-port.ts";
-import { openJournal } from "./journal.ts";
 import { edgeProgram, gatewayPrograms, roomsPrograms, webProgram } from "./programs.ts";
+import { openRotatingLog } from "./rotating-log.ts";
+import type { Supervisor, Tier } from "./supervisor.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Parlor, open. */
 export type Opened = { readonly url: string; readonly broker: string };
 
-type Start = (rank: Rank, program: Program) => Promise<Child>;
+type Start = (tier: Tier, program: Program) => Promise<Child>;
 type Broker = { readonly urlFor: (user: keyof Passwords) => string; readonly name: string };
 
 /** Starts everything in the order in which it stands on one another. */
-export async function openParlor(config: LauncherConfig, crew: Crew, terminal: Terminal): Promise<Opened> {
+export async function openParlor(config: LauncherConfig, supervisor: Supervisor, terminal: Terminal): Promise<Opened> {
   const [brokerPort = 0, webPort = 0, anyPort = 0, ...gatewayPorts] = await freePorts(3 + config.gateways);
   const edgePort = config.port || anyPort;
-  const start: Start = (rank, program) => crew.start(rank, withJournal(program, config, terminal));
+  const start: Start = (tier, program) => supervisor.start(tier, withLog(program, config, terminal));
 
   const { natsUrl } = config;
   const broker: Broker = natsUrl
@@ -41,11 +41,10 @@ export async function openParlor(config: LauncherConfig, crew: Crew, terminal: T
   return { url: urlOf(config.host, edgePort), broker: broker.name };
 }
 
-/** A program whose lines are kept in a file, across its lives. */
-function withJournal(program: Program, config: LauncherConfig, terminal: Terminal): Program {
-  const journal = openJournal(join(config.data, "logs"), program.name.replace(" ", "-"));
+function withLog(program: Program, config: LauncherConfig, terminal: Terminal): Program {
+  const log = openRotatingLog(join(config.data, "logs"), program.name.replace(" ", "-"));
   const onLine = (line: string) => {
-    if (!journal.write(line)) terminal.say(`${journal.path} can no longer be written: ${program.name} is not logged.`);
+    if (!log.write(line)) terminal.say(`${log.path} can no longer be written: ${program.name} is not logged.`);
     terminal.tell(program.name, line);
   };
   return { ...program, onLine };
@@ -63,7 +62,7 @@ async function startBroker(config: LauncherConfig, port: number, start: Start, t
 /** Brings what the broker has to what the host has configured since; a broker of the host's own may not let us. */
 async function adjustStreams(natsUrl: string, terminal: Terminal): Promise<void> {
   const config = readBackupConfig({ ...process.env, NATS_URL: natsUrl });
-  const bus = await connectBus("operator", config, openLog("launcher", "silent"));
+  const { nats: bus } = await connectBus("operator", config, openLog("launcher", "silent"));
   try {
     await adjust(bus, config);
   } catch (error) {

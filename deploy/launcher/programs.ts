@@ -9,7 +9,6 @@ function serviceEnv(config: LauncherConfig, more: NodeJS.ProcessEnv): NodeJS.Pro
   return { ...process.env, ...own, NODE_ENV: "production", ...more };
 }
 
-/** `gateway`, or `gateway 2` where there are several. */
 function nameOf(service: string, index: number, count: number): string {
   return count === 1 ? service : `${service} ${index + 1}`;
 }

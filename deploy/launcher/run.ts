@@ -2,14 +2,13 @@ import { relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "@parlor/service";
 import { buildPage } from "./bundle.ts";
-import { CannotStart } from "./cannot-start.ts";
 import { StartError } from "./child.ts";
 import { type LauncherConfig, launcherConfig } from "./config.ts";
-import { type Crew, gatherCrew } from "./crew.ts";
 import { claimFolder } from "./data-folder.ts";
 import { type Opened, openParlor } from "./parlor.ts";
-import { mustAnswer, mustBeFree } from "./reachable.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
+import { mustAnswer, mustBeFree } from "./preflight.ts";
+import { type Supervisor, supervise } from "./supervisor.ts";
+import { CannotStart, openTerminal, type Terminal } from "./terminal.ts";
 
 /**
  * npm passes a Ctrl-C on to us that the terminal has told us of already. One that comes while a process exits kills it:
@@ -17,8 +16,7 @@ import { openTerminal, type Terminal } from "./terminal.ts";
  */
 const twice = 200;
 
-/** Starts anew what a change affects, until the crew stops. */
-type Watch = (crew: Crew, terminal: Terminal) => void;
+type Watch = (supervisor: Supervisor, terminal: Terminal) => void;
 
 /**
  * Opens Parlor and keeps it open until somebody stops it. Ends with one sentence where it cannot be opened, and
@@ -28,32 +26,32 @@ export async function runParlor(args: readonly string[], watch?: Watch): Promise
   const terminal = openTerminal(args.includes("--verbose") || process.env.LOG_LEVEL !== undefined);
   const lost = Promise.withResolvers<never>();
   const giveUp = (words: string) => lost.reject(new CannotStart(words));
-  const crew = gatherCrew({ say: terminal.say, lost: watch ? terminal.say : giveUp });
+  const supervisor = supervise({ say: terminal.say, lost: watch ? terminal.say : giveUp });
   const stopped = askedToStop();
   try {
-    await Promise.race([open(crew, terminal, watch), stopped, lost.promise]);
+    await Promise.race([open(supervisor, terminal, watch), stopped, lost.promise]);
     await Promise.race([stopped, lost.promise]);
     terminal.say("Stopping …");
-    await crew.stop();
+    await supervisor.stop();
     terminal.say("Parlor is closed.");
     await delay(twice);
     process.exit(0);
   } catch (error) {
-    await crew.stop();
+    await supervisor.stop();
     process.stderr.write(`${sentence(error)}\n`);
     process.exit(1);
   }
 }
 
-async function open(crew: Crew, terminal: Terminal, watch?: Watch): Promise<void> {
+async function open(supervisor: Supervisor, terminal: Terminal, watch?: Watch): Promise<void> {
   const config = launcherConfig(process.env);
   await claimFolder(config.data);
   await mustBeFree(config.host, config.port);
   if (config.natsUrl) await mustAnswer(config.natsUrl);
   await buildPage(terminal.say);
   terminal.say("Starting …");
-  terminal.say(greeting(config, await openParlor(config, crew, terminal)));
-  watch?.(crew, terminal);
+  terminal.say(greeting(config, await openParlor(config, supervisor, terminal)));
+  watch?.(supervisor, terminal);
 }
 
 function greeting(config: LauncherConfig, { url, broker }: Opened): string {
@@ -80,14 +78,12 @@ function askedToStop(): Promise<void> {
   });
 }
 
-/** What the person is told: a sentence where there is one, all of it where it is a bug. */
 function sentence(error: unknown): string {
   if (error instanceof StartError) return plainLines(error.said) || error.message;
   if (error instanceof CannotStart || error instanceof ConfigError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** What a service says to people, without the lines of its log. */
 function plainLines(said: string): string {
   return said
     .split("\n")

@@ -11,7 +11,7 @@ export function serviceProgram(name: string, entry: string, env: NodeJS.ProcessE
     command: [process.execPath, `${root}${entry}`],
     env,
     ready: readReady,
-    leash: "ipc",
+    parentWatch: "ipc",
   };
 }
 

@@ -12,3 +12,8 @@ export function openTerminal(verbose: boolean): Terminal {
     tell: (name, line) => void (verbose && process.stdout.write(`${name} | ${line}\n`)),
   };
 }
+
+/** Something the person can mend. The message is one sentence that names it, and all they need to see. */
+export class CannotStart extends Error {
+  override name = "CannotStart";
+}

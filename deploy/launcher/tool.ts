@@ -1,6 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
 import { root } from "./service.ts";
+
+/** Whether there is a file that we may run. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // absent, or not for us
+  }
+}
 
 /**
  * Runs a tool of node_modules, or a script of ours, under this Node and in this terminal. Resolves to its exit code.

@@ -1,21 +1,27 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "./bundle.ts";
-import type { Crew, Rank } from "./crew.ts";
 import { root } from "./service.ts";
+import type { Supervisor, Tier } from "./supervisor.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Editors write a file in several steps: wait until they are done. */
 const settle = 150;
 
 /** What runs anew when a file changes; the page is built anew too where it is made from that file. */
-export function affected(path: string): readonly Rank[] {
+export function affected(path: string): readonly Tier[] {
   if (path.endsWith(".test.ts") || path.endsWith(".test.tsx")) return [];
-  const folder = path.split("/").slice(0, 2).join("/");
-  switch (folder) {
+  const [floor, name, place] = path.split("/");
+  if (floor === "libs" && place !== "src") return [];
+  switch (`${floor}/${name}`) {
     case "libs/contracts":
     case "libs/service":
       return ["rooms", "gateway", "web", "edge"];
+    case "libs/client":
+      return ["web"];
+    case "libs/bus":
+      return ["rooms", "gateway"];
+    case "libs/log":
+      return ["gateway"];
     case "services/rooms":
       return ["rooms"];
     case "services/gateway":
@@ -30,18 +36,18 @@ export function affected(path: string): readonly Rank[] {
 }
 
 /** Watches the sources, builds the page and starts anew what a change affects, one round after the other. */
-export function watchSources(crew: Crew, terminal: Terminal): void {
+export function watchSources(supervisor: Supervisor, terminal: Terminal): void {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
 
   const run = async () => {
-    const ranks = [...new Set([...changed].flatMap(affected))];
+    const tiers = [...new Set([...changed].flatMap(affected))];
     changed.clear();
-    if (ranks.length === 0) return;
-    if (ranks.includes("web")) await buildPage(terminal.say);
-    terminal.say(`Changed: starting ${ranks.join(", ")} anew.`);
-    await crew.restart(...ranks);
+    if (tiers.length === 0) return;
+    if (tiers.includes("web")) await buildPage(terminal.say);
+    terminal.say(`Changed: starting ${tiers.join(", ")} anew.`);
+    await supervisor.restart(...tiers);
   };
   const note = (path: string) => {
     changed.add(path);
@@ -50,7 +56,7 @@ export function watchSources(crew: Crew, terminal: Terminal): void {
       round = round.then(run).catch((error: Error) => terminal.say(error.message));
     }, settle);
   };
-  for (const folder of ["libs/contracts/src", "libs/service/src", "services", "deploy/edge"]) {
+  for (const folder of ["libs", "services", "deploy/edge"]) {
     watch(join(root, folder), { recursive: true }, (_, file) => note(`${folder}/${file}`));
   }
 }

@@ -3,10 +3,11 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
+import { minify } from "terser";
 
 /**
- * Builds the page into `dist`: scripts and styles under names that change with their content, compressed once here
- * rather than at every request. `--watch` builds again whenever a source changes, `--out` names another folder.
+ * Builds the page into `dist`: scripts and styles, named by their content and compressed once. `--watch` builds again
+ * after each change, `--out` names another folder.
  */
 const here = import.meta.dirname;
 const { values: flags } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
@@ -18,7 +19,7 @@ const finish: Plugin = {
     plugin.onEnd(async (result) => {
       if (result.errors.length > 0) return;
       await writePage(result);
-      await Promise.all([...outputs(result).map(compress), clean(result)]);
+      await Promise.all([...outputs(result).map(finishFile), clean(result)]);
       process.stdout.write(`built ${outputs(result).length} assets\n`);
     });
   },
@@ -37,7 +38,7 @@ const options: BuildOptions = {
   jsx: "automatic",
   jsxImportSource: "preact",
   minify: true,
-  charset: "utf8", // look-alikes are many, and twice as long when they are escaped
+  charset: "utf8", // characters that are escaped are twice as long
   metafile: true,
   logLevel: "warning",
   plugins: [finish],
@@ -48,25 +49,33 @@ const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ??
 if (flags.watch) await (await context(options)).watch();
 else await build(options);
 
-/** The page names this build's script and style. Written last, so that what it names is there. */
+/** The page names this build's script and style. It is written last: what it names is there. */
 async function writePage(result: BuildResult): Promise<void> {
   const of = (ending: RegExp) => `/assets/${basename(outputs(result).find((file) => ending.test(file)) ?? "")}`;
   const html = await readFile(join(here, "src/page.html"), "utf8");
   const page = html
     .replace("{style}", of(/\/look-\w+\.css$/))
     .replace("{script}", of(/\/page-\w+\.js$/))
-    .replace("{shared}", of(/\/chunk-\w+\.js$/))
     .replace(/\n\s*/g, "\n");
   await writeFile(join(dist, "index.html"), page);
   await compress(join(dist, "index.html"));
 }
 
-/** What an earlier build left goes last: whoever serves meanwhile finds a whole page, the old one or the new. */
+/** An earlier build's files go last: a server finds a whole page meanwhile, the old one or the new. */
 async function clean(result: BuildResult): Promise<void> {
   const current = outputs(result).map((file) => basename(file));
   const files = await readdir(join(dist, "assets"));
   const old = files.filter((file) => !current.includes(file.replace(/\.(?:br|gz)$/, "")));
   await Promise.all(old.map((file) => rm(join(dist, "assets", file), { force: true })));
+}
+
+/** A script is made smaller once more, by a fortieth; its name follows from what esbuild made of it. */
+async function finishFile(file: string): Promise<void> {
+  if (file.endsWith(".js")) {
+    const { code = "" } = await minify(await readFile(file, "utf8"), { module: true, compress: { passes: 3 } });
+    await writeFile(file, code);
+  }
+  await compress(file);
 }
 
 async function compress(file: string): Promise<void> {

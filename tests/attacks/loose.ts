@@ -27,7 +27,6 @@ async function attack({ attack: name, port, seconds, room: given }: Order): Prom
   return { finding: await attacks[name]({ ...target, room }), cost };
 }
 
-/** A room of somebody else. */
 async function openRoom(target: Target): Promise<string> {
   const owner = await tryToOpen(target, "127.0.0.202");
   const opened = await owner?.create("Owner");

@@ -1,10 +1,7 @@
-import type { Command, FrameItem } from "@parlor/contracts";
-import { protocol } from "@parlor/contracts";
-import { WebSocket } from "ws";
+import type { FrameItem } from "@parlor/contracts";
+import type { Question } from "../support/client.ts";
+import { openLine } from "../support/line.ts";
 
-/** A command without the number that its answer is found by. */
-type Question =
-  Extract<Command, { ref: number }> extends infer C ? (C extends unknown ? Omit<C, "ref"> : never) : never;
 /** An answer; `closed` and `silent` where none came. */
 export type Answer = FrameItem | { readonly type: "closed"; readonly code: number } | { readonly type: "silent" };
 
@@ -20,31 +17,27 @@ const patience = 15_000;
  * keeps nothing of what it hears but the answers that it waits for.
  */
 export async function openStranger(url: string, from: string, cost: Cost) {
-  const socket = new WebSocket(url, [protocol], { localAddress: from, perMessageDeflate: false, maxPayload: 0 });
   const waiting = new Map<number, (answer: Answer) => void>();
   const listeners = new Set<(item: FrameItem) => void>();
   let last = 0;
   let closedWith: number | undefined;
-  socket.on("close", (code) => {
-    closedWith = code;
-    for (const resolve of waiting.values()) resolve({ type: "closed", code });
-  });
-  socket.on("message", (bytes) => {
-    for (const item of JSON.parse(bytes.toString()) as FrameItem[]) {
+  const frame = (text: string) => {
+    for (const item of JSON.parse(text) as FrameItem[]) {
       for (const listener of listeners) listener(item);
       if (!("ref" in item) || item.ref === undefined) continue;
       waiting.get(item.ref)?.(item);
       waiting.delete(item.ref);
     }
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("open", resolve);
-    socket.on("error", reject);
+  };
+  const { socket, closed, cut: leave } = await openLine(url, { from, frame });
+  void closed.then(({ code }) => {
+    closedWith = code;
+    for (const resolve of waiting.values()) resolve({ type: "closed", code });
   });
   cost.connections += 1;
 
   const write = (text: string) => {
-    if (socket.readyState !== WebSocket.OPEN) return;
+    if (socket.readyState !== socket.OPEN) return;
     cost.commands += 1;
     cost.bytes += text.length;
     socket.send(text);
@@ -65,7 +58,6 @@ export async function openStranger(url: string, from: string, cost: Cost) {
     socket,
     write,
     ask,
-    /** With what code the gateway closed it, if it has. */
     get closedWith() {
       return closedWith;
     },
@@ -80,7 +72,7 @@ export async function openStranger(url: string, from: string, cost: Cost) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    leave: () => socket.terminate(),
+    leave,
   };
 }
 

@@ -20,7 +20,6 @@ export function processesOf(data: string): ReadonlyMap<string, number> {
   return found;
 }
 
-/** Ours carry the data folder in their environment. */
 function nameOf(pid: string, data: string): string | undefined {
   try {
     if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`PARLOR_DATA=${data}`)) return undefined;

@@ -7,7 +7,6 @@ import { type Broker, startBroker } from "../support/broker.ts";
 import { holds, say, startParlor } from "./parlor.ts";
 import { backUp, type Ended, lastLine, runTool } from "./tool.ts";
 
-/** A Parlor with a little in it that is stopped, and a backup of it. */
 async function stoppedParlor() {
   const broker = await startBroker();
   const parlor = await startParlor(broker);
@@ -17,7 +16,6 @@ async function stoppedParlor() {
   return { broker, backup: await backUp(broker) };
 }
 
-/** What the broker holds, apart from who reads it: consumers of a service that has stopped expire later. */
 const states = async (broker: Broker) =>
   (await holds(broker)).map((found) => found && { ...found.config, ...found.state, consumer_count: 0 });
 
@@ -29,7 +27,6 @@ function flipped(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
-/** It ended with 1, and its last line is one sentence. */
 function expectRefusal(ended: Ended, sentence: RegExp) {
   expect(ended.code, ended.said).toBe(1);
   expect(lastLine(ended)).toMatch(sentence);

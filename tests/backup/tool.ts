@@ -11,7 +11,6 @@ import type { Env } from "../support/service.ts";
 /** How the tool ended, what it wrote on standard output, and what it said on the other. */
 export type Ended = { readonly code: number | null; readonly wrote: Buffer; readonly said: string };
 
-/** The broker that it works on, and what else it is told by the environment. */
 type Target = Pick<Broker, "urlFor"> & { readonly env?: Env };
 
 /** Runs the tool as a person does: `main.ts ...words < file`, or behind a pipe. */

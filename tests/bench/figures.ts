@@ -1,6 +1,6 @@
 import type { Name } from "./contestant.ts";
 import type { Growth } from "./growing.ts";
-import type { HistoryFigures } from "./history.ts";
+import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
 import type { Idle, Joining } from "./workloads.ts";
 

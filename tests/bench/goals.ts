@@ -10,7 +10,6 @@ export type Goal = {
   readonly reached: boolean | undefined;
 };
 
-/** How many times as much as the others, at least. */
 const bigRoom: ByName<number> = { "socket-io": 40, ws: 30, "socket-io-uws": 2.5, bun: 1, uws: 2.5 };
 const smallRooms: ByName<number> = { "socket-io": 4, ws: 2.5, "socket-io-uws": 1, flask: 20 };
 

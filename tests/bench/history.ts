@@ -5,26 +5,14 @@ import { general } from "@parlor/contracts";
 import { asker } from "./history/asking.ts";
 import { fill } from "./history/filling.ts";
 import { type TenthOfIntake, watchIntake } from "./history/intake.ts";
-import { measurePages, type TenthOfPages } from "./history/pages.ts";
-import { type KindOfSearch, measureSearches } from "./history/searches.ts";
+import { measurePages } from "./history/pages.ts";
+import { measureSearches } from "./history/searches.ts";
 import { openSite, type Site } from "./history/site.ts";
 import { type Spread, spread } from "./history/spread.ts";
-import { historyTable } from "./history/table.ts";
+import { type HistoryFigures, historyTable } from "./history/table.ts";
 
 /** Told what is being done, and which share of it is done, 0 to 1. */
 export type Progress = (doing: string, share: number) => void;
-
-export type HistoryFigures = {
-  readonly messages: number;
-  /** How many seconds it took to write them all, and how many more until the rooms service had them. */
-  readonly filling: { readonly seconds: number; readonly behind: number };
-  readonly pages: readonly TenthOfPages[];
-  readonly searches: readonly KindOfSearch[];
-  /** From the start of a process that has a whole read model until it is ready. */
-  readonly starts: Spread;
-  /** The whole log, read again by a rooms service that has lost its read model. */
-  readonly intake: readonly TenthOfIntake[];
-};
 
 type Task = { readonly messages: number; readonly progress: Progress };
 

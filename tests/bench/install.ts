@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { CannotStart } from "@parlor/deploy/cannot-start";
 import { root } from "@parlor/deploy/service";
+import { CannotStart } from "@parlor/deploy/terminal";
 import { bunBinary, type PeerName, peers, peersFolder, python } from "./peers.ts";
 
 const run = promisify(execFile);
@@ -34,7 +34,6 @@ export async function installPeers(say: (line: string) => void): Promise<readonl
   return leftOut;
 }
 
-/** Which packages for which Node: those with binaries have one for each. */
 function fingerprint(): string {
   const lock = readFileSync(join(peersFolder, "package-lock.json"));
   return `${createHash("sha256").update(lock).digest("hex")} ${process.versions.modules}\n`;

@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { installedBroker } from "@parlor/deploy/broker-binary";
-import { CannotStart } from "@parlor/deploy/cannot-start";
+import { findBroker } from "@parlor/deploy/find-broker";
 import { root } from "@parlor/deploy/service";
-import { svgFile } from "../load/report/draw/drawing.ts";
+import { CannotStart } from "@parlor/deploy/terminal";
+import { svgFile } from "../load/report/drawing.ts";
+import { usualBroker } from "../support/broker-kinds.ts";
 import { crowdCore, type Name, titles } from "./contestant.ts";
 import type { Circumstances, Figures } from "./figures.ts";
 import { installPeers } from "./install.ts";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     stdio: "ignore",
   });
   const say: Say = (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
+  process.env.NATS_SERVER ??= (await findBroker(say)).binary; // fetched once where the machine has none
   const leftOut = new Set<Name>((await installPeers(say)).map(({ name }) => name));
   const here = (Object.keys(titles) as Name[]).filter((name) => !leftOut.has(name)); // the table's own keys
   const how = { here, rounds: whole("rounds", rounds), messages: whole("messages", messages), say };
@@ -48,7 +50,6 @@ function tell(figures: Figures, around: Circumstances): void {
   process.stdout.write(`${benchTables(figures)}\nDrawn in ${join(folder, "bench.html")}.\n`);
 }
 
-/** Each drawing twice: for phones and for wider pages. */
 function draw(figures: Figures, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const drawing of drawings(figures)) {
@@ -58,9 +59,7 @@ function draw(figures: Figures, folder: string): void {
 }
 
 function circumstances(rounds: number): Circumstances {
-  const broker = execFileSync(process.env.NATS_SERVER ?? installedBroker() ?? "nats-server", ["--version"], {
-    encoding: "utf8",
-  });
+  const broker = execFileSync(usualBroker(), ["--version"], { encoding: "utf8" });
   const [{ model: processor } = { model: "unknown" }] = cpus();
   return {
     measured: new Date().toISOString(),

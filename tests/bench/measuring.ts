@@ -20,7 +20,6 @@ type How = { readonly here: readonly Name[]; readonly rounds: number; readonly m
 
 /** Those that can keep 400,000 deliveries a second, on which the others would only show that they cannot. */
 const brisk: readonly Name[] = ["parlor", "uws", "bun", "socket-io-uws"];
-/** Those that can keep 3,000 posts a second in small rooms. */
 const nimble: readonly Name[] = ["parlor", "ws", "socket-io", "socket-io-uws", "bun", "uws"];
 const beside: readonly Name[] = ["parlor", "uws"];
 const still: readonly Name[] = ["parlor", "socket-io", "ws", "uws"];
@@ -99,7 +98,6 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
 
 const cpuOf = ({ cpuPerDelivery }: { readonly cpuPerDelivery: number }) => cpuPerDelivery;
 
-/** Each of these that is here, in turns; of each the round in the middle. */
 async function compared<Of>(
   what: string,
   names: readonly Name[],

@@ -1,11 +1,10 @@
-import { compare } from "../load/report/draw/compare.ts";
-import { type Drawing, drawingStyle, svg } from "../load/report/draw/drawing.ts";
-import { growth } from "../load/report/draw/growth.ts";
+import { compare, growth } from "../load/report/charts.ts";
+import { type Drawing, drawingStyle, svg } from "../load/report/drawing.ts";
 import { markup } from "../load/report/markup.ts";
 import { titles } from "./contestant.ts";
 import type { ByName, Circumstances, Figures } from "./figures.ts";
 import type { Cost, Growth } from "./growing.ts";
-import type { HistoryFigures } from "./history.ts";
+import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
 import { benchTables, short } from "./table.ts";
 
@@ -50,7 +49,7 @@ function bars<Of>(title: string, all: ByName<Of> | undefined, of: (figures: Of) 
     ours: name === "parlor",
     ...(name !== "parlor" && { note: "stores nothing" }),
   }));
-  return compare({ title, groups: [{ rows: rows.toSorted((a, b) => b.value - a.value) }], tell: short });
+  return compare({ title, rows: rows.toSorted((a, b) => b.value - a.value), tell: short });
 }
 
 const microseconds = (value: number) => `${short(value)} µs`;
@@ -62,8 +61,8 @@ function costs(title: string, label: string, all: readonly Cost[]): Drawing {
   });
   return growth({
     title,
-    size: { label, tell: short },
-    cost: { label: "microseconds of a core", tell: microseconds },
+    x: { label, tell: short },
+    y: { label: "microseconds of a core", tell: microseconds },
     lines: [
       line("a post", ({ perPost }) => perPost),
       line("a delivery", ({ perDelivery }) => perDelivery),
@@ -79,8 +78,8 @@ function memory({ rooms, members }: Growth): Drawing {
   });
   return growth({
     title: "Memory of a member as there are more",
-    size: { label: "members", tell: short },
-    cost: { label: "bytes of the gateway", tell: (value) => `${short(value)} bytes` },
+    x: { label: "members", tell: short },
+    y: { label: "bytes of the gateway", tell: (value) => `${short(value)} bytes` },
     lines: [line("each in a room of their own", rooms), line("all in one room", members)],
   });
 }
@@ -88,8 +87,8 @@ function memory({ rooms, members }: Growth): Drawing {
 function longHistory({ messages, intake }: HistoryFigures): Drawing {
   return growth({
     title: "Cost of a message to the read model as the history grows",
-    size: { label: "messages before it", tell: short },
-    cost: { label: "microseconds of a core", tell: microseconds },
+    x: { label: "messages before it", tell: short },
+    y: { label: "microseconds of a core", tell: microseconds },
     lines: [
       {
         name: "a message taken in",

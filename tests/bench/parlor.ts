@@ -2,11 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brokerProgram, brokerUrl, newPasswords } from "@parlor/deploy/broker";
-import { installedBroker } from "@parlor/deploy/broker-binary";
-import { CannotStart } from "@parlor/deploy/cannot-start";
 import { type Child, launch, type Program } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { serviceProgram } from "@parlor/deploy/service";
+import { usualBroker } from "../support/broker-kinds.ts";
 import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
@@ -32,8 +31,6 @@ const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0", NODE_ENV: "produ
 
 /** Starts Parlor with everything of it on one core, and waits until it takes people. */
 export async function startParlor({ cores, gateways = 1 }: ParlorOptions): Promise<RunningParlor> {
-  const binary = process.env.NATS_SERVER ?? installedBroker();
-  if (!binary) throw new CannotStart("There is no nats-server: put one on PATH.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-bench-"));
   const [port = 0] = await freePorts(1);
   const passwords = newPasswords();
@@ -48,7 +45,9 @@ export async function startParlor({ cores, gateways = 1 }: ParlorOptions): Promi
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...loopback, ...raised, ...own };
     return serviceProgram(name, `services/${name}/src/main.ts`, env);
   };
-  const broker = await start(await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }));
+  const broker = await start(
+    await brokerProgram(usualBroker(), folder, { port, store: join(folder, "store"), passwords }),
+  );
   const rooms = await start(service("rooms"));
   const running: Child[] = [];
   for (let index = 0; index < gateways; index++)

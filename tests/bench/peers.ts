@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
-import { CannotStart } from "@parlor/deploy/cannot-start";
 import { launch, type Ports, type Program } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
+import { CannotStart } from "@parlor/deploy/terminal";
 import type { Speech } from "../load/worker/tongue.ts";
 import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -61,7 +61,7 @@ export async function startPeer(name: PeerName, { core }: { readonly core: numbe
     command: [runtime(runs), join(peersFolder, file)],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", PORT: String(port) },
     ready: readPort,
-    leash: "shell",
+    parentWatch: "shell",
   };
   const { pid, stop } = await launch(pinned(program, core)).ready;
   const pids = [pid];

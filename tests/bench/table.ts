@@ -57,7 +57,6 @@ function resultRow(name: string, { stored, delivered, delivery, cpuPerPost, cpuP
   ];
 }
 
-/** What Parlor costs as it grows. */
 function grown({ growth, history }: Figures): readonly string[] {
   const costs = (what: string, all: readonly Cost[]) =>
     table(

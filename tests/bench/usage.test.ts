@@ -11,7 +11,6 @@ const worker = `
   setInterval(() => {}, 1000);
 `;
 
-/** A process that has worked, and what it used by its own account. */
 async function startWorker(): Promise<{ readonly pid: number; readonly said: Usage }> {
   const child = spawn(process.execPath, ["-e", worker], { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");

@@ -18,7 +18,6 @@ export function usageOf(pids: readonly number[]): Usage {
   };
 }
 
-/** `pid (name) state ppid …`, where the name may be anything: the fields are counted from the state on. */
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -34,7 +33,6 @@ function rssOf(pid: number): number {
 
 let ticks: number | undefined;
 
-/** The kernel's unit of a process's time, asked for once. */
 function ticksPerSecond(): number {
   ticks ??= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
   return ticks;

@@ -11,7 +11,6 @@ export async function visit(url: string, tongue: Tongue, comer: Comer) {
   await once(socket, "open");
   const send = (frame: string | undefined) => frame && socket.send(frame);
 
-  /** The next event. What the protocol wants answered on the way is answered. */
   async function next(): Promise<Heard> {
     for (;;) {
       const { value, done } = await frames.next();

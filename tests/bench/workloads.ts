@@ -5,9 +5,7 @@ import { measure, measureRunning, type Result } from "./measure.ts";
 /** A text of an ordinary length; what is around it makes some three hundred bytes of a frame. */
 const ordinaryText = { bytes: 120, warmUp: 2 } as const;
 const talks = { ...ordinaryText, seconds: 4 } as const;
-/** One room of a thousand, in which everyone hears everything. */
 const bigRoom = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ rooms: 1, members: 1_000, rate }] });
-/** Two hundred rooms of five. */
 const smallRooms = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ rooms: 200, members: 5, rate }] });
 /** Nobody waits longer for a message, in milliseconds: more than that is no peak but a jam. */
 const tolerable = { bigRoom: 250, smallRooms: 1_000 } as const;

@@ -29,7 +29,6 @@ test("[R38] a broker that dies while it reads for the rooms service holds nobody
   }
 });
 
-/** The broker that reads a stream for the rooms service, which is started again until it is connected to another. */
 async function readingElsewhere(stack: Stack, name: string): Promise<string> {
   const [rooms = ""] = await stack.containers("rooms");
   for (;;) {
@@ -41,12 +40,10 @@ async function readingElsewhere(stack: Stack, name: string): Promise<string> {
   }
 }
 
-/** What a broker's monitoring says of its connections and of its consumers. */
 type Connz = { readonly connections: readonly { readonly name?: string }[] };
 type Jsz = { readonly account_details: readonly { readonly stream_detail: readonly StreamDetail[] }[] };
 type StreamDetail = { readonly name: string; readonly consumer_detail?: readonly { readonly num_waiting: number }[] };
 
-/** Which of the brokers somebody waits at for more of a stream, and which the rooms service is connected to. */
 async function whereabouts(stack: Stack, name: string) {
   let [reading, connected] = ["", ""];
   for (const broker of ["nats", "nats-2", "nats-3"]) {

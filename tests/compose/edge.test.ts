@@ -18,7 +18,6 @@ const handshake = (more = "", version = 13) =>
   `GET /ws HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: ${version}\r\n` +
   `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: chat.v1\r\n${more}\r\n`;
 
-/** What comes back, until the edge closes or the answer matches. */
 function exchange(bytes: string, enough?: RegExp): Promise<string> {
   const socket = dial(port, "127.0.0.1");
   stopAfter(async () => void socket.destroy());

@@ -29,7 +29,6 @@ test("[O9] with three brokers any container can be lost, and a disk with it", as
   await talk.leave();
 });
 
-/** Kills every container while people talk, and brings it back. */
 async function killInTurn(stack: Stack, talk: Talk): Promise<void> {
   for (const container of await stack.containers()) {
     const name = container.replace(/^parlor-test-\d+-/, "");

@@ -14,7 +14,6 @@ beforeAll(async () => {
   [chat, browser] = await Promise.all([startChat({ page: true }), openBrowser()]);
 });
 
-/** What axe finds wrong on the page as it is, as lines to read. */
 async function flaws(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
@@ -23,6 +22,32 @@ async function flaws(page: Page): Promise<string[]> {
   });
 }
 type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] };
+
+async function nameTaken(ana: Person) {
+  let isTaken = false;
+  let cut: () => unknown = () => undefined;
+  await ana.page.routeWebSocket(/\/ws$/, (client) => {
+    const server = client.connectToServer();
+    cut = () => void client.close({ code: 4000 });
+    client.onMessage((frame) => {
+      const { type, ref, name } = JSON.parse(frame.toString());
+      const no = { type: "refused", reason: "name-taken", suggestion: "Ana 2", ref };
+      if (isTaken && type === "room.join" && name === "Ana") client.send(JSON.stringify([no]));
+      else server.send(frame);
+    });
+  });
+  const code = await ana.create("Ana");
+  await ana.page.keyboard.press("Escape");
+  await chat.join(code, "Bo");
+  await ana.seesPeople(2);
+  isTaken = true;
+  cut();
+  await ana.page.evaluate(() => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 60_000; // they were away for a minute
+  });
+  await ana.reads(/While you were away/);
+}
 
 const screens: Record<string, (ana: Person) => Promise<unknown>> = {
   home: (ana) => ana.open(),
@@ -49,6 +74,32 @@ const screens: Record<string, (ana: Person) => Promise<unknown>> = {
     await ana.sees("hello yourself");
     await ana.button("People, 2 here").click();
     await ana.people.waitFor();
+  },
+  "a removal": async (ana) => {
+    const code = await ana.create("Ana");
+    await ana.page.keyboard.press("Escape");
+    await chat.join(code, "Bo");
+    await ana.button("People, 2 here").click();
+    await ana.button("Remove Bo").click();
+    await ana.page.getByRole("checkbox").waitFor();
+  },
+  "a browser that keeps nothing": async (ana) => {
+    await ana.page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException("no", "SecurityError");
+      };
+    });
+    await ana.create("Ana");
+    await ana.page.keyboard.press("Escape");
+    await ana.reads(/This browser keeps nothing/);
+  },
+  "a name that was taken": nameTaken,
+  "a name that was taken, and its dialog": async (ana) => {
+    await nameTaken(ana);
+    await ana.button("Change your name").click();
+    await ana.page.getByRole("dialog").getByRole("textbox").fill("Bo");
+    await ana.page.getByRole("dialog").getByRole("textbox").press("Enter");
+    await ana.reads("Somebody here has that name.");
   },
   "the help": async (ana) => {
     await ana.create("Ana");
@@ -105,4 +156,23 @@ test("[E17] everything can be done with the keyboard alone", async () => {
   await keyboard.press("Escape");
   await keyboard.type("back in the composer");
   expect(await ana.field("Message").inputValue()).toBe("back in the composer");
+});
+
+test("[E17] a mouse that rests on the messages closes nothing that the keyboard opened", async () => {
+  const ana = await invite(browser, chat.url);
+  const code = await ana.create("Ana");
+  const bo = await chat.join(code, "Bo");
+  await ana.page.keyboard.press("Escape"); // the invitation
+  await ana.say("mine");
+  const box = await ana.messages.boundingBox();
+  if (box === null) throw new Error("The messages are not on the screen.");
+  await ana.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await ana.message("mine").press("Enter");
+  const action = ana.message("mine").getByRole("button", { name: "Copy text", exact: true });
+  await expect.poll(() => action.evaluate((button) => button === document.activeElement)).toBe(true);
+  for (let at = 0; at < 12; at++) {
+    await bo.post(`line ${at}`); // the rows move under the mouse
+    await ana.sees(`line ${at}`);
+    expect(await action.evaluate((button) => button === document.activeElement)).toBe(true);
+  }
 });

@@ -3,7 +3,6 @@ import { openBrowser } from "../support/browser.ts";
 import { startChat } from "../support/chat.ts";
 import { invite } from "../support/people.ts";
 
-/** Two people in one room, each on a gateway of their own. */
 async function two() {
   const [chat, browser] = await Promise.all([startChat({ gateways: 2, page: true }), openBrowser()]);
   const [ana, bo] = [await invite(browser, chat.url), await invite(browser, chat.url)];

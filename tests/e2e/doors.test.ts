@@ -1,6 +1,7 @@
 import { Kvm } from "@nats-io/kv";
 import { buckets } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
+import { runTool } from "../backup/tool.ts";
 import { type Browser, openBrowser } from "../support/browser.ts";
 import { connectAs } from "../support/bus.ts";
 import { type Chat, startChat } from "../support/chat.ts";
@@ -23,6 +24,17 @@ test("[E9] a missing name is refused in words, and nothing typed is lost", async
     await ana.reads(/Type a name first/);
   }
   expect(await ana.field("Room code").inputValue()).toBe("KFM-7QP");
+});
+
+test("[W37] a page whose script never comes says so, and loads again", async () => {
+  const ana = await somebody();
+  await ana.page.route("**/*.js", (route) => route.abort());
+  await ana.open();
+  await ana.reads("The network broke off before Parlor had loaded.");
+  await ana.page.unroute("**/*.js");
+  await ana.page.getByRole("link", { name: "Load it again", exact: true }).click();
+  await ana.field("Your name").waitFor();
+  expect(await ana.page.getByText("The network broke off").count()).toBe(0);
 });
 
 test("[E10] a code that does not exist is refused in words", async () => {
@@ -93,7 +105,6 @@ test("[E7] a room that is gone by the time somebody presses Enter is made when t
   await ana.field("Message").waitFor();
 });
 
-/** How often the gateway has refused something, as its metrics say. */
 async function refusals(): Promise<string> {
   const metrics = await fetch(`http://127.0.0.1:${chat.gateways[0]?.ports.opsPort}/metrics`);
   return (await metrics.text()).match(/parlor_gateway_refusals_total\{.*/g)?.join(" ") ?? "";
@@ -126,4 +137,16 @@ test("[M3] who is removed is told, and everyone sees it", async () => {
   await bo.reads("You were removed from this room");
   await ana.seesPeople(1);
   await ana.reads("You removed Bo");
+});
+
+test("[R55] a room that its host closes ends in words for who is in it, and for who comes back", async () => {
+  const [ana, bo] = [await somebody(), await somebody()];
+  const code = await ana.create("Ana");
+  await bo.join(code, "Bo");
+  await bo.say("soon gone");
+  await ana.sees("soon gone");
+  expect((await runTool(chat.broker, ["close", code])).code).toBe(0);
+  for (const person of [ana, bo]) await person.reads("This room was closed");
+  await ana.page.reload();
+  await ana.reads(/No room with that code/);
 });

@@ -53,3 +53,39 @@ test("[E15] search finds a message and shows it", async () => {
   await ana.page.getByRole("button", { name: /green door/ }).click();
   await ana.sees("the green door stands ajar");
 });
+
+test("[W35] every message that matches can be reached, a page at a time, by pressing a button or Enter", async () => {
+  const [chat, browser] = await Promise.all([
+    startChat({ page: true, env: { PARLOR_LIMITS: "false" } }),
+    openBrowser(),
+  ]);
+  const writer = await chat.join("pages", "Writer");
+  for (let at = 1; at <= 45; at++) {
+    await writer.post(`door ${at}`);
+    await writer.next("message.posted");
+  }
+  const ana = await invite(browser, chat.url);
+  await ana.walkIn("/pages", "Ana");
+  await ana.button("Search messages").click();
+  const panel = ana.page.getByRole("region", { name: "Search", exact: true });
+  await panel.getByRole("searchbox").fill("door");
+  await panel.getByRole("searchbox").press("Enter");
+  const results = panel.getByRole("listitem");
+  const older = panel.getByRole("button", { name: "Show older ones" });
+  await panel.getByText("The newest 20").waitFor();
+  await older.dblclick();
+  await panel.getByText("The newest 40").waitFor();
+  await older.press("Enter");
+  await panel.getByText("45 messages").waitFor();
+  const numbers = (await results.allTextContents()).map((text) => Number(/door (\d+)/.exec(text)?.[1]));
+  expect(numbers).toEqual(Array.from({ length: 45 }, (_, at) => 45 - at));
+  expect(await older.count()).toBe(0);
+  await expect.poll(() => ana.page.evaluate(() => document.activeElement?.textContent)).toMatch(/door 5$/);
+  await results.last().getByRole("button").click();
+  await ana.messages.getByText("door 1", { exact: true }).waitFor();
+
+  await panel.getByRole("searchbox").fill("nowhere");
+  await panel.getByRole("searchbox").press("Enter");
+  await panel.getByText("No message has all these words.").waitFor();
+  expect(await results.count()).toBe(0);
+});

@@ -115,3 +115,28 @@ test("[E8] typing is seen, and stops", async () => {
   await ana.sees("hel");
   await ana.page.getByText("Bo is typing…").waitFor({ state: "hidden" });
 });
+
+test("[W36] what is said of a message stands under it, and who said it and when above", async () => {
+  const ana = await invite(browser, chat.url);
+  const bo = await chat.join(await ana.create("Ana"), "Bo");
+  await ana.page.keyboard.press("Escape");
+  await ana.reads("Bo joined"); // a notice in between would set the messages apart
+  await ana.say("the first");
+  await ana.say(`a long one${"\nand on".repeat(60)}`);
+  await bo.post(`his${"\nand on".repeat(60)}`);
+  await ana.sees("his");
+  await ana.message("a long one").getByText("Sent").waitFor();
+  const shown = await ana.messages.getByRole("article").evaluateAll((articles) =>
+    articles.map((article) => {
+      const parts = [...article.children].filter((part) => !part.matches(".tile, .actions, .hidden"));
+      return parts.map((part) => ({ part: part.className || part.localName, top: part.getBoundingClientRect().top }));
+    }),
+  );
+  expect(shown.map((parts) => parts.map(({ part }) => part))).toEqual([
+    ["header", "bubble"],
+    ["bubble", expect.stringContaining("fold"), "state"],
+    ["header", "bubble", expect.stringContaining("fold")],
+  ]);
+  for (const parts of shown)
+    expect(parts.map(({ top }) => top)).toEqual(parts.map(({ top }) => top).toSorted((a, b) => a - b));
+});

@@ -21,7 +21,6 @@ const tried: readonly AttackName[] = [
 /** What one machine of a stranger may take of each gateway and each rooms service, in megabytes of memory. */
 const mostMegabytes = 256;
 
-/** Where an attack is let loose, and where it is noted. */
 type Scene = { readonly world: World; readonly note: (fact: Fact) => void };
 
 /** A stranger attacks for so many milliseconds, from addresses of its own; notes what that took at the most. */

@@ -8,7 +8,6 @@ import { nodeName, startCluster } from "../support/cluster.ts";
 
 export type Brokers = Awaited<ReturnType<typeof startBrokers>>;
 
-/** Everything that Parlor keeps on the broker. */
 const kept = [stream.name, ...Object.values(buckets).map((bucket) => `KV_${bucket}`)];
 
 /** How long the nodes may take until each has everything again, and how often that is asked, in milliseconds. */
@@ -23,7 +22,6 @@ export async function startBrokers(count: number) {
 
   return {
     nodes,
-    /** Any of them: all know the same when nothing is broken. */
     first,
     /** The address with which a user of the bus connects, through these ports where they are not the nodes' own. */
     urlFor(user: keyof Passwords, ports = nodes.map(({ port }) => port)): string {

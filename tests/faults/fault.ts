@@ -1,29 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { attacked } from "./attacked.ts";
 import { freezeBroker, killBroker } from "./broker-fault.ts";
-import type { Fact } from "./checker/history.ts";
+import type { Cluster } from "./cluster.ts";
 import { deleted, wiped } from "./lost-log.ts";
 import type { Part } from "./part.ts";
-import type { Phone } from "./phone.ts";
 import type { startProxy, Trouble } from "./proxy.ts";
 import type { Planned } from "./schedule.ts";
 import { storm } from "./storm.ts";
 import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
-export type Stage = {
-  readonly world: World;
-  readonly network: Proxy;
-  readonly phones: readonly Phone[];
-  /** All rooms that anybody was in: their logs are read. */
-  readonly rooms: Set<string>;
-  readonly note: (fact: Fact) => void;
-};
 
 /** Resolves when it is over, where it is not over at once. */
-type Fault = (stage: Stage, planned: Planned) => unknown;
+type Fault = (cluster: Cluster, planned: Planned) => unknown;
 
-/** What each kind of fault does. */
 const faults: Readonly<Record<Planned["kind"], Fault>> = {
   "gateway killed": ({ world }, { which, lasts }) => killed(one(world.gateways, which), lasts),
   "gateway frozen": ({ world }, { which, lasts }) => frozen(one(world.gateways, which), lasts),
@@ -38,7 +28,7 @@ const faults: Readonly<Record<Planned["kind"], Fault>> = {
   "broker frozen": async ({ world: { brokers } }, { which, lasts }) =>
     freezeBroker(await brokers.choose(which), lasts, brokers),
   "broker wiped": brokerWiped,
-  "log deleted": (stage) => deleted(stage),
+  "log deleted": (cluster) => deleted(cluster),
   "everything killed": ({ world }, { lasts }) => allKilled(world, lasts),
   "phones cut": ({ network }) => network.cut(),
   "phones late": ({ network }, { which, lasts }) => troubled(network, way(which), { delay: 400, rate: 20_000 }, lasts),
@@ -48,26 +38,28 @@ const faults: Readonly<Record<Planned["kind"], Fault>> = {
   "bus cut": ({ world }, { which }) => one(world.links, which).cut(),
   "bus late": ({ world }, { which, lasts }) => troubled(one(world.links, which), "down", { delay: 400 }, lasts),
   "bus silent": ({ world }, { which, lasts }) => troubled(one(world.links, which), way(which), { silent: true }, lasts),
-  "page reloaded": ({ phones }, { which }) => one(phones, which).reload(),
-  "page crashed": ({ phones }, { which }) => one(phones, which).crash(),
-  attacked: (stage, { which, lasts }) => attacked(stage, which, lasts),
+  "page reloaded": ({ tabs }, { which }) => one(tabs(), which).reload(),
+  "page crashed": ({ tabs }, { which }) => one(tabs(), which).crash(),
+  "storage cleared": ({ tabs }, { which }) => one(tabs(), which).clear(),
+  "clock moved": ({ tabs }, { which, lasts }) => one(tabs(), which).moveClock(Math.round((lasts - 3_000) * 1_000)),
+  attacked: (cluster, { which, lasts }) => attacked(cluster, which, lasts),
 };
 
 /** Makes a planned fault happen, and heals it when its time is over. */
-export async function happen(planned: Planned, stage: Stage): Promise<void> {
-  await faults[planned.kind](stage, planned);
+export async function happen(planned: Planned, cluster: Cluster): Promise<void> {
+  await faults[planned.kind](cluster, planned);
 }
 
 const one = <T>(of: readonly T[], which: number): T => of[Math.floor(which * of.length)] as T; // `which` is below 1
 
 const way = (which: number) => (which < 0.5 ? "up" : "down");
 
-async function brokerWiped(stage: Stage, { which, lasts }: Planned): Promise<void> {
-  const { brokers } = stage.world;
-  await wiped(stage, await brokers.choose(which), lasts);
+async function brokerWiped(cluster: Cluster, { which, lasts }: Planned): Promise<void> {
+  const { brokers } = cluster.world;
+  await wiped(cluster, await brokers.choose(which), lasts);
   if (brokers.nodes.length > 1) return;
   await delay(4_000); // until everybody has been told that the room is gone; then they open it again
-  await Promise.all(stage.phones.map((phone) => phone.reload()));
+  await Promise.all(cluster.tabs().map((tab) => tab.reload()));
 }
 
 async function killed(part: Part, lasts: number, meanwhile?: () => Promise<void>): Promise<void> {

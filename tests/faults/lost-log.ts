@@ -3,25 +3,25 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { stream } from "@parlor/contracts";
 import { type Broker, startBroker } from "../support/broker.ts";
 import { connectAs } from "../support/bus.ts";
-import type { Stage } from "./fault.ts";
+import type { Cluster } from "./cluster.ts";
 import { readLog } from "./reader.ts";
 
 /**
  * A broker's disk is lost. Where there are others, they fill it again and nothing is missing. What stood on the only one
  * there is read first, by another broker: it was shown to people.
  */
-export async function wiped(stage: Stage, node: Broker, lasts: number): Promise<void> {
-  const { brokers } = stage.world;
+export async function wiped(cluster: Cluster, node: Broker, lasts: number): Promise<void> {
+  const { brokers } = cluster.world;
   await node.kill();
-  if (brokers.nodes.length === 1) await readLast(node, stage);
+  if (brokers.nodes.length === 1) await readLast(node, cluster);
   await delay(lasts);
   await node.restartEmpty();
   await brokers.whole();
 }
 
-async function readLast({ store }: Broker, stage: Stage): Promise<void> {
+async function readLast({ store }: Broker, cluster: Cluster): Promise<void> {
   const undertaker = await startBroker({ store });
-  await noteLog(undertaker, stage);
+  await noteLog(undertaker, cluster);
   await undertaker.stop();
 }
 
@@ -32,11 +32,11 @@ const underWay = 300;
  * Somebody deletes the log under the running system, and every connection stands. The gateways stand still meanwhile,
  * so that nothing is stored between reading it and deleting it. The rooms are kept: only what was said is lost.
  */
-export async function deleted(stage: Stage): Promise<void> {
-  const { brokers, gateways } = stage.world;
+export async function deleted(cluster: Cluster): Promise<void> {
+  const { brokers, gateways } = cluster.world;
   for (const gateway of gateways) gateway.freeze();
   await delay(underWay);
-  if (await noteLog(brokers.first, stage)) await deleteLog(brokers.first);
+  if (await noteLog(brokers.first, cluster)) await deleteLog(brokers.first);
   for (const gateway of gateways) gateway.thaw();
 }
 
@@ -47,8 +47,7 @@ async function deleteLog(broker: Broker): Promise<void> {
   await operator.close();
 }
 
-/** Whether there was one. */
-async function noteLog(broker: Broker, { rooms, note }: Stage): Promise<boolean> {
+async function noteLog(broker: Broker, { rooms, note }: Cluster): Promise<boolean> {
   const reads = await readLog(broker, [...rooms]);
   for (const read of reads) note({ ...read, at: Date.now() });
   return reads.length > 0;

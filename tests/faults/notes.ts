@@ -1,36 +1,52 @@
-import type { ClientFact, Fact } from "./checker/history.ts";
+import type { Fact } from "./checker/history.ts";
 
 export type Notes = ReturnType<typeof openNotes>;
+
+/** For longer than a gateway keeps the place of one whose connection broke, in milliseconds. */
+const withinGrace = 12_000;
 
 /** The history of a run while it is written. */
 export function openNotes() {
   const facts: Fact[] = [];
   let sent = 0;
-  const present = new Map<string, string>();
+  const present = new Map<string, { room: string; member: string }>();
+  const lostAt = new Map<string, number>();
+  const cut = new Set<string>();
 
-  /** Whoever is in the room is truly there; as somebody else than before where a broker forgot who they were. */
   function appear({ at, client, room, member }: Extract<Fact, { kind: "entered" }>): void {
     const before = present.get(client);
-    if (before === member) return;
-    if (before) facts.push({ kind: "presence.ended", at, room, member: before, how: "broken" });
-    facts.push({ kind: "presence.began", at, room, member });
-    present.set(client, member);
+    if (before?.member === member) return;
+    if (before) vanish(client, at, "broken");
+    if (!isPresent(room, member)) facts.push({ kind: "presence.began", at, room, member });
+    present.set(client, { room, member });
   }
 
-  /** Without a word to the gateway where the connection was lost before. */
-  function leave({ at, client, room }: ClientFact, lost: boolean): void {
-    const member = present.get(client);
-    if (member) facts.push({ kind: "presence.ended", at, room, member, how: lost ? "broken" : "left" });
+  const isPresent = (room: string, member: string) =>
+    [...present.values()].some((other) => other.room === room && other.member === member);
+
+  function vanish(client: string, at: number, how: "left" | "broken"): void {
+    const who = present.get(client);
     present.delete(client);
+    if (who && !isPresent(who.room, who.member)) facts.push({ kind: "presence.ended", at, ...who, how });
   }
+
+  /**
+   * Without a word to the gateway where the connection was lost before; and where one was lost a moment ago, another
+   * gateway may count them as here until its grace is over.
+   */
+  const isBroken = ({ client, at }: { client: string; at: number }) =>
+    cut.has(client) || at - (lostAt.get(client) ?? Number.NEGATIVE_INFINITY) < withinGrace;
 
   return {
     facts,
     note(fact: Fact) {
-      const before = facts.at(-1);
       facts.push(fact);
       if (fact.kind === "entered") appear(fact);
-      if (fact.kind === "left") leave(fact, before?.kind === "lost" && before.client === fact.client);
+      if (fact.kind === "entered") cut.delete(fact.client);
+      if (fact.kind === "lost") cut.add(fact.client);
+      if (fact.kind === "lost" || fact.kind === "page.gone") lostAt.set(fact.client, fact.at);
+      if (fact.kind === "left") vanish(fact.client, fact.at, isBroken(fact) ? "broken" : "left");
+      if (fact.kind === "tab.closed") vanish(fact.client, fact.at, "broken");
       if (fact.kind === "showed" && fact.state === "sent") sent++;
     },
     /** How many have been in their room. */

@@ -10,11 +10,9 @@ export function keep(first: Service, start: () => Promise<Service>) {
   let running = first;
   let frozen = 0;
   return {
-    /** The process that it is now. */
     get pid() {
       return running.pid;
     },
-    /** Ends it without a word; resolves when it is gone. */
     async kill() {
       running.signal("SIGKILL");
       await running.exited;
@@ -32,7 +30,6 @@ export function keep(first: Service, start: () => Promise<Service>) {
       frozen = Math.max(0, frozen - 1);
       if (frozen === 0) running.signal("SIGCONT");
     },
-    /** Asks it to stop; resolves when it has. */
     async stop() {
       await running.stop(40_000);
     },
@@ -43,7 +40,6 @@ export function keep(first: Service, start: () => Promise<Service>) {
 const patience = 60_000;
 const pause = 500;
 
-/** Starts it again where it ends before it is ready, as every host does: it may have asked a broker that was just lost. */
 async function untilReady(start: () => Promise<Service>): Promise<Service> {
   for (const until = Date.now() + patience; ; await delay(pause)) {
     try {

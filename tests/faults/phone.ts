@@ -1,70 +1,35 @@
-import { Worker } from "node:worker_threads";
-import { stopAfter } from "../support/leftovers.ts";
 import type { ClientFact } from "./checker/history.ts";
-import type { Order, Tab, Told } from "./phone/main.ts";
+import { makeDevice } from "./device.ts";
+import { type Owner, openTab, type Tab } from "./tab.ts";
 
 export type Phone = ReturnType<typeof openPhone>;
 
-type Owner = Omit<Tab, "kept" | "posts" | "written">;
+/** How another tab is opened: where, and under which name; as a duplicate, it has all that the first one remembers. */
+export type Another = { readonly room: string; readonly name: string; readonly copy: boolean };
 
-/** Somebody with a browser, in a room. What the page does and shows is noted. */
-export function openPhone(owner: Owner, note: (fact: ClientFact) => void) {
-  let stored: Pick<Tab, "kept" | "posts"> = { kept: { local: {}, session: {} }, posts: [] };
-  let written = 0;
-  let closed = Promise.withResolvers<void>();
-  let broken: unknown;
-  let turn = Promise.resolve();
-  let worker = open();
-
-  function open(): Worker {
-    const workerData: Tab = { ...owner, ...stored, written };
-    const thread = new Worker(new URL("./phone/main.ts", import.meta.url), { workerData });
-    thread.on("message", (told: Told) => {
-      if ("closed" in told) return closed.resolve();
-      if ("stored" in told) stored = { ...stored, ...told.stored };
-      if ("fact" in told) heard(told.fact);
-    });
-    thread.on("error", (error) => {
-      broken ??= error;
-      closed.reject(error);
-    });
-    return thread;
-  }
-
-  function heard(fact: ClientFact): void {
-    if (fact.kind === "wrote") written++;
-    note(fact);
-  }
-
-  async function close(how: "reload" | "end"): Promise<void> {
-    closed = Promise.withResolvers();
-    order({ close: how });
-    await closed.promise;
-    await worker.terminate();
-  }
-
-  /** One after the other: a page that is being closed cannot crash. */
-  function reopen(end: () => Promise<unknown>): Promise<void> {
-    turn = turn.then(async () => {
-      await end();
-      worker = open();
-    });
-    return turn;
-  }
-
-  const order = (wish: Order) => worker.postMessage(wish);
-  stopAfter(async () => {
-    await worker.terminate();
-    if (broken) throw broken;
-  });
+/** Somebody with a browser, in a room with one tab, and now and then with more. */
+export function openPhone(owner: Omit<Owner, "tab">, note: (fact: ClientFact) => void) {
+  const device = makeDevice(owner.client);
+  const first = openTab({ ...owner, tab: 1 }, device, note);
+  const others = new Set<Tab>();
+  let count = 1;
   return {
-    ...owner,
-    say: (text: string) => order({ say: text }),
-    /** Loads the page again, as a person does who is impatient; unsent messages come along. */
-    reload: () => reopen(() => close("reload")),
-    /** Ends the page in the middle of whatever it does, and loads it again with what the browser had stored by then. */
-    crash: () => reopen(() => worker.terminate()),
-    /** Notes what the page holds, and closes it. */
-    end: () => close("end"),
+    name: owner.name,
+    room: owner.room,
+    first,
+    /** All that are open. */
+    tabs: (): readonly Tab[] => [first, ...others],
+    /** A tab beside the first: with a number, and so ids, that no other tab of this device has had. */
+    open({ room, name, copy }: Another): Tab {
+      const tab = ++count;
+      const client = `${owner.client}, tab ${tab}`;
+      const opened = openTab({ ...owner, client, room, name, tab }, device, note, copy ? first.copied() : undefined);
+      others.add(opened);
+      return opened;
+    },
+    async close(tab: Tab): Promise<void> {
+      others.delete(tab);
+      await tab.close();
+    },
   };
 }

@@ -65,7 +65,6 @@ export async function startProxy(target: { readonly host: string; readonly port:
         pair.server.resume();
       };
     },
-    /** Resets every connection. */
     cut,
     heal() {
       trouble.up = trouble.down = {};
@@ -103,5 +102,4 @@ function carry(from: Socket, to: Socket, trouble: () => Trouble, stalled = () =>
   });
 }
 
-/** How often it is looked whether silence is over. */
 const often = 20;

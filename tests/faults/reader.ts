@@ -1,5 +1,5 @@
 import { JetStreamApiError, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { epochMark, type LogEvent, stream, subjects } from "@parlor/contracts";
+import { epochMark, type LogEvent, type RoomClosed, stream, subjects } from "@parlor/contracts";
 import { asGateway, code } from "../contract/rooms/as-gateway.ts";
 import type { Broker } from "../support/broker.ts";
 import { connectAs } from "../support/bus.ts";
@@ -55,7 +55,7 @@ export async function readHistory(broker: Broker, room: string, epoch: string): 
   return { kind: "readmodel.read", instance: "whoever answers", room, epoch, entries };
 }
 
-function placed(seq: number, event: LogEvent): Placed {
+function placed(seq: number, event: Exclude<LogEvent, RoomClosed>): Placed {
   const { type, by, ts } = event;
   return { seq, type, by, ts, ...(event.type === "message.posted" && { id: event.id, text: event.text }) };
 }

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Random, seeded } from "../support/random.ts";
 import type { History } from "./checker/history.ts";
-import { happen, type Stage } from "./fault.ts";
+import type { Cluster } from "./cluster.ts";
+import { happen } from "./fault.ts";
 import { type Notes, openNotes } from "./notes.ts";
 import { openPhone } from "./phone.ts";
 import { clock } from "./progress.ts";
 import { startProxy } from "./proxy.ts";
 import { readHistory, readLog } from "./reader.ts";
 import { type Planned, placesOf, plan } from "./schedule.ts";
+import { openSecondTabs } from "./second-tabs.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
@@ -20,9 +22,7 @@ export type Settings = {
 };
 
 const names = ["Ana", "Bo", "Cleo"] as const;
-/** Longer than a client that has failed often waits before it tries again. */
 const settling = 25_000;
-/** How long people talk when the last fault is over: it may have taken all that was said before. */
 const lastWords = 3_000;
 
 /** Lets people talk while things go wrong, as the seed says. Resolves to what everybody did and saw. */
@@ -30,30 +30,31 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   const random = seeded(seed);
   const schedule = plan(random, duration);
   const notes = openNotes();
-  const stage = await setStage(notes, brokers);
+  const cluster = await setStage(notes, brokers);
   notes.note({ kind: "run.started", at: Date.now(), seed, schedule: schedule.map(({ kind }) => kind).join(", ") });
-  while (notes.arrived() < stage.phones.length) await delay(50);
+  while (notes.arrived() < cluster.phones.length) await delay(50);
 
   const began = Date.now();
   const quiet = new AbortController();
-  const talking = talk(stage, random, quiet.signal);
-  const suffering = suffer(schedule, stage, (what) =>
+  const talking = talk(cluster, random, quiet.signal);
+  const suffering = suffer(schedule, cluster, (what) =>
     say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
   );
-  await Promise.all([suffering, visit(stage, seeded(seed + 1), duration)]);
-  for (const network of [stage.network, ...stage.world.links]) network.heal();
+  const beside = openSecondTabs(cluster, seeded(seed + 2), duration);
+  await Promise.all([suffering, visit(cluster, seeded(seed + 1), duration), beside]);
+  for (const network of [cluster.network, ...cluster.world.links]) network.heal();
   await delay(lastWords);
   quiet.abort();
   await talking;
   notes.note({ kind: "faults.healed", at: Date.now() });
   say("Nothing is broken any more: everybody has time to find together again.");
   await delay(settling);
-  await end(stage);
+  await end(cluster);
   notes.note({ kind: "run.ended", at: Date.now() });
   return notes.facts;
 }
 
-async function setStage({ note }: Notes, brokers: number): Promise<Stage> {
+async function setStage({ note }: Notes, brokers: number): Promise<Cluster> {
   const world = await startWorld(brokers);
   const network = await startProxy({ host: "127.0.0.1", port: world.edgePort });
   const url = `http://127.0.0.1:${network.port}`;
@@ -61,19 +62,20 @@ async function setStage({ note }: Notes, brokers: number): Promise<Stage> {
   const phones = people.map((person) =>
     openPhone({ ...person, client: `${person.name} in ${person.room}`, url }, note),
   );
-  return { world, network, phones, rooms: new Set(rooms), note };
+  const tabs = () => phones.flatMap((phone) => phone.tabs());
+  return { world, network, phones, tabs, rooms: new Set(rooms), note };
 }
 
-/** Now this one says something, now that one. */
-async function talk({ phones }: Stage, random: Random, quiet: AbortSignal): Promise<void> {
+async function talk({ tabs }: Cluster, random: Random, quiet: AbortSignal): Promise<void> {
   for (let word = 1; !quiet.aborted; word++) {
-    random.one(phones).say(`word ${word}`);
+    const tab = random.one(tabs());
+    if (random.between(0, 4) < 1) tab.draft(`what ${tab.client} is writing, ${word}`);
+    else tab.say(`word ${word}`);
     await delay(random.between(40, 400));
   }
 }
 
-/** Makes everything that is planned happen at its time; at one place one after the other. */
-async function suffer(schedule: readonly Planned[], stage: Stage, say: (line: string) => void): Promise<void> {
+async function suffer(schedule: readonly Planned[], cluster: Cluster, say: (line: string) => void): Promise<void> {
   const began = Date.now();
   const busy = new Map<string, Promise<void>>();
   for (const [index, planned] of schedule.entries()) {
@@ -83,18 +85,17 @@ async function suffer(schedule: readonly Planned[], stage: Stage, say: (line: st
     const fault = `${index + 1} ${planned.kind}`;
     const happening = before.then(async () => {
       say(`${planned.kind}, for ${(planned.lasts / 1000).toFixed(1)} s`);
-      stage.note({ kind: "fault.began", at: Date.now(), fault, what: planned.kind });
-      await happen(planned, stage);
-      stage.note({ kind: "fault.ended", at: Date.now(), fault });
+      cluster.note({ kind: "fault.began", at: Date.now(), fault, what: planned.kind });
+      await happen(planned, cluster);
+      cluster.note({ kind: "fault.ended", at: Date.now(), fault });
     });
     for (const place of places) busy.set(place, happening);
   }
   await Promise.all(busy.values());
 }
 
-/** Notes what everybody holds in the end, what the log says, and what the rooms service says of it. */
-async function end({ world: { brokers }, phones, rooms: all, note }: Stage): Promise<void> {
-  await Promise.all(phones.map((phone) => phone.end()));
+async function end({ world: { brokers }, tabs, rooms: all, note }: Cluster): Promise<void> {
+  await Promise.all(tabs().map((tab) => tab.end()));
   const epochs = new Set<string>();
   for (const read of await readLog(brokers.first, [...all])) {
     note({ ...read, at: Date.now() });

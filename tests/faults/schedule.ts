@@ -1,21 +1,16 @@
 import type { Random } from "../support/random.ts";
 
-/** Where there are two of a thing, a fault is at one of them, unless it is at both. */
 const gateways = ["gateway 0", "gateway 1"] as const;
 const roomsServices = ["rooms 0", "rooms 1"] as const;
 const links = ["bus 0", "bus 1"] as const;
-/** One machine of a stranger does one thing at a time. */
 const stranger = ["stranger"] as const;
 
 /** How long a fault lasts, in milliseconds, where its kind does not say otherwise. */
 const usual = { from: 300, to: 6_000 };
-/** Longer than a gateway's lease: it is declared dead, and comes back. */
 const beyondLease = { from: 12_000, to: 18_000 };
 
-/** A stranger takes a while to do anything. */
 const besieging = { from: 4_000, to: 9_000 };
 
-/** Everything that can go wrong, and where: at one of those places. */
 const kinds = {
   "gateway killed": gateways,
   "gateway frozen": gateways,
@@ -39,6 +34,8 @@ const kinds = {
   "bus silent": links,
   "page reloaded": ["page"],
   "page crashed": ["page"],
+  "storage cleared": ["page"],
+  "clock moved": ["page"],
   attacked: stranger,
 } as const;
 
@@ -50,7 +47,6 @@ const lengths: Partial<Record<Kind, typeof usual>> = { "gateway frozen long": be
 /** The names of all kinds. */
 export const kindNames = Object.keys(kinds) as readonly Kind[]; // an object's own keys
 
-/** What some kinds need to themselves beside the place where they are: nothing else may be wrong there meanwhile. */
 const alsoAt: Partial<Record<Kind, readonly string[]>> = {
   "log deleted": [...gateways, ...links],
   "everything killed": [...gateways, ...roomsServices],

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { protocol } from "@parlor/contracts";
-import { WebSocket } from "ws";
+import { openLine } from "../support/line.ts";
 import type { startProxy } from "./proxy.ts";
 
 const guests = 200;
@@ -23,11 +21,10 @@ async function cutOften(network: Awaited<ReturnType<typeof startProxy>>): Promis
 
 /** Whether they see anything does not matter: that others do, does. */
 async function lookIn(edgePort: number): Promise<void> {
-  const socket = new WebSocket(`ws://127.0.0.1:${edgePort}/ws`, [protocol]);
-  const impatient = setTimeout(() => socket.terminate(), patience);
-  socket.on("error", () => "told by its close");
-  socket.once("open", () => socket.send(JSON.stringify({ type: "room.watch", ref: 1 })));
-  socket.once("message", () => socket.close());
-  await once(socket, "close").catch(() => "turned away");
-  clearTimeout(impatient);
+  const seen = Promise.withResolvers<void>();
+  const url = `ws://127.0.0.1:${edgePort}/ws`;
+  const line = await openLine(url, { patience, frame: () => seen.resolve() }).catch(() => undefined);
+  line?.send({ type: "room.watch", ref: 1 });
+  await Promise.race([seen.promise, line?.closed, delay(patience, undefined, { ref: false })]);
+  line?.close();
 }

@@ -9,7 +9,6 @@ import type { RuleId } from "./checker/rule.ts";
 import { tableOf } from "./progress.ts";
 import { runFaults, type Settings } from "./run.ts";
 
-/** What every run shows, however short; the other rules depend on what the seed brings. */
 const required: readonly RuleId[] = [
   "D1",
   "D2",
@@ -24,6 +23,9 @@ const required: readonly RuleId[] = [
   "M1",
   "M2",
   "M3",
+  "J1",
+  "J2",
+  "J4",
   "T1",
   "read model",
 ];

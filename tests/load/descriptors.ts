@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 
-/** What a process of ours has open beside its connections. */
 const own = 64;
 
 /** How many connections one process may have here; as many as it likes where the system does not say. */

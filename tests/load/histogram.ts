@@ -1,6 +1,5 @@
 import type { Bar, Percentiles } from "./summary.ts";
 
-/** A power of two is divided into so many buckets: a value is known to one part in 64. */
 const subBits = 6;
 const subBuckets = 1 << subBits;
 /** Longer than this, half an hour, counts as this, in microseconds. */
@@ -20,7 +19,6 @@ export class Histogram {
     this.#longest = kept.longest;
   }
 
-  /** How many durations there are. */
   get total(): number {
     return this.#total;
   }
@@ -88,14 +86,12 @@ export class Histogram {
 
 export type Kept = { readonly counts: readonly number[]; readonly sum: number; readonly longest: number };
 
-/** Below `subBuckets` every value has a bucket of its own. */
 function indexOf(value: number): number {
   if (value < subBuckets) return value;
   const power = 31 - Math.clz32(value) - subBits;
   return (power + 1) * subBuckets + (value >> power) - subBuckets;
 }
 
-/** The smallest value of a bucket. */
 function lowestOf(index: number): number {
   if (index < subBuckets) return index;
   const power = Math.floor(index / subBuckets) - 1;

@@ -10,7 +10,6 @@ import { reportPage } from "./report/page.ts";
 import { NotAllCame, runLoad } from "./run.ts";
 import { summarise } from "./summarise.ts";
 
-/** `npm run load`: drives a running Parlor like a crowd, and draws what happened. Fails where anything was lost. */
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const fewest = workersFor(crowdOf(options.plan));

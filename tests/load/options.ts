@@ -18,7 +18,6 @@ export type Options = {
 /** An option that cannot be used, in one sentence; or, where they were asked for, what the options are. */
 export class Usage extends Error {}
 
-/** What each number may be, and what it is. */
 const numbers = {
   rooms: [1, 100_000, "rooms"],
   members: [1, 100_000, "members of each room"],

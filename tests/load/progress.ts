@@ -46,7 +46,6 @@ export class ProgressLine {
     return this.#began === undefined ? 0 : (at - this.#began) / this.#seconds;
   }
 
-  /** A file of a thousand bars helps nobody: where nothing can be written over, one in twenty is enough. */
   #write(line: string): void {
     if (this.#out.isTTY) this.#out.write(`\r\u001b[2K${line}`);
     else if (this.#written++ % 20 === 0) this.#out.write(`${line}\n`);

@@ -53,7 +53,6 @@ export async function runLoad(
   }
 }
 
-/** Lower-case letters and digits that no run before had. */
 const fresh = () => Date.now().toString(36);
 
 /** Not everyone got in: what is measured then is something else than what was asked for. */

@@ -1,6 +1,5 @@
 import type { Plan } from "./plan.ts";
 
-/** A crowd that can be asked for by name, and what is different in it from a quiet room. */
 type Scenario = { readonly describes: string; readonly plan: Partial<Plan> };
 
 /** What is so unless a scenario or an option says otherwise. */

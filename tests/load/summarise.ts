@@ -3,7 +3,6 @@ import { crowdOf, rateOf } from "./plan.ts";
 import type { Outcome } from "./run.ts";
 import type { Summary } from "./summary.ts";
 
-/** Above this share of a core the crowd was as busy as it can be: what was measured is then the crowd. */
 const tooBusy = 0.9;
 
 /** What a run has shown. `ceiling` is how many frames a second one worker can read. */

@@ -1,29 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brokerProgram, brokerUrl, newPasswords, type Passwords } from "@parlor/deploy/broker";
-import { installedBroker, installedBrokers } from "@parlor/deploy/broker-binary";
 import { launch } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
+import { usualBroker } from "./broker-kinds.ts";
 import { stopAfter } from "./leftovers.ts";
-
-/** A nats-server to test with: its version, and the file that is run. */
-export type Kind = readonly [version: string, binary: string];
-
-/** The nats-server that tests use. */
-export function usualBroker(): string {
-  const binary = process.env.NATS_SERVER ?? installedBroker();
-  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
-  return binary;
-}
-
-/** One nats-server of each version that is on this machine: `npm test` sees to a current one and to an old one. */
-export function brokersOfAllVersions(): readonly Kind[] {
-  const versionOf = (binary: string) => /v(\d\S*)/.exec(execFileSync(binary, ["--version"], { encoding: "utf8" }))?.[1];
-  const binaries = new Set([usualBroker(), ...installedBrokers()]);
-  return [...new Map([...binaries].reverse().map((binary) => [versionOf(binary) ?? "", binary]))];
-}
 
 export type Broker = Awaited<ReturnType<typeof startNode>>;
 
@@ -68,12 +50,10 @@ export async function startNode({ port, passwords, store: given = "", more = "",
       running.signal(signal);
       await running.exited;
     },
-    /** Ends it if it runs, and starts it on the same port and store. */
     async restart() {
       await running.stop();
       running = await start();
     },
-    /** As `restart`, with an empty disk. */
     async restartEmpty() {
       await running.stop();
       await rm(store, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 import { stopAfter } from "./leftovers.ts";
 
-/** No sandbox (tests run as root in containers), no GPU, and nothing that calls home. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",

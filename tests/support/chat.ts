@@ -36,19 +36,16 @@ export async function startChat({ gateways = 1, rooms = 1, page = false, env = {
     /** A connection that has not joined anything. */
     connect: (gateway = 0, options?: ConnectOptions): Promise<Client> =>
       connect(`ws://127.0.0.1:${gatewayServices[gateway]?.ports.port}/ws`, options),
-    /** Somebody in a room, which is made where it is a named one. `joined` is the gateway's answer. */
     async join(room: string, name: string, { gateway, ...options }: JoinOptions = {}) {
       const client = await chat.connect(gateway);
       const joined = await client.ask({ type: "room.join", room, name, create: true, ...options }, "room.joined");
       return { ...client, joined };
     },
-    /** Somebody in a new room of their own. */
     async create(name: string, gateway?: number) {
       const client = await chat.connect(gateway);
       const joined = await client.ask({ type: "room.create", name }, "room.joined");
       return { ...client, joined };
     },
-    /** Everything ends by itself after the test; this ends it earlier. */
     async stop() {
       for (const part of [edge, ...gatewayServices, web, ...roomsServices]) await part?.stop();
       await broker.stop();
@@ -64,7 +61,6 @@ const some = (count: number, start: () => Promise<Service>) => Promise.all(Array
 
 const at = (service: Service) => `127.0.0.1:${service.ports.port}`;
 
-/** The edge that `npm start` uses, before these gateways and this page. */
 function startEdge(gateways: readonly Service[], web: Service): Promise<Service> {
   return startService("deploy/edge/main.ts", {
     HOST: "localhost",

@@ -1,59 +1,47 @@
-import { type Command, type FrameItem, protocol, type Reply } from "@parlor/contracts";
-import { WebSocket } from "ws";
+import type { Command, FrameItem, Reply } from "@parlor/contracts";
 import { readFrame } from "./frame.ts";
 import { openInbox } from "./inbox.ts";
 import { stopAfter } from "./leftovers.ts";
+import { type LineOptions, openLine } from "./line.ts";
 
 type Type = FrameItem["type"];
 type Item<T extends Type> = Extract<FrameItem, { type: T }>;
 type ReplyType = Reply["type"];
 /** A command that is answered, without the `ref` that matches the answer. */
-type Question =
+export type Question =
   Extract<Command, { ref: number }> extends infer C ? (C extends unknown ? Omit<C, "ref"> : never) : never;
 
 export type Client = Awaited<ReturnType<typeof connect>>;
 
-export type ConnectOptions = {
-  readonly protocols?: readonly string[];
-  readonly headers?: Readonly<Record<string, string>>;
-};
+export type ConnectOptions = Pick<LineOptions, "protocols" | "headers">;
 
 /**
  * One WebSocket to a gateway, opened. Everything it receives is checked against the contracts, and what does not fit
  * fails the test.
  */
-export async function connect(url: string, { protocols = [protocol], headers = {} }: ConnectOptions = {}) {
-  const socket = new WebSocket(url, [...protocols], { headers });
+export async function connect(url: string, options: ConnectOptions = {}) {
   const inbox = openInbox();
   let lastRef = 0;
-
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
-    socket.once("close", (code, reason) => {
-      resolve({ code, reason: reason.toString() });
-      inbox.end(`The connection was closed: ${code} ${reason}`);
-    });
+  const line = await openLine(url, {
+    ...options,
+    frame: (text, binary) => {
+      try {
+        for (const item of readFrame(text, binary)) inbox.put(item);
+      } catch (error) {
+        inbox.fail(error);
+      }
+    },
   });
-  const opened = new Promise<void>((resolve, reject) => {
-    socket.once("open", resolve);
-    socket.on("error", reject); // before it is open; later ones are followed by "close"
-  });
-  socket.on("message", (bytes, binary) => {
-    try {
-      for (const item of readFrame(bytes.toString(), binary)) inbox.put(item);
-    } catch (error) {
-      inbox.fail(error);
-    }
-  });
+  const { socket, closed } = line;
+  void closed.then(({ code, reason }) => inbox.end(`The connection was closed: ${code} ${reason}`));
   stopAfter(async () => {
-    socket.terminate();
+    line.cut();
     await closed;
     inbox.verify();
   });
-  await opened;
 
-  const send = (command: Command) => socket.send(JSON.stringify(command));
+  const send = (command: Command) => line.send(command);
 
-  /** Sends a command; resolves to its answer, a refusal included, unless a certain answer is expected. */
   function ask(question: Question): Promise<Reply>;
   function ask<T extends ReplyType>(question: Question, expected: T): Promise<Item<T>>;
   async function ask(question: Question, expected?: ReplyType): Promise<Reply> {
@@ -72,7 +60,6 @@ export async function connect(url: string, { protocols = [protocol], headers = {
     closed,
     send,
     ask,
-    /** Says something, under an id of its own unless one is given; resolves to the id. Await the echo with `next`. */
     async post(text: string, id: string = crypto.randomUUID()) {
       socket.send(JSON.stringify({ type: "message.post", id, text }));
       return id;
@@ -88,8 +75,8 @@ export async function connect(url: string, { protocols = [protocol], headers = {
       socket.close(1000);
       return closed;
     },
-    /** Cuts the connection without a word, as a dead network does. */
-    cut: () => socket.terminate(),
+    localPort: line.localPort,
+    cut: line.cut,
   };
 }
 

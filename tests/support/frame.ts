@@ -1,9 +1,9 @@
-import { events, type FrameItem, PlacedEvent, replies, signals } from "@parlor/contracts";
+import { type FrameItem, PlacedEvent, replies, shownEvents, signals } from "@parlor/contracts";
 import { check, checks } from "@parlor/contracts/schema";
 
 const placed = check(PlacedEvent);
 const fleeting = checks([...signals, ...replies]);
-const durable: ReadonlySet<string> = new Set(events.map((event) => event.properties.type.const));
+const durable: ReadonlySet<string> = new Set(shownEvents.map((event) => event.properties.type.const));
 
 /** Parses and checks one frame of the gateway: an array of items, each as the contracts declare it. */
 export function readFrame(text: string, binary: boolean): FrameItem[] {

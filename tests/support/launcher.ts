@@ -35,7 +35,6 @@ export function runLauncher(data: string, env: Env = {}) {
     await exited;
   });
 
-  /** The first line that matches, said already or still to come. */
   const said = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const listener = (line: string) => {

@@ -23,7 +23,6 @@ export function at(page: Page, url: string) {
     message: (text: string) => person.messages.getByRole("article").filter({ hasText: text }),
     open: (path = "/") => openPage(page, url + path),
     tab: async () => at(await page.context().newPage(), url),
-    /** Types a name on the start page and opens a new room; resolves to its code as it is shown. */
     async create(name: string): Promise<string> {
       await person.open();
       await field("Your name").fill(name);
@@ -31,7 +30,6 @@ export function at(page: Page, url: string) {
       await field("Message").waitFor();
       return (await page.getByRole("heading", { level: 1 }).textContent())?.trim() ?? "";
     },
-    /** Types a name and a code on the start page and goes in. */
     async join(code: string, name: string) {
       await person.open();
       await field("Your name").fill(name);
@@ -39,7 +37,6 @@ export function at(page: Page, url: string) {
       await button("Join a room").click();
       await field("Message").waitFor();
     },
-    /** Goes to a room's address, types a name and goes in. */
     async walkIn(path: string, name: string) {
       await person.open(path);
       await field("Your name").fill(name);
@@ -50,15 +47,12 @@ export function at(page: Page, url: string) {
       await field("Message").fill(text);
       await field("Message").press("Enter");
     },
-    /** Waits until the message is on the screen. */
     async sees(text: string) {
       await person.message(text).first().waitFor();
     },
-    /** Waits until so many are here. */
     async seesPeople(count: number) {
       await button(`People, ${count} here`).waitFor();
     },
-    /** Waits until a sentence stands on the page. */
     async reads(text: string | RegExp) {
       await page.getByText(text).first().waitFor();
     },
@@ -66,13 +60,22 @@ export function at(page: Page, url: string) {
   return person;
 }
 
-/** A machine whose networks change makes Chromium give up what it is loading; whoever sits before it loads it again. */
+/** What Chromium says of whatever it is loading when an address of this machine comes or goes. */
+const changed = "ERR_NETWORK_CHANGED";
+
+/** Opens the page, once more for each time that the machine's network changed while it was loading. */
 async function openPage(page: Page, address: string) {
+  let isAbandoned = false;
+  page.on("requestfailed", (request) => {
+    isAbandoned ||= request.failure()?.errorText.includes(changed) ?? false;
+  });
   for (;;) {
+    isAbandoned = false;
     try {
-      return await page.goto(address);
+      const response = await page.goto(address);
+      if (!isAbandoned) return response;
     } catch (error) {
-      if (!(error instanceof Error && error.message.includes("ERR_NETWORK_CHANGED"))) throw error;
+      if (!String(error).includes(changed)) throw error;
     }
   }
 }

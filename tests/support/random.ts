@@ -10,7 +10,6 @@ export function seeded(seed: number) {
   return {
     /** From `low` to `high`, the second left out. */
     between: (low: number, high: number) => low + next() * (high - low),
-    /** The same ones in another order. */
     shuffled<T>(of: readonly T[]): readonly T[] {
       const places = of.map((one) => ({ one, place: next() }));
       return places.sort((a, b) => a.place - b.place).map(({ one }) => one);

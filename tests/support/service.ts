@@ -9,7 +9,6 @@ import { stopAfter } from "./leftovers.ts";
 export type Env = Readonly<Record<string, string>>;
 export type Service = Child & AsyncDisposable;
 
-/** What a service needs of this machine; nothing else of the environment that the tests run in reaches it. */
 const ground = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" };
 
 /** Any free port, on this machine only. */

@@ -15,7 +15,6 @@ type StackOptions = {
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** Asks a service in its container, which has neither curl nor wget. */
 const request = 'exec 3<>"/dev/tcp/127.0.0.1/9090"; printf "GET $0 HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
 
 /**
@@ -51,7 +50,9 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
     compose,
     /** Starts what does not run, and waits until everything is healthy. */
     async up() {
-      await compose("up", "--detach", "--wait", "--wait-timeout", "180");
+      await compose("up", "--detach", "--wait", "--wait-timeout", "180").catch(async (cause) => {
+        throw new Error(`What they said:\n${await compose("logs", "--no-color", "--tail", "50")}`, { cause });
+      });
       await networkSettled();
     },
     /** The names of a service's containers, or of all, running or not. */
@@ -64,17 +65,14 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
     removeVolume: (name: string) => docker("volume", "rm", `${project}_${name}`),
     /** What a command in a container prints; rejects where it fails. */
     exec: (container: string, ...command: readonly string[]) => docker("exec", container, ...command),
-    /** One of a service's metrics. */
     async metric(container: string, name: string): Promise<number> {
       const metrics = await stack.exec(container, "bash", "-c", request, "/metrics");
       return Number(new RegExp(`^${name} (.*)$`, "m").exec(metrics)?.[1]);
     },
-    /** Runs one of the scripts in `deploy`. */
     async script(name: string, ...args: readonly string[]) {
       await run(`${root}deploy/${name}`, args, settings);
       await networkSettled();
     },
-    /** What there is of it: containers, volumes and networks. */
     async parts(): Promise<string[]> {
       const kinds = [
         ["ps", "--all"],
@@ -105,7 +103,6 @@ async function networkSettled(): Promise<void> {
   while ((await addresses()).some(isTrying) && Date.now() < until) await delay(100);
 }
 
-/** What a program prints; rejects with what it complains about where it fails. */
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve, reject) => {

@@ -19,13 +19,11 @@ export async function gather(url: string) {
   return {
     room,
     people,
-    /** Everybody says something at the same moment. */
     async round(topic: string) {
       const words = names.map((name) => `${name}, ${topic}.`);
       said.push(...words);
       await Promise.all(people.map((person, at) => person.say(words[at] ?? "")));
     },
-    /** Waits until everybody reads everything that was said, once, and in one order. */
     async agree() {
       await vi.waitFor(
         async () => {
@@ -37,7 +35,6 @@ export async function gather(url: string) {
       );
       for (const person of people) await person.seesPeople(people.length);
     },
-    /** The last to come closes the page, and the others see it. */
     async leave() {
       await people.pop()?.page.close();
       for (const person of people) await person.seesPeople(people.length);
@@ -45,7 +42,6 @@ export async function gather(url: string) {
   };
 }
 
-/** What somebody reads, in order. */
 async function wordsOf({ messages }: Person): Promise<string[]> {
   const articles = await messages.getByRole("article").allTextContents();
   return articles.flatMap((text) => /(?:Ana|Bo|Cleo), [^.]+\./.exec(text) ?? []);

@@ -31,7 +31,6 @@ function entriesOf(kept: Kept): readonly (readonly [Store, Kept[Store]])[] {
 
 const isStore = (name: string): name is Store => Object.hasOwn(streamOf, name);
 
-/** Whether a stream is as it should be. Old brokers leave out of their answer what is false. */
 function isKept(config: StreamConfig, wanted: object): boolean {
   return Object.entries(wanted).every(([name, value]) => (Reflect.get(config, name) ?? false) === value);
 }

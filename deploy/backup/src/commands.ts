@@ -8,6 +8,7 @@ import { adjust } from "./adjust.ts";
 import { backUp } from "./backup.ts";
 import { mayPass } from "./bus/broker.ts";
 import { check } from "./check.ts";
+import { close } from "./close.ts";
 import { readBackupConfig } from "./config.ts";
 import { Failure, within } from "./failure.ts";
 import { openProgress } from "./progress.ts";
@@ -19,38 +20,54 @@ const patience = 10_000;
 const [mending, pause] = [60_000, 1_000];
 const progress = openProgress(process.stderr);
 
-/** What the tool can be told to do. Each resolves when it is done, and rejects with a Failure where it cannot be. */
-export const commands: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
-  async adjust() {
-    const bus = await connect();
-    const changed = await untilItPasses(() => adjust(bus, readBackupConfig(process.env)));
-    if (changed.length > 0) progress.say(`Adjusted: ${changed.join(", ")}.`);
-    await bus.close();
-  },
+type Words = readonly string[];
+/** Which words it takes after its name, and what it does: resolves when it is done, and rejects with a Failure where it cannot be. */
+type Named = { readonly takes: (words: Words) => boolean; readonly run: (words: Words) => Promise<void> };
 
-  async backup() {
-    if (process.stdout.isTTY) throw new Failure("a backup is nothing to read: write it to a file, as in backup > file");
-    const bus = await connect();
-    await pipeline(backUp(bus, own.version, progress), process.stdout, { end: false }).catch(unwritable);
-    await bus.close();
-  },
+const nothing = ({ length }: Words) => length === 0;
 
-  async check() {
-    process.stdout.write(`${await check(openSource().open(), progress)}\n`);
+/** What the tool can be told to do. */
+export const commands: Readonly<Record<string, Named>> = {
+  adjust: { takes: nothing, run: adjustAll },
+  backup: { takes: nothing, run: backUpAll },
+  check: {
+    takes: nothing,
+    run: async () => void process.stdout.write(`${await check(openSource().open(), progress)}\n`),
   },
-
-  async restore(options) {
-    const source = openSource();
-    const { PARLOR_REPLICAS: replicas } = readBackupConfig(process.env);
-    const bus = await connect();
-    if (source.twice) await check(source.open(), progress); // before anything is changed
-    const wishes = { replace: options.includes("--replace"), replicas, stop: interrupted() };
-    progress.say(await restore(bus, source.open(), wishes, progress));
-    await bus.close();
-  },
+  close: { takes: ({ length }) => length === 1, run: ([code = ""]) => closeRoom(code) },
+  restore: { takes: (words) => words.every((word) => word === "--replace"), run: restoreAll },
 };
 
-/** Tries again for as long as what goes wrong may pass, but no longer than a minute. */
+async function adjustAll(): Promise<void> {
+  const bus = await connect();
+  const changed = await untilItPasses(() => adjust(bus, readBackupConfig(process.env)));
+  if (changed.length > 0) progress.say(`Adjusted: ${changed.join(", ")}.`);
+  await bus.close();
+}
+
+async function backUpAll(): Promise<void> {
+  if (process.stdout.isTTY) throw new Failure("a backup is nothing to read: write it to a file, as in backup > file");
+  const bus = await connect();
+  await pipeline(backUp(bus, own.version, progress), process.stdout, { end: false }).catch(unwritable);
+  await bus.close();
+}
+
+async function closeRoom(code: string): Promise<void> {
+  const bus = await connect();
+  progress.say(await close(bus, code));
+  await bus.close();
+}
+
+async function restoreAll(words: Words): Promise<void> {
+  const source = openSource();
+  const { PARLOR_REPLICAS: replicas } = readBackupConfig(process.env);
+  const bus = await connect();
+  if (source.twice) await check(source.open(), progress); // before anything is changed
+  const wishes = { replace: words.includes("--replace"), replicas, stop: interrupted() };
+  progress.say(await restore(bus, source.open(), wishes, progress));
+  await bus.close();
+}
+
 async function untilItPasses<T>(act: () => Promise<T>): Promise<T> {
   const until = Date.now() + mending;
   for (;;) {
@@ -66,10 +83,9 @@ async function untilItPasses<T>(act: () => Promise<T>): Promise<T> {
 async function connect(): Promise<NatsConnection> {
   const config = readBackupConfig(process.env);
   const bus = connectBus("operator", config, openLog("backup", "silent")); // a log would be on standard output
-  return within(patience, bus, "the broker does not answer, or does not know the operator's password");
+  return (await within(patience, bus, "the broker does not answer, or does not know the operator's password")).nats;
 }
 
-/** A restore that is interrupted deletes what it has put back. */
 function interrupted(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

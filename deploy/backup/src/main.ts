@@ -5,14 +5,14 @@ import { Failure } from "./failure.ts";
 const usage = `Usage: node deploy/backup/src/main.ts backup > file
        node deploy/backup/src/main.ts check < file
        node deploy/backup/src/main.ts restore [--replace] < file
-       node deploy/backup/src/main.ts adjust`;
+       node deploy/backup/src/main.ts adjust
+       node deploy/backup/src/main.ts close CODE`;
 
-const [name = "", ...options] = process.argv.slice(2);
-const known = name === "restore" ? ["--replace"] : [];
-const command = options.every((option) => known.includes(option)) ? commands[name] : undefined;
+const [name = "", ...words] = process.argv.slice(2);
+const command = commands[name];
 
-if (!command) end(usage);
-await command(options).catch((error: unknown) => {
+if (!command?.takes(words)) end(usage);
+await command.run(words).catch((error: unknown) => {
   if (error instanceof ConfigError) end(error.message);
   if (error instanceof Failure) end(sentence(error.message));
   throw error; // a bug: Node says where, and ends with 1

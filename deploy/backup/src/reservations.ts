@@ -26,5 +26,4 @@ export function refuseWhatCannotWork(bus: NatsConnection, from: string, replicas
     throw new Failure(`PARLOR_REPLICAS is ${replicas}, and this broker is not one of a cluster`);
 }
 
-/** `2.15` of `2.15.1` */
 const minor = (version: string) => version.split(".").slice(0, 2).join(".");

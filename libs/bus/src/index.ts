@@ -1,3 +1,2 @@
-export * from "./config.ts";
-export * from "./connect.ts";
+export * from "./bus.ts";
 export * from "./keeping.ts";

@@ -5,7 +5,6 @@ import { whole } from "@parlor/service";
 const day = 86_400_000;
 const megabyte = 1024 ** 2;
 
-/** What a host says about how everything is kept. */
 export const keepingSettings = {
   PARLOR_RETENTION_DAYS: whole({
     default: 30,
@@ -23,10 +22,8 @@ export const keepingSettings = {
 };
 type Keeping = Readonly<Record<keyof typeof keepingSettings, number>>;
 
-/** What the broker keeps. */
 export type Store = "log" | keyof typeof buckets;
 
-/** The streams behind the stores. */
 export const streamOf: Readonly<Record<Store, string>> = {
   log: stream.name,
   rooms: `KV_${buckets.rooms}`,
@@ -36,13 +33,12 @@ export const streamOf: Readonly<Record<Store, string>> = {
   leases: `KV_${buckets.leases}`,
 };
 
-/** The most that each store may hold, in bytes. */
+/** In bytes. */
 export type StoreBounds = Readonly<Record<Store, number>>;
 
 /**
- * Shares what the broker may keep on disk, in megabytes, between the stores: a full log must leave room for the records,
- * or nobody could come in any more. Those in memory have a small bound each, so that leases never compete with what
- * people can fill.
+ * Shares the broker's disk, in megabytes, between the stores: a full log must leave room for records, or nobody could
+ * come in. Those in memory have small bounds, so that leases never compete with what people can fill.
  */
 export function storeBounds(megabytes: number): StoreBounds {
   const disk = megabytes * megabyte;
@@ -56,10 +52,10 @@ export function storeBounds(megabytes: number): StoreBounds {
   };
 }
 
-/** How a stream is kept on so many brokers. Where there are several, its leader is asked: the others may be behind. */
+/** How a stream is kept on several brokers: its leader is asked, since the others may be behind. */
 export const keptOn = (replicas: number) => ({ num_replicas: replicas, allow_direct: replicas === 1 });
 
-/** How each store is kept, as far as that may change while it is there. In the broker's words. */
+/** How each store is kept, as far as that can be changed later. In the broker's words. */
 export function keptAs(keeping: Keeping) {
   const { log, ...others } = storeBounds(keeping.PARLOR_STORE_MEGABYTES);
   const replicas = keptOn(keeping.PARLOR_REPLICAS);

@@ -1,11 +1,12 @@
-import { commands, events, replies, requests, signals } from "./catalogue.ts";
-import { closes } from "./closes.ts";
+import { stream, subjects } from "./bus.ts";
+import { commands, replies, requests, signals } from "./catalogue.ts";
+import { closeMeanings, closes } from "./closes.ts";
 import { general, partition } from "./code.ts";
+import type { Declared } from "./declare.ts";
 import type { RoomCode } from "./fields.ts";
+import { events, shownEvents } from "./history.ts";
 import { protocol } from "./protocol.ts";
-import { refusals } from "./refusals.ts";
-import type { Declared } from "./schema.ts";
-import { stream, subjects } from "./subjects.ts";
+import { refusalMeanings, refusals } from "./refusals.ts";
 
 type Named = readonly [name: string, schema: Declared];
 
@@ -17,11 +18,11 @@ export function asyncApi() {
     signals: named(signals, "signal."),
     replies: named(replies, "reply."),
   };
-  const asked = Object.entries(requests).flatMap(([type, { request, answer }]): Named[] => [
-    [`rooms.${type}`, request],
-    [`rooms.${type}.answer`, answer],
+  const asked = Object.entries(requests).flatMap(([type, question]): Named[] => [
+    [`rooms.${type}`, question],
+    [`rooms.${type}.answer`, question.answer],
   ]);
-  const toClients = [...wire.events, ...wire.signals, ...wire.replies];
+  const toClients = [...named(shownEvents, "event."), ...wire.signals, ...wire.replies];
   return {
     asyncapi: "3.0.0",
     info: {
@@ -54,19 +55,25 @@ export function asyncApi() {
     },
     components: {
       messages: Object.fromEntries(
-        [...wire.commands, ...toClients, ...asked].map(([name, schema]) => [name, message(name, schema)]),
+        [...wire.commands, ...wire.events, ...wire.signals, ...wire.replies, ...asked].map(([name, schema]) => [
+          name,
+          message(name, schema),
+        ]),
       ),
     },
-    "x-refusals": refusals,
-    "x-closes": closes,
+    "x-refusals": withMeanings(refusals, refusalMeanings),
+    "x-closes": withMeanings(closes, closeMeanings),
   };
+}
+
+function withMeanings(table: Readonly<Record<string, object>>, meanings: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(table).map(([key, row]) => [key, { ...row, why: meanings[key] }]));
 }
 
 function named(schemas: readonly Declared[], prefix = ""): Named[] {
   return schemas.map((schema) => [`${prefix}${schema.properties.type.const}`, schema]);
 }
 
-/** A subject with its variables named: partition and room. */
 function template(subject: (code: RoomCode) => string): string {
   return subject(general).replace(`.${partition(general)}.${general}.`, ".{partition}.{room}.");
 }

@@ -1,79 +1,42 @@
 import type { Static } from "typebox";
-import * as history from "./history.ts";
-import * as message from "./message.ts";
-import * as presence from "./presence.ts";
-import * as room from "./room.ts";
-import * as session from "./session.ts";
+import { ofKind } from "./declare.ts";
+import { historyKinds, type PlacedEvent } from "./history.ts";
+import { messageKinds } from "./message.ts";
+import { presenceKinds } from "./presence.ts";
+import { roomKinds } from "./room.ts";
+import { type RefusedAnswer, sessionKinds } from "./session.ts";
+
+/** Everything that is declared, whoever says it to whom. What a list or a type of one kind has follows from this. */
+export const declared = [...sessionKinds, ...roomKinds, ...messageKinds, ...presenceKinds, ...historyKinds] as const;
 
 /** Everything a client may send. */
-export const commands = [
-  session.RoomJoin,
-  session.RoomWatch,
-  session.SessionForget,
-  session.SessionPing,
-  room.RoomCreate,
-  room.RoomPeek,
-  room.RoomLeave,
-  room.RoomRename,
-  room.RoomLock,
-  room.MemberRemove,
-  room.RosterFetch,
-  message.MessagePost,
-  message.TypingStart,
-  history.HistoryFetch,
-  history.HistorySearch,
-] as const;
+export const commands = ofKind(declared, "command");
 export type Command = Static<(typeof commands)[number]>;
 
-/** Durable facts, as the log holds them. */
-export const events = [
-  message.MessagePosted,
-  room.RoomRenamed,
-  room.RoomLocked,
-  room.RoomUnlocked,
-  room.MemberRemoved,
-] as const;
-
+const fleeting = ofKind(declared, "signal");
 /** Fleeting facts that a room's members are told over the bus. */
-export const roomSignals = [message.MemberTyping, presence.RosterChanged] as const;
+export const roomSignals = fleeting.filter((one) => !one.own);
 /** All fleeting facts. The others are a gateway's own: it believes nobody on the bus who says them. */
-export const signals = [...roomSignals, session.SessionRenewed, session.GatewayDraining] as const;
+export const signals = [...roomSignals, ...fleeting.filter((one) => one.own)];
 export type Signal = Static<(typeof signals)[number]>;
 
 /** Answers to commands. */
-export const replies = [
-  session.RoomJoined,
-  session.RoomWatched,
-  session.SessionPong,
-  session.Refused,
-  room.RoomPeeked,
-  room.Done,
-  room.RosterPage,
-  history.HistoryPage,
-  history.HistoryFound,
-] as const;
+export const replies = ofKind(declared, "reply");
 export type Reply = Static<(typeof replies)[number]>;
 
 /** One item of a frame to a client; a frame is an array of them. */
-export type FrameItem = history.PlacedEvent | Signal | Reply;
+export type FrameItem = PlacedEvent | Signal | Reply;
 
-/** What the rooms service is asked, each with its answer. Any may be answered by a refusal instead. */
-export const requests = {
-  "room.create": { request: room.CreateRequest, answer: room.MemberAdmitted },
-  "room.join": { request: room.JoinRequest, answer: room.MemberAdmitted },
-  "room.peek": { request: room.PeekRequest, answer: room.PeekAnswer },
-  "room.rename": { request: room.RenameRequest, answer: room.DoneAnswer },
-  "room.lock": { request: room.LockRequest, answer: room.DoneAnswer },
-  "member.remove": { request: room.RemoveRequest, answer: room.DoneAnswer },
-  "member.check": { request: room.CheckRequest, answer: room.DoneAnswer },
-  "session.forget": { request: room.ForgetRequest, answer: room.DoneAnswer },
-  "session.renew": { request: room.RenewRequest, answer: room.RenewAnswer },
-  "room.roster": { request: presence.RosterRequest, answer: presence.RosterAnswer },
-  "history.fetch": { request: history.HistoryRequest, answer: history.HistoryAnswer },
-  "history.search": { request: history.SearchRequest, answer: history.FoundAnswer },
-  "history.landed": { request: history.LandedRequest, answer: history.LandedAnswer },
-  "history.count": { request: history.CountRequest, answer: history.CountAnswer },
-} as const;
-export type RequestType = keyof typeof requests;
-export type RequestOf<T extends RequestType> = Static<(typeof requests)[T]["request"]>;
-export type AnswerOf<T extends RequestType> = Static<(typeof requests)[T]["answer"]> | session.RefusedAnswer;
+const questions = ofKind(declared, "question");
+type Question = (typeof questions)[number];
+type Typed<T extends string> = Extract<Question, { readonly properties: { readonly type: { readonly const: T } } }>;
+
+/** What the rooms service can be asked. */
+export type RequestType = Question["properties"]["type"]["const"];
+export type RequestOf<T extends RequestType> = Static<Typed<T>>;
+export type AnswerOf<T extends RequestType> = Static<Typed<T>["answer"]> | RefusedAnswer;
+
+/** What the rooms service is asked, by type, each with its `answer`. Any may be answered by a refusal instead. */
+export const requests = Object.fromEntries(questions.map((one) => [one.properties.type.const, one])) as {
+  readonly [T in RequestType]: Typed<T>;
+};

@@ -8,30 +8,64 @@ export const codeLength = 6;
 /** The room that is always there and may be watched without a name. */
 export const general = "general" as RoomCode;
 
-const coded = new RegExp(`^[${codeAlphabet}]{${codeLength}}$`);
-const named = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
-/** First segments of the page's own addresses, and of the presence bucket's own keys: no room may be called so. */
+const coded = new RegExp(`^[${codeAlphabet}]{${codeLength}}$`, "i");
+const named = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/i;
 const reserved = new Set(["ws", "assets", "lease"]);
 
 export type RoomKind = "general" | "named" | "coded";
 
 /**
  * Reads what a person typed, pasted or has in the address bar: a code in any case, with or without dash and spaces,
- * a room's name, or a whole link to either. Undefined where it can name no room.
+ * a room's name, or a link to either; as keyboards of other scripts write it, and with what a sentence or a messenger
+ * put around it. Undefined if it can name no room, or more than one.
  */
 export function readRoom(input: string): { code: RoomCode; kind: RoomKind } | undefined {
   if (input.length > limits.roomInputLength) return undefined;
-  const segment = lastSegment(input.trim());
-  if (segment === undefined) return undefined;
-  const code = segment.replace(/[\s\u2010-\u2015-]/g, "").toUpperCase();
-  if (coded.test(code)) return { code: code as RoomCode, kind: "coded" };
-  const name = segment.trim().toLowerCase().replace(/\s+/g, "-");
-  if (name === general) return { code: general, kind: "general" };
-  if (name.length > limits.roomNameLength || !named.test(name) || reserved.has(name)) return undefined;
-  return { code: name as RoomCode, kind: "named" };
+  const narrow = narrowed(input);
+  const links = narrow.match(link) ?? [];
+  if (links.length === 0) return readSegment(lastSegment(bare(narrow).replace(label, "")));
+  const [first, ...others] = links.map((one) => readSegment(lastSegment(bare(one))));
+  return others.every((other) => other?.code === first?.code) ? first : undefined;
 }
 
-/** The last segment of a link's path, percent signs decoded; the input itself where it is no link. */
+function readSegment(segment: string | undefined): { code: RoomCode; kind: RoomKind } | undefined {
+  if (segment === undefined) return undefined;
+  const words = bare(narrowed(segment).replace(dash, "-").replaceAll("+", " "));
+  const code = words.replace(/(?<=^[^_]{3})_(?=[^_]{3}$)|[\s-]/g, "");
+  if (coded.test(code)) return { code: code.toUpperCase() as RoomCode, kind: "coded" };
+  const name = words.replace(/\s*-\s*|\s+/g, "-");
+  if (name.length > limits.roomNameLength || !named.test(name)) return undefined;
+  const small = name.toLowerCase() as RoomCode;
+  if (reserved.has(small)) return undefined;
+  return { code: small, kind: small === general ? "general" : "named" };
+}
+
+const dash = /[\p{Pd}\u02D7\u2043\u207B\u208B\u2212\u2500\u2796\u30FC]/gu;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const before = /^[\s\p{Ps}\p{Pi}\p{Pf}"'`<*_~|#]$/u;
+const behind = /^[\s\p{Pe}\p{Pi}\p{Pf}"'`>*_~|.,:;!?\u2026\u3001\u3002\u060C\u061B\u061F\u0964]$/u;
+const link = /[a-z]+:\/\/[^\s\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`<>|\u3001\u3002]+/giu;
+const label = /^[\p{L}\s]+:\s+/u;
+
+/** Without what cannot be seen, and with letters and digits as narrow as the ones of an address. No other letter is changed. */
+function narrowed(typed: string): string {
+  return typed
+    .replace(invisible, "")
+    .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replaceAll("\uFF1A", ": ") // wide, it has its blank in it
+    .replaceAll("\uFF70", "-")
+    .replaceAll("\uFF61", ".")
+    .replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+}
+
+function bare(typed: string): string {
+  const letters = [...typed];
+  let [from, to] = [0, letters.length];
+  while (from < to && before.test(letters[from] ?? "")) from++;
+  while (from < to && behind.test(letters[to - 1] ?? "")) to--;
+  return letters.slice(from, to).join("");
+}
+
 function lastSegment(input: string): string | undefined {
   const path = input.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
   try {

@@ -2,7 +2,6 @@ import { type TSchema, Type } from "typebox";
 import { limits } from "./limits.ts";
 
 declare const brand: unique symbol;
-/** A string that was checked once, at the edge, and is known by its type from then on. */
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 export type RoomCode = Branded<"RoomCode">;
@@ -12,9 +11,11 @@ export type Epoch = Branded<"Epoch">;
 
 const branded = <Name extends string>(schema: TSchema) => Type.Unsafe<Branded<Name>>(schema);
 
-export const RoomCode = branded<"RoomCode">(
-  Type.String({ pattern: "^(?:[A-Z0-9]{6}|[a-z0-9]+(?:[-_][a-z0-9]+)*)$", maxLength: limits.roomNameLength }),
-);
+const codePattern = "^(?:[A-Z0-9]{6}|[a-z0-9]+(?:[-_][a-z0-9]+)*)$";
+export const RoomCode = branded<"RoomCode">(Type.String({ pattern: codePattern, maxLength: limits.roomNameLength }));
+/** Whether a text is a room's code as it stands on the bus. What a person types is for `readRoom`. */
+export const isCode = (text: string): text is RoomCode =>
+  text.length <= limits.roomNameLength && new RegExp(codePattern).test(text);
 export const MemberId = branded<"MemberId">(Type.String({ pattern: "^[A-Za-z0-9]{12}$" }));
 export const MessageId = branded<"MessageId">(Type.String({ pattern: "^[A-Za-z0-9_-]{1,36}$" }));
 /** Which log a seq belongs to: a random id made with the stream. Sequences of two epochs are never compared. */
@@ -34,7 +35,12 @@ export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength });
 export const Title = Type.String({ maxLength: limits.titleLength });
 export const Role = Type.Union([Type.Literal("owner"), Type.Literal("member")]);
 export const Token = Type.String({ minLength: 1, maxLength: limits.tokenLength });
+/**
+ * A random word for one wish to come in. Asked again with it, because no answer came, the wish is the same one: the same
+ * member, and the same new room, instead of a name that is taken by oneself. Whoever chose it tells it to nobody else.
+ */
+export const Attempt = Type.String({ pattern: "^[A-Za-z0-9]{12,32}$" });
 /** What a person typed; `readRoom`, `cleanName` and their problems make sense of it, and what they make is checked. */
 export const RoomInput = Type.String({ maxLength: limits.roomInputLength });
-export const NameInput = Type.String({ maxLength: 256 });
+export const NameInput = Type.String({ maxLength: limits.nameInputLength });
 export const PageSize = Type.Integer({ minimum: 1, maximum: limits.historyPageMax });

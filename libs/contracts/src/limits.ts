@@ -7,6 +7,8 @@ export const limits = {
   frameBytes: 64 * 1024,
   textLength: 4000,
   nameLength: 32,
+  /** Whatever a person typed or pasted as a name, in code units, before it is cleaned. */
+  nameInputLength: 256,
   titleLength: 64,
   /** Whatever a person typed or pasted as a room's address, before it is read. */
   roomInputLength: 512,

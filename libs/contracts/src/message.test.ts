@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { dedupeId } from "./bus.ts";
 import { general } from "./code.ts";
 import { MemberId, MessageId } from "./fields.ts";
 import { MessagePosted, messagePosted, stampOf } from "./message.ts";
 import { check } from "./schema.ts";
-import { dedupeId } from "./subjects.ts";
 
 const [members, ids] = [check(MemberId), check(MessageId)];
 

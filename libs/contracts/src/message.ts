@@ -1,9 +1,10 @@
 import type { Static } from "typebox";
-import { command, event, signal } from "./contract.ts";
+import { command, event, signal } from "./declare.ts";
 import { MemberId, MessageId, Name, Text, Timestamp } from "./fields.ts";
 
 export const MessagePost = command(
   "message.post",
+  1,
   "Say something. There is no reply: seeing the message come back is the confirmation. `id` is the member's own.",
   { id: MessageId, text: Text },
 );
@@ -34,6 +35,7 @@ export function stampOf(data: Uint8Array): number {
 
 export const TypingStart = command(
   "typing.start",
+  0.25,
   "The person is writing. Sent at most every `limits.typingEvery`; more often is ignored. No reply.",
   {},
 );
@@ -43,3 +45,5 @@ export const MemberTyping = signal("member.typing", "Somebody is writing; believ
   name: Name,
 });
 export type MemberTyping = Static<typeof MemberTyping>;
+
+export const messageKinds = [MessagePost, TypingStart, MessagePosted, MemberTyping] as const;

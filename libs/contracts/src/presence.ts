@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { answer, request, signal } from "./contract.ts";
+import { answer, question, signal } from "./declare.ts";
 import { Count, MemberId, Name, Role, RoomCode } from "./fields.ts";
 
 export const Member = Type.Object({ id: MemberId, name: Name, role: Role });
@@ -25,17 +25,23 @@ export const rosterFields = {
   page: { here: Count, members: Type.Array(Member), next: Type.Optional(Type.String({ maxLength: 64 })) },
 };
 
-export const RosterRequest = request("room.roster", "Who is here, a page of `limits.rosterListed` at a time.", {
-  room: RoomCode,
-  after: rosterFields.after,
-  space: Type.Optional(Type.Boolean({ description: "Say as well how much the room may still take." })),
-});
-export const RosterAnswer = answer("roster.page", "One page of who is here.", {
-  ...rosterFields.page,
-  rev: Count,
-  left: Type.Optional(Count),
-});
-export type RosterAnswer = Static<typeof RosterAnswer>;
+export const RosterQuestion = question(
+  "room.roster",
+  "Who is here, a page of `limits.rosterListed` at a time.",
+  {
+    room: RoomCode,
+    after: rosterFields.after,
+    space: Type.Optional(Type.Boolean({ description: "Say as well how much the room may still take." })),
+  },
+  answer("roster.page", "One page of who is here.", {
+    ...rosterFields.page,
+    rev: Count,
+    left: Type.Optional(Count),
+  }),
+);
+export type RosterAnswer = Static<typeof RosterQuestion.answer>;
+
+export const presenceKinds = [RosterChanged, RosterQuestion] as const;
 
 /** KV: the members that one gateway has in one room. The rooms service merges these into the roster. */
 export const PresenceEntry = Type.Object({ members: Type.Array(Member) });

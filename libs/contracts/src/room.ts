@@ -1,6 +1,8 @@
 import { type Static, Type } from "typebox";
-import { answer, command, event, reply, request } from "./contract.ts";
+import { answer, command, event, query, question, reply } from "./declare.ts";
+import { effects } from "./effects.ts";
 import {
+  Attempt,
   Count,
   Epoch,
   MemberId,
@@ -36,6 +38,8 @@ export const RoomRecord = Type.Object({
   admitted: Type.Optional(Type.Array(MemberId)),
   /** Whose tokens are worth nothing any more, since they asked for that. */
   forgotten: Type.Optional(Type.Array(MemberId)),
+  /** The host has closed it: for everybody it is gone, and an hour later its code may be another room's. */
+  closed: Type.Optional(Type.Literal(true)),
   createdAt: Timestamp,
 });
 export type RoomRecord = Static<typeof RoomRecord>;
@@ -48,49 +52,58 @@ export type NameClaim = Static<typeof NameClaim>;
 
 const act = { by: MemberId, name: Name, ts: Timestamp };
 
-export const RoomRenamed = event("room.renamed", "The room has a new title; an empty one takes it away.", {
-  ...act,
-  title: Title,
-});
-export const RoomLocked = event("room.locked", "Nobody new comes in until the room is unlocked.", act);
-export const RoomUnlocked = event("room.unlocked", "New people may come in again.", act);
+export const RoomRenamed = event(
+  "room.renamed",
+  "The room has a new title; an empty one takes it away.",
+  { ...act, title: Title },
+  effects["room.renamed"],
+);
+export const RoomLocked = event(
+  "room.locked",
+  "Nobody new comes in until the room is unlocked.",
+  act,
+  effects["room.locked"],
+);
+export const RoomUnlocked = event("room.unlocked", "New people may come in again.", act, effects["room.unlocked"]);
 export const MemberRemoved = event(
   "member.removed",
   "A member was removed and barred. Gateways close their connections and accept nothing more from them.",
   { ...act, member: MemberId, memberName: Name },
+  effects["member.removed"],
 );
 export type MemberRemoved = Static<typeof MemberRemoved>;
+export const RoomClosed = event(
+  "room.closed",
+  "The host closed the room: what is before this is gone. Gateways close the connections of all who are in it. `seal` shows " +
+    "that the rooms service wrote it, since gateways can write to any log.",
+  { ts: Timestamp, seal: Type.String({ minLength: 1, maxLength: 64 }) },
+  effects["room.closed"],
+);
+export type RoomClosed = Static<typeof RoomClosed>;
 
-export const RoomCreate = command("room.create", "Open a new room with a fresh code and enter it as its owner.", {
+export const RoomCreate = command("room.create", 5, "Open a new room with a fresh code and enter it as its owner.", {
   ref: Ref,
   name: NameInput,
+  attempt: Type.Optional(Attempt),
 });
-export const RoomPeek = command("room.peek", "What a room's door shows: its title and how many are inside.", {
+export const RoomLeave = command("room.leave", 0.5, "Leave at once, without the grace that a reload gets.", {
   ref: Ref,
-  room: RoomInput,
 });
-export const RoomLeave = command("room.leave", "Leave at once, without the grace that a reload gets.", { ref: Ref });
 
-// What only the owner may do; the answer is `done`, and everyone sees the event.
-
-export const RoomRename = command("room.rename", "Give the room a title.", { ref: Ref, title: Title });
-export const RoomLock = command("room.lock", "Let nobody new in, or let people in again.", {
-  ref: Ref,
-  locked: Type.Boolean(),
-});
-export const MemberRemove = command("member.remove", "Remove a member and bar them from coming back.", {
+export const MemberRemove = command("member.remove", 3, "Remove a member and bar them from coming back.", {
   ref: Ref,
   member: MemberId,
 });
-export const RosterFetch = command("roster.fetch", "Ask who is here, a page at a time.", {
+export const RosterFetch = command("roster.fetch", 2, "Ask who is here, a page at a time.", {
   ref: Ref,
   after: rosterFields.after,
 });
 
+const doorFields = { room: RoomInfo, exists: Type.Boolean(), here: Count, suggestion: Type.Optional(RoomCode) };
 export const RoomPeeked = reply(
   "room.peeked",
   "The room exists, or is a free name: then `exists` is false and `suggestion` is a name harder to guess.",
-  { ref: Ref, room: RoomInfo, exists: Type.Boolean(), here: Count, suggestion: Type.Optional(RoomCode) },
+  { ref: Ref, ...doorFields },
 );
 export type RoomPeeked = Static<typeof RoomPeeked>;
 export const Done = reply("done", "The command was carried out.", { ref: Ref });
@@ -102,56 +115,8 @@ export const RosterPage = reply("roster.page", "One page of who is here.", {
 
 // The same between gateway and rooms service, where the gateway vouches for `room` and `by`.
 
-/**
- * The gateway's own random word for one wish to join. Asked twice with it, because the first answer did not come, the
- * rooms service admits the same new member again instead of finding their name taken by themselves.
- */
-const Attempt = Type.String({ pattern: "^[A-Za-z0-9]{12,32}$" });
-
 const asker = Type.Object({ id: MemberId, name: Name });
 
-export const CreateRequest = request("room.create", "Make a coded room and admit its owner.", { name: NameInput });
-export const JoinRequest = request("room.join", "Admit somebody, or refuse.", {
-  room: RoomInput,
-  name: NameInput,
-  token: Type.Optional(Token),
-  create: Type.Optional(Type.Boolean()),
-  attempt: Type.Optional(Attempt),
-  proven: Type.Optional(
-    Type.Boolean({ description: "Admit only by a token of this room, and refuse others `too-fast` without a look." }),
-  ),
-});
-export const CheckRequest = request("member.check", "Whether somebody who was admitted may still be in the room.", {
-  room: RoomCode,
-  member: MemberId,
-});
-export const ForgetRequest = request("session.forget", "A token is to be worth nothing from now on.", {
-  room: RoomCode,
-  token: Token,
-});
-export const RenewRequest = request("session.renew", "A new token for somebody who has stayed in the room.", {
-  room: RoomCode,
-  by: asker,
-});
-export const PeekRequest = request("room.peek", "What the room's door shows.", { room: RoomInput });
-export const RenameRequest = request("room.rename", "Give the room a title.", {
-  room: RoomCode,
-  by: asker,
-  title: Title,
-});
-export const LockRequest = request("room.lock", "Lock or unlock the room.", {
-  room: RoomCode,
-  by: asker,
-  locked: Type.Boolean(),
-});
-export const RemoveRequest = request("member.remove", "Remove and bar a member.", {
-  room: RoomCode,
-  by: asker,
-  member: MemberId,
-  attempt: Type.Optional(Attempt),
-  minSeq: Type.Optional(Seq),
-  epoch: Type.Optional(Epoch),
-});
 export const MemberAdmitted = answer("member.admitted", "Who they are in this room, and the token that proves it.", {
   room: RoomInfo,
   you: Type.Object({ id: MemberId, name: Name, role: Role }),
@@ -160,11 +125,124 @@ export const MemberAdmitted = answer("member.admitted", "Who they are in this ro
   made: Type.Optional(Type.Boolean({ description: "The room was made for them." })),
 });
 export type MemberAdmitted = Static<typeof MemberAdmitted>;
-export const PeekAnswer = answer("room.peeked", "What the room's door shows.", {
-  room: RoomInfo,
-  exists: Type.Boolean(),
-  here: Count,
-  suggestion: Type.Optional(RoomCode),
-});
-export const RenewAnswer = answer("session.renewed", "The token.", { token: Token });
-export const DoneAnswer = answer("done", "It is in the log.", {});
+const ItIsDone = answer("done", "It is in the log.", {});
+
+export const CreateQuestion = question(
+  "room.create",
+  "Make a coded room and admit its owner.",
+  { name: NameInput, attempt: Type.Optional(Attempt) },
+  MemberAdmitted,
+);
+export const JoinQuestion = question(
+  "room.join",
+  "Admit somebody, or refuse.",
+  {
+    room: RoomInput,
+    name: NameInput,
+    token: Type.Optional(Token),
+    create: Type.Optional(Type.Boolean()),
+    attempt: Type.Optional(Attempt),
+    proven: Type.Optional(
+      Type.Boolean({ description: "Admit only by a token of this room, and refuse others `too-fast` without a look." }),
+    ),
+  },
+  MemberAdmitted,
+);
+export const [RoomPeek, PeekQuestion] = query(
+  "room.peek",
+  2,
+  "What a room's door shows: its title and how many are inside.",
+  { room: RoomInput },
+  answer("room.peeked", "What the room's door shows.", doorFields),
+  {},
+  "What the room's door shows.",
+);
+
+// What only the owner may do; the answer is `done`, and everyone sees the event.
+
+const vouched = { room: RoomCode, by: asker };
+export const [RoomRename, RenameQuestion] = query(
+  "room.rename",
+  3,
+  "Give the room a title.",
+  { title: Title },
+  ItIsDone,
+  vouched,
+);
+export const [RoomLock, LockQuestion] = query(
+  "room.lock",
+  3,
+  "Let nobody new in, or let people in again.",
+  { locked: Type.Boolean() },
+  ItIsDone,
+  vouched,
+  "Lock or unlock the room.",
+);
+export const CloseQuestion = question(
+  "room.close",
+  "Close a room. Asked by the operator alone.",
+  { room: RoomInput },
+  answer("room.closed", "It is closed; `room` is its code, `seq` the place of that in the log.", {
+    room: RoomCode,
+    seq: Seq,
+  }),
+);
+export const RemoveQuestion = question(
+  "member.remove",
+  "Remove and bar a member.",
+  {
+    room: RoomCode,
+    by: asker,
+    member: MemberId,
+    attempt: Type.Optional(Attempt),
+    minSeq: Type.Optional(Seq),
+    epoch: Type.Optional(Epoch),
+  },
+  ItIsDone,
+);
+export const CheckQuestion = question(
+  "member.check",
+  "Whether somebody who was admitted may still be in the room.",
+  { room: RoomCode, member: MemberId },
+  ItIsDone,
+);
+export const ForgetQuestion = question(
+  "session.forget",
+  "A token is to be worth nothing from now on.",
+  { room: RoomCode, token: Token },
+  ItIsDone,
+);
+export const RenewQuestion = question(
+  "session.renew",
+  "A new token for somebody who has stayed in the room.",
+  { room: RoomCode, by: asker },
+  answer("session.renewed", "The token.", { token: Token }),
+);
+
+export const roomKinds = [
+  RoomCreate,
+  RoomPeek,
+  RoomLeave,
+  RoomRename,
+  RoomLock,
+  MemberRemove,
+  RosterFetch,
+  RoomRenamed,
+  RoomLocked,
+  RoomUnlocked,
+  MemberRemoved,
+  RoomClosed,
+  RoomPeeked,
+  Done,
+  RosterPage,
+  CreateQuestion,
+  JoinQuestion,
+  PeekQuestion,
+  RenameQuestion,
+  LockQuestion,
+  CloseQuestion,
+  RemoveQuestion,
+  CheckQuestion,
+  ForgetQuestion,
+  RenewQuestion,
+] as const;

@@ -1,5 +1,6 @@
-import type { Static, TLiteral, TObject, TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import type { Declared } from "./declare.ts";
 
 /** What is wrong with a value: the first field that does not fit and the rule it breaks. */
 export type Flaw = { readonly field: string; readonly rule: string };
@@ -22,9 +23,6 @@ export function check<S extends TSchema>(schema: S): Check<Static<S>> {
     },
   };
 }
-
-/** The schema of something that is known by its `type`. */
-export type Declared = TObject<{ type: TLiteral<string> }>;
 
 /** Checks for a list of contracts, found by their `type`. */
 export function checks<S extends Declared>(schemas: readonly S[]): ReadonlyMap<string, Check<Static<S>>> {

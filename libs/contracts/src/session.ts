@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
-import { answer, command, reply, signal } from "./contract.ts";
+import { answer, command, reply, signal } from "./declare.ts";
 import {
+  Attempt,
   Count,
   Epoch,
   MemberId,
@@ -22,12 +23,14 @@ import { RoomInfo } from "./room.ts";
 
 export const RoomJoin = command(
   "room.join",
+  2,
   "Enter a room by its code, its name or a link. With `resume` go on after that seq instead of starting anew.",
   {
     ref: Ref,
     room: RoomInput,
     name: NameInput,
     token: Type.Optional(Token),
+    attempt: Type.Optional(Attempt),
     create: Type.Optional(
       Type.Boolean({ description: "Make a named room that is not there yet. Codes are never made so." }),
     ),
@@ -42,17 +45,17 @@ export const RoomJoin = command(
 );
 export type RoomJoin = Static<typeof RoomJoin>;
 
-export const RoomWatch = command("room.watch", "Look into General without a name: read-only, not in the roster.", {
+export const RoomWatch = command("room.watch", 2, "Look into General without a name: read-only, not in the roster.", {
   ref: Ref,
 });
 export const SessionForget = command(
   "session.forget",
+  1,
   "A token is to be worth nothing from now on: the device that had it forgets. The answer is `done`. Needs no room.",
   { ref: Ref, room: RoomCode, token: Token },
 );
-export const SessionPing = command("session.ping", "Is this connection alive?", { ref: Ref });
+export const SessionPing = command("session.ping", 0.1, "Is this connection alive?", { ref: Ref });
 
-/** What somebody who comes in is shown first. Live events follow: the first one's `prev` is `seq`. */
 const view = {
   room: RoomInfo,
   epoch: Epoch,
@@ -66,12 +69,14 @@ export const RoomJoined = reply(
   "room.joined",
   "You are in. `fresh`: `events` is the end of the log. `resumed`: everything after the seq you named follows as live " +
     "events, the first one with that seq as its `prev`. `gap`: it was too much to replay; `missed` events lie between " +
-    "your seq and `events`. `reset`: the log is another one; forget what you hold.",
+    "your seq and `events`. `reset`: the log is another one; forget what you hold. `newest` is the newest event as you " +
+    "came in: what follows live up to it had happened before. Older gateways do not say it.",
   {
     ref: Ref,
     ...view,
     entered: Type.Union([Type.Literal("fresh"), Type.Literal("resumed"), Type.Literal("gap"), Type.Literal("reset")]),
     missed: Type.Optional(Count),
+    newest: Type.Optional(Seq),
     you: Member,
     token: Token,
     members: Type.Array(Member, { description: "Who is here; in big rooms the first page." }),
@@ -96,6 +101,7 @@ export const SessionRenewed = signal(
   "session.renewed",
   "A new token for who you are here: keep it instead of the one you have.",
   { token: Token },
+  { own: true },
 );
 
 export const GatewayDraining = signal(
@@ -104,6 +110,7 @@ export const GatewayDraining = signal(
   {
     within: Type.Integer({ minimum: 0, description: "Milliseconds." }),
   },
+  { own: true },
 );
 
 const no = {
@@ -139,7 +146,19 @@ export const SessionClaims = Type.Object({
   stayed: Type.Optional(Type.Boolean()),
 });
 export type SessionClaims = Static<typeof SessionClaims>;
-/** KV: what tokens are signed with. */
 const Secret = Type.String({ minLength: 32 });
 export const SigningKey = Type.Object({ secret: Secret, older: Type.Optional(Type.Array(Secret)) });
 export type SigningKey = Static<typeof SigningKey>;
+
+export const sessionKinds = [
+  RoomJoin,
+  RoomWatch,
+  SessionForget,
+  SessionPing,
+  SessionRenewed,
+  GatewayDraining,
+  RoomJoined,
+  RoomWatched,
+  SessionPong,
+  Refused,
+] as const;

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readRoom } from "./code.ts";
 import { limits } from "./limits.ts";
-import { cleanName, nameKey, nameSkeleton } from "./name.ts";
-import { mustBeLinear } from "./testing.ts";
+import { everyScript, invisible } from "./testing.ts";
 import { cleanText, textProblem } from "./text.ts";
 
 test.each([
@@ -31,33 +29,29 @@ test("[B2] a text has a greatest length in characters, whatever their bytes", ()
   expect(textProblem("a\u001bb")).toBe("text-invalid");
 });
 
-test("[C9] reading what a stranger wrote takes as long as it is, whatever it is made of", () => {
-  const shapes = [
-    " ",
-    "\n",
-    " a",
-    "\r\n",
-    "a\u0301",
-    "\u200d",
-    "❤\uFE0F\u200d",
-    "🦊\u200d",
-    "\u0958",
-    "1\uFE0F",
-    "/",
-    "%",
-    "?#",
-    "-_",
-    "é ",
+test("[C11] a text of what nobody sees is empty, whatever it is made of", () => {
+  for (const sign of invisible)
+    for (const text of [sign, sign.repeat(40), ` ${sign}\n${sign} `])
+      expect(textProblem(cleanText(text)), JSON.stringify(text)).toBe("text-empty");
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...invisible, " ", "\n")), (signs) => {
+      expect(textProblem(cleanText(signs.join("")))).toBe("text-empty");
+    }),
+  );
+  const seen = [
+    ...everyScript,
+    ".",
+    "؟",
+    "的",
+    "🫩",
+    "\u{1FADF}",
+    "\uE001",
+    "1\uFE0F\u20E3",
+    "👩\u200D🚀",
+    "\u200Fא",
+    "\u2800a",
+    "\ufffd",
+    "e\u0301",
   ];
-  const readers = { cleanText, textProblem, cleanName, nameKey, nameSkeleton, readRoom };
-  for (const [name, reader] of Object.entries(readers))
-    for (const shape of shapes)
-      for (const [start, end] of [
-        ["", ""],
-        ["a", "b"],
-      ])
-        expect(
-          () => mustBeLinear((length) => `${start}${shape.repeat(length / shape.length)}${end}`, reader, 16_000),
-          `${name} of many ${JSON.stringify(shape)}`,
-        ).not.toThrow();
+  for (const text of seen) expect(textProblem(text), JSON.stringify(text)).toBeUndefined();
 });

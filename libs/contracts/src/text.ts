@@ -1,6 +1,7 @@
 import { limits } from "./limits.ts";
+import { isLonger } from "./overlong.ts";
+import { isVisible } from "./visible.ts";
 
-/** Control characters other than tab and newline: nothing a person writes has them. */
 const controls = /(?![\t\n])\p{Cc}/gu;
 
 /** A text as it is sent: one kind of newline, no control characters, no half characters, no blank ends. */
@@ -10,8 +11,8 @@ export function cleanText(input: string): string {
 
 /** Why a text cannot be posted as it is, or undefined when it can. */
 export function textProblem(text: string): "text-empty" | "text-too-long" | "text-invalid" | undefined {
-  if (text.trim() === "") return "text-empty";
-  if (text.length > limits.textLength && [...text].length > limits.textLength) return "text-too-long";
+  if (isLonger(text, limits.textLength)) return "text-too-long";
   if (!text.isWellFormed() || text.search(controls) !== -1) return "text-invalid";
+  if (!isVisible(text)) return "text-empty";
   return undefined;
 }

@@ -15,11 +15,10 @@ export function originOf(address: string): Origin {
   return { subscriber: groups.slice(0, 4).join(":"), network: groups.slice(0, 3).join(":") };
 }
 
-/** The eight groups of an IPv6 address, without leading zeros; an IPv4 address at its end is two of them. */
 function groupsOf(address: string): readonly string[] {
   const [start = [], end = []] = address
     .replace(/%.*$/s, "")
-    .replace(/\d+\.\d+\.\d+\.\d+$/, asGroups)
+    .replace(/(?<!\d)\d+\.\d+\.\d+\.\d+$/, asGroups)
     .split("::", 2)
     .map((part) => part.split(":").filter(Boolean));
   const zeros = Array<string>(Math.max(8 - start.length - end.length, 0)).fill("0");
@@ -31,7 +30,6 @@ function asGroups(dotted: string): string {
   return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-/** The IPv4 address in `::ffff:0:0/96`, where a socket that speaks both puts it. */
 function mappedIPv4(groups: readonly string[]): string | undefined {
   if (groups.slice(0, 6).join(":") !== "0:0:0:0:0:ffff") return undefined;
   const [high = 0, low = 0] = groups.slice(6).map((group) => Number.parseInt(group, 16));

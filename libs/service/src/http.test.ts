@@ -94,7 +94,6 @@ async function dial(server: Server, bytes: string): Promise<Socket> {
   return socket;
 }
 
-/** Everything that comes until the other side closes. */
 function all(socket: Socket): Promise<string> {
   let text = "";
   socket.on("data", (bytes) => {

@@ -75,7 +75,6 @@ export function createReadServer(options: ReadServer): Server {
   return server;
 }
 
-/** A second request before the first is answered: each could hold an answer, of which none is read. */
 function isBusy(response: ServerResponse | undefined): boolean {
   return response !== undefined && !response.writableFinished;
 }

@@ -4,4 +4,5 @@ export * from "./http.ts";
 export * from "./log.ts";
 export * from "./ops.ts";
 export * from "./service.ts";
+export * from "./settings.ts";
 export * from "./tally.ts";

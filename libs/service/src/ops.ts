@@ -12,7 +12,6 @@ export function openMetrics(): Registry {
   return registry;
 }
 
-/** Whether a service can do its work now; the reason where it cannot. */
 type Readiness = () => "ready" | (string & {});
 
 /**

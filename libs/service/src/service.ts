@@ -30,8 +30,15 @@ export async function runService(name: string, start: (log: Logger) => Promise<R
   }
 }
 
+/** What still hangs after this many ms, such as the farewell to a broker that is gone, is given up. */
+const stopWithin = 40_000;
+
 async function stop(log: Logger, steps: Running["stop"]): Promise<void> {
   log.info("stopping");
+  setTimeout(() => {
+    log.warn("not stopped in time");
+    process.exit(1);
+  }, stopWithin);
   for (const step of steps) await step();
   log.info("stopped");
   process.exit(0);

@@ -1,220 +1,78 @@
-import {
-  type DirectStreamAPI,
-  JetStreamApiError,
-  type JetStreamManager,
-  jetstream,
-  jetstreamManager,
-  type StreamConfig,
-} from "@nats-io/jetstream";
+import { setTimeout as delay } from "node:timers/promises";
 import { type KV, Kvm } from "@nats-io/kv";
-import { headers, type NatsConnection } from "@nats-io/transport-node";
+import type { Bus } from "@parlor/bus";
 import {
   type AnswerOf,
   buckets,
-  Epoch,
-  epochMark,
   type GatewaySpent,
+  keys,
   type PresenceEntry,
   type RequestOf,
   type RequestType,
   type RoomCode,
-  type Signal,
-  stream,
   subjects,
 } from "@parlor/contracts";
-import { check } from "@parlor/contracts/schema";
-import { answered, Certainty, NoAnswer } from "./certainty.ts";
-import { type Fate, refusalOf } from "./fate.ts";
-import { readSignal, readSpent } from "./reading.ts";
-import { fromEcho, fromLog, type Stored } from "./stored.ts";
-import type { Post } from "./unresolved.ts";
+import { answered, LogStream, NoAnswer } from "@parlor/log";
+import type { Logger } from "@parlor/service";
+import { readSpent } from "./edge/frame.ts";
 
-/** The buckets that gateways write to. */
-type Kept = Readonly<Record<"presence" | "leases", KV>>;
+/** An instance of the rooms service that dies with a question is not noticed if another runs. */
+const attempts = 2;
+const answerWithin = 2_500;
 
-/** Reads single messages of a stream. */
-type Reader = Pick<DirectStreamAPI, "getMessage">;
-
-/** A question is asked twice: an instance that dies with it is not noticed where another runs. */
-const tries = 2;
-const replyWithin = 2_500;
-const ackWithin = 2_000;
-
-/** Everything the gateway does on the bus, and its only acquaintance with NATS. */
-export class Bus {
-  readonly #nats: NatsConnection;
-  readonly #js;
-  readonly #log;
-  readonly #reader: Reader;
+/** What the gateway does on the bus, beside the log. */
+export class GatewayBus {
+  readonly log: LogStream;
+  readonly #bus: Bus;
   readonly #presence: KV;
   readonly #leases: KV;
-  readonly #certainty = new Certainty();
-  readonly #outgoing: Pick<Post, "code" | "dedupe" | "data">[] = [];
-  #epoch: Epoch;
-  #healed: () => void = () => undefined;
-  #awake: () => boolean = () => this.sure;
 
-  private constructor(nats: NatsConnection, log: JetStreamManager, reader: Reader, kept: Kept, epoch: Epoch) {
-    this.#nats = nats;
-    this.#js = jetstream(nats, { timeout: ackWithin });
-    this.#log = log;
-    this.#reader = reader;
-    this.#presence = kept.presence;
-    this.#leases = kept.leases;
-    this.#epoch = epoch;
-    void this.#watch();
+  private constructor(bus: Bus, log: LogStream, presence: KV, leases: KV) {
+    this.#bus = bus;
+    this.log = log;
+    this.#presence = presence;
+    this.#leases = leases;
   }
 
-  /** Throws NoAnswer until the rooms service has made the log and the buckets. */
-  static async open(nats: NatsConnection): Promise<Bus> {
-    const manager = await jetstreamManager(nats, { checkAPI: false, timeout: ackWithin });
-    const { config } = await answered(manager.streams.info(stream.name));
-    const [presence, leases] = [await openBucket(nats, buckets.presence), await openBucket(nats, buckets.leases)];
-    // Of several brokers only the one that leads the log is sure to have all of it.
-    return new Bus(
-      nats,
-      manager,
-      config.allow_direct ? manager.direct : manager.streams,
-      { presence, leases },
-      epochOf(config),
-    );
-  }
-
-  /** Whether the connection stands, and it is known which log is behind it. Where it is not, nothing is heard. */
-  get sure(): boolean {
-    return this.#certainty.sure;
-  }
-
-  /** Another number whenever something may have been missed. */
-  get term(): number {
-    return this.#certainty.term;
-  }
-
-  /** From here on nothing is believed until the log has been identified. */
-  doubt(): void {
-    this.#certainty.doubt();
-  }
-
-  /** Which log this is, as far as is known. */
-  get epoch(): Epoch {
-    return this.#epoch;
-  }
-
-  /** Calls back after every loss of the connection that has healed: whatever was sent in between is missed. */
-  onHealed(act: () => void): void {
-    this.#healed = act;
-  }
-
-  /** Asks before every sending whether the process stood still: who said what waits may have been removed [M3]. */
-  guard(awake: () => boolean): void {
-    this.#awake = awake;
-  }
-
-  /**
-   * Asks which log this is: another epoch means other sequences. `changed` is called before anything of another log is
-   * heard or believed. Throws NoAnswer.
-   */
-  async identify(changed: (is: Epoch, was: Epoch) => void): Promise<void> {
-    const { config } = await this.#certainty.inOneTerm(this.#log.streams.info(stream.name));
-    const epoch = epochOf(config);
-    const was = this.#epoch;
-    this.#epoch = epoch;
-    if (epoch !== was) changed(epoch, was);
-    this.#certainty.regain();
-  }
-
-  /**
-   * Sends an event to the log without asking: its echo is the confirmation. Those of one turn of the loop go out
-   * together, since every write costs as much as many events.
-   */
-  publish(code: RoomCode, dedupe: string, data: Uint8Array): void {
-    if (this.#outgoing.push({ code, dedupe, data }) === 1) setImmediate(() => this.#send());
-  }
-
-  /** Sends an event that may be in the log already, and learns whether it is. Throws NoAnswer when nobody says. */
-  async settle(code: RoomCode, dedupe: string, data: Uint8Array): Promise<Fate> {
-    try {
-      const asked = this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: ackWithin });
-      const ack = await this.#certainty.certain(asked);
-      return { kind: ack.duplicate ? "duplicate" : "stored", seq: ack.seq };
-    } catch (error) {
-      const said = error instanceof NoAnswer ? error.cause : undefined;
-      const reason = said instanceof JetStreamApiError ? refusalOf(said.code) : undefined;
-      if (reason) return { kind: "refused", reason };
-      throw error;
+  /** Opens as soon as the rooms service has made the log and the buckets: until then there is nowhere to write to. */
+  static async open(bus: Bus, now: () => number, log: Logger): Promise<GatewayBus> {
+    for (;;) {
+      try {
+        const [presence, leases] = [await openBucket(bus, buckets.presence), await openBucket(bus, buckets.leases)];
+        return new GatewayBus(bus, await LogStream.open(bus, now), presence, leases);
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        log.info("waiting for the log");
+        await delay(500);
+      }
     }
   }
 
-  /** Listens to a room. Resolves once the broker has taken note: what is stored from then on is heard. */
-  async listen(
-    code: RoomCode,
-    heard: (event: Stored) => void,
-    signalled: (signal: Signal, text: string) => void,
-  ): Promise<() => void> {
-    const [live, log] = [subjects.live(code), subjects.log(code)];
-    const subscription = this.#nats.subscribe(subjects.room(code), {
-      callback: (error, message) => {
-        if (error || !this.sure) return;
-        if (message.subject === live) {
-          const event = fromEcho(message, log);
-          return event && heard(event);
-        }
-        const text = message.string();
-        const signal = readSignal(text);
-        if (signal) signalled(signal, text);
-      },
-    });
-    await answered(this.#nats.flush());
-    return () => subscription.unsubscribe();
+  onBack(act: () => void): void {
+    this.#bus.watch({ lost: () => undefined, back: act });
   }
 
-  /** The newest event of a room's log. */
-  async newest(code: RoomCode): Promise<Stored | undefined> {
-    return fromLog(
-      await this.#certainty.certain(this.#reader.getMessage(stream.name, { last_by_subj: subjects.log(code) })),
-    );
-  }
-
-  /** The first event of a room's log after a seq. */
-  async next(code: RoomCode, after: number): Promise<Stored | undefined> {
-    const query = { next_by_subj: subjects.log(code), seq: after + 1 };
-    return fromLog(await this.#certainty.certain(this.#reader.getMessage(stream.name, query)));
-  }
-
-  /** The event at a seq of a room's log; undefined where another room's stands there. */
-  async at(code: RoomCode, seq: number): Promise<Stored | undefined> {
-    const message = await this.#certainty.certain(this.#reader.getMessage(stream.name, { seq }));
-    return message?.subject === subjects.log(code) ? fromLog(message) : undefined;
-  }
-
-  /** Tells everyone with a member in the room something fleeting. */
   signal(code: RoomCode, data: string): void {
-    this.#nats.publish(subjects.signal(code), data);
+    this.#bus.publish(subjects.signal(code), data);
   }
 
-  /** Tells the other gateways, and this one, what addresses have spent. */
   tellGateways(spent: GatewaySpent): void {
-    this.#nats.publish(subjects.spent, JSON.stringify(spent));
+    this.#bus.publish(subjects.spent, JSON.stringify(spent));
   }
 
-  /** Hears what gateways tell each other. */
   hearGateways(heard: (spent: GatewaySpent) => void): void {
-    this.#nats.subscribe(subjects.spent, {
-      callback: (error, message) => {
-        const spent = error ? undefined : readSpent(message.string());
-        if (spent) heard(spent);
-      },
+    this.#bus.subscribe(subjects.spent, (message) => {
+      const spent = readSpent(message.string());
+      if (spent) heard(spent);
     });
   }
 
-  /** Asks the rooms service. The answer is JSON text of one object. Throws NoAnswer. */
+  /** Asks the rooms service; gives the JSON text of one object. Rejects with NoAnswer. */
   async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
-    for (let left = tries; ; left--) {
+    for (let left = attempts; ; left--) {
       try {
-        return (
-          await this.#certainty.certain(this.#nats.request(subject, question, { timeout: replyWithin }))
-        ).string();
+        return (await this.log.lease.confirm(this.#bus.ask(subject, question, answerWithin))).string();
       } catch (error) {
         if (left === 1) throw error;
       }
@@ -237,50 +95,18 @@ export class Bus {
   /** Also where services from before November 2026 look for it: an upgrade replaces them one by one. */
   async putLease(gateway: string, beat: number): Promise<void> {
     const lease = JSON.stringify({ beat });
-    await Promise.allSettled([this.#presence.put(`lease.${gateway}`, lease)]);
-    await answered(this.#leases.put(gateway, lease));
+    await Promise.allSettled([this.#presence.put(keys.oldLease(gateway), lease)]);
+    await answered(this.#leases.put(keys.lease(gateway), lease));
   }
 
   async deleteLease(gateway: string): Promise<void> {
-    await Promise.allSettled([this.#presence.delete(`lease.${gateway}`)]);
-    await answered(this.#leases.delete(gateway));
-  }
-
-  /** Hands over what is still on its way out, then leaves. */
-  async close(): Promise<void> {
-    await this.#nats.drain();
-  }
-
-  /** What is not sent, because something may have been missed meanwhile, is asked after when its echo is overdue. */
-  #send(): void {
-    const outgoing = this.#outgoing.splice(0);
-    if (!this.#awake()) return;
-    for (const { code, dedupe, data } of outgoing) {
-      const fields = headers();
-      fields.set("Nats-Msg-Id", dedupe);
-      this.#nats.publish(subjects.log(code), data, { headers: fields });
-    }
-  }
-
-  async #watch(): Promise<void> {
-    for await (const { type } of this.#nats.status()) {
-      if (type === "disconnect") this.doubt();
-      if (type === "reconnect") this.#healed();
-    }
+    await Promise.allSettled([this.#presence.delete(keys.oldLease(gateway))]);
+    await answered(this.#leases.delete(keys.lease(gateway)));
   }
 }
 
-/** Throws NoAnswer where there is no such bucket yet. */
-async function openBucket(nats: NatsConnection, name: string): Promise<KV> {
-  const bucket = await answered(new Kvm(jetstream(nats)).open(name));
+async function openBucket(bus: Bus, name: string): Promise<KV> {
+  const bucket = await answered(new Kvm(bus.nats).open(name));
   await answered(bucket.status());
   return bucket;
-}
-
-const epochs = check(Epoch);
-
-function epochOf({ description }: StreamConfig): Epoch {
-  const epoch = epochMark.read(description);
-  if (!epochs.accepts(epoch)) throw new NoAnswer("The log has no epoch.");
-  return epoch;
 }

@@ -1,140 +1,100 @@
+import { totalmem } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { limits } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
-import { Backlog } from "./backlog.ts";
-import type { Bus } from "./bus.ts";
+import type { GatewayBus } from "./bus.ts";
 import type { GatewayConfig } from "./config.ts";
-import { Rounds } from "./gathering.ts";
-import { type Allowance, Limits } from "./limits.ts";
-import { LocalRooms } from "./local-rooms.ts";
-import { openLoopUse } from "./loop-use.ts";
-import { memoryBound } from "./memory.ts";
+import { type Allowance, Limits } from "./edge/limits.ts";
+import { type Server, serve } from "./edge/server.ts";
+import { SharedBudgets, Tolls } from "./edge/tolls.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
-import { Pulse } from "./pulse.ts";
-import { Returning } from "./returning.ts";
-import { type Server, serve } from "./server.ts";
-import { Session } from "./session.ts";
-import { SharedBudgets } from "./shared-budgets.ts";
-import { Tries } from "./tries.ts";
-import { Unresolved } from "./unresolved.ts";
+import { BatchScheduler } from "./room/recent.ts";
+import { Rooms } from "./room/rooms.ts";
+import { Doorway } from "./session/join.ts";
+import { Questions } from "./session/questions.ts";
+import { Session, type SessionDeps } from "./session/session.ts";
 
-/** What every session of this gateway shares. */
-export type GatewayParts = {
-  readonly bus: Bus;
-  readonly rooms: LocalRooms;
-  readonly presence: Presence;
-  readonly returning: Returning;
-  readonly unresolved: Unresolved;
-  readonly backlog: Backlog;
-  readonly pulse: Pulse;
-  readonly limits: Limits;
-  /** Tries at codes that may not exist, and at coming in by a token alone. */
-  readonly lookUps: Tries;
-  readonly proofs: Tries;
-  readonly metrics: GatewayMetrics;
-  /** How long somebody must have been in a room to have stayed there, in milliseconds. */
-  readonly stay: number;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
-};
-
-/** How people are moved to other gateways: connections a second, and bounds of the whole in milliseconds [L3]. */
+/** Pace of the move to other gateways: connections a second, and bounds of the whole in ms [L3]. */
 const moving = { rate: 200, least: 1_000, most: 20_000 } as const;
-/** A connection that has not said anything yet is closed after this many milliseconds, */
+/** Ms of silence after which a connection outside of rooms is closed, before it has said anything and later. */
 const idleAtFirst = 15_000;
-/** and one that is in no room and says nothing more after this many. */
 const idleOutside = 120_000;
-/** What was sent and not read may be this much of all connections together, in bytes: then */
+/** Unread bytes of all connections above which an answer may take only `hurriedAnswer` ms. */
 const mostUnread = 256 * 1024 * 1024;
-/** an answer may take only this many milliseconds. */
 const hurriedAnswer = 3_000;
-/** From this part of its memory on a gateway closes connections that have been silent for this many milliseconds, */
+/** Share of the memory above which silent connections are closed, and above which no new ones are taken. */
 const scarce = 0.85;
 const silentFor = limits.speakEvery + limits.pingEvery;
-/** so many a second, */
 const closedAtOnce = 200;
-/** and from this part on it takes no new ones. */
 const mostUsed = 0.92;
-/** Who is turned away from a full gateway may come again after this many milliseconds. */
+const unboundedShare = 0.5;
 const comeAgain = 5_000;
-/** One that takes nothing of what it missed, after so many. */
+/** Ms that a connection may take nothing of what it missed. */
 const stalled = 30_000;
 const hour = 3_600_000;
 
-/** A running gateway: its connections, and what is done for all of them now and then. */
 export class Gateway {
-  readonly #parts: GatewayParts;
-  readonly #shared: SharedBudgets;
   readonly #config: GatewayConfig;
+  readonly #bus: GatewayBus;
+  readonly #metrics: GatewayMetrics;
+  readonly #limits: Limits;
+  readonly #presence: Presence;
+  readonly #sessionDeps: SessionDeps;
   readonly #sessions = new Set<Session>();
   readonly #timers: NodeJS.Timeout[] = [];
   #server: Server | undefined;
-  /** The part of the memory that may be used which is. */
   #memoryUsed = 0;
   #draining = false;
 
-  private constructor(config: GatewayConfig, parts: GatewayParts, shared: SharedBudgets) {
+  private constructor(config: GatewayConfig, bus: GatewayBus, metrics: GatewayMetrics, log: Logger) {
+    const { lease } = bus.log;
     this.#config = config;
-    this.#parts = parts;
-    this.#shared = shared;
-  }
-
-  /** Starts to take connections. Rejects where the port cannot be had or the bus does not answer. */
-  static async start(config: GatewayConfig, bus: Bus, metrics: GatewayMetrics, log: Logger): Promise<Gateway> {
-    const now = () => performance.now();
-    const unresolved = new Unresolved(bus, now, () => metrics.overdue.inc());
-    const fanOut = (topic: string, frame: Uint8Array | string) => gateway.#server?.fanOut(topic, frame);
-    const pulse = new Pulse(now, () => {
-      log.warn("the process stood still");
-      bus.doubt();
-      rooms.catchUp();
-    });
-    const awake = () => {
-      pulse.beat();
-      return bus.sure;
-    };
-    bus.guard(awake);
-    const rooms = new LocalRooms(
-      { bus, unresolved, rounds: new Rounds(openLoopUse()), metrics, fanOut, awake },
-      log,
-      now,
-    );
-    const presence = new Presence(bus, log, now);
-    const returning = new Returning(now);
-    const limits = new Limits(config, now);
-    const [lookUps, proofs] = [new Tries("lookUps", limits), new Tries("proofs", limits)];
-    const backlog = new Backlog();
-    const parts = {
-      bus,
-      rooms,
-      presence,
-      returning,
-      unresolved,
-      backlog,
-      pulse,
-      limits,
-      lookUps,
-      proofs,
+    this.#bus = bus;
+    this.#metrics = metrics;
+    this.#limits = new Limits(config, lease.now);
+    this.#presence = new Presence(bus, log, lease.now);
+    const posts = bus.log.openPosts(() => metrics.overdue.inc());
+    const fanOut = (topic: string, frame: Uint8Array | string) => this.#server?.fanOut(topic, frame);
+    const rooms = new Rooms({ bus, posts, scheduler: new BatchScheduler(), metrics, fanOut }, log, lease.now);
+    const tolls = new Tolls(this.#limits);
+    this.#sessionDeps = {
+      doorway: new Doorway({ bus, rooms, presence: this.#presence, tolls, metrics }, lease.now),
+      questions: new Questions({ bus, tolls, metrics, now: lease.now }),
+      lease,
       metrics,
       stay: config.PARLOR_STAY_SECONDS * 1000,
-      now,
     };
-    const gateway = new Gateway(config, parts, new SharedBudgets(bus, limits, now));
     metrics.watch({
-      connections: () => gateway.#sessions.size,
+      connections: () => this.#sessions.size,
       rooms: () => rooms.size,
-      ringBytes: () => rooms.ringBytes,
-      unresolved: () => unresolved.size,
-      unread: () => [...gateway.#sessions].reduce((sum, { unread }) => sum + unread.bytes, 0),
+      recentBytes: () => rooms.recentBytes,
+      pending: () => posts.pending.size,
+      unread: () => [...this.#sessions].reduce((sum, { unread }) => sum + unread.bytes, 0),
     });
-    bus.onHealed(() => {
-      void presence.rewrite();
-      rooms.catchUp();
+    bus.onBack(() => {
+      void this.#presence.rewrite();
+      rooms.sweep();
     });
-    await presence.start();
+    const neighbours = new SharedBudgets(bus, this.#limits, lease.now);
+    neighbours.beat();
+    this.#timers.push(
+      setInterval(() => lease.checkStall(), 100),
+      setInterval(() => posts.pending.sweep(), 100),
+      setInterval(() => rooms.sweep(), 500),
+      setInterval(() => this.#limits.sweep(), 10_000),
+      setInterval(() => this.#lookAfterAll(), 1_000),
+      setInterval(() => this.#boundUnread(), 1_000),
+      setInterval(() => this.#spareMemory(), 1_000),
+      setInterval(() => neighbours.beat(), 2_000),
+    );
+  }
+
+  /** Rejects if the port cannot be had or the bus does not answer. */
+  static async start(config: GatewayConfig, bus: GatewayBus, metrics: GatewayMetrics, log: Logger): Promise<Gateway> {
+    const gateway = new Gateway(config, bus, metrics, log);
+    await gateway.#presence.start();
     await gateway.#listen();
-    gateway.#repeat();
     return gateway;
   }
 
@@ -142,10 +102,10 @@ export class Gateway {
     return this.#server?.port ?? 0;
   }
 
-  /** Whether new people should be sent here. */
+  /** Whether new people should be sent here, and why not. */
   readiness(): string {
     if (this.#draining) return "draining";
-    return this.#parts.bus.sure ? "ready" : "the bus is away";
+    return this.#bus.log.lease.valid ? "ready" : "the bus is away";
   }
 
   /** Moves everyone to other gateways without haste and without loss, then stops [L3]. */
@@ -157,84 +117,60 @@ export class Gateway {
     for (let waited = 0; this.#sessions.size > 0 && waited < within + moving.least; waited += 50) await delay(50);
     for (const session of [...this.#sessions]) session.end("going-away");
     for (const timer of this.#timers) clearInterval(timer);
-    await this.#parts.presence.stop();
+    await this.#presence.stop();
   }
 
   async #listen(): Promise<void> {
     const { HOST: host, PORT: port, PARLOR_ORIGINS: origins, PARLOR_ADDRESS_HEADER: addressHeader } = this.#config;
-    this.#server = await serve({
+    this.#server = await serve<Session>({
       host,
       port,
       origins,
       addressHeader: addressHeader.toLowerCase(),
       admit: (address) => this.#admit(address),
       open: (socket, allowance) => {
-        const session = new Session(socket, this.#parts, allowance);
+        const session = new Session(socket, allowance, this.#sessionDeps);
         this.#sessions.add(session);
         return session;
       },
-      forgone: (allowance) => this.#parts.limits.disconnect(allowance),
-      closed: (session) => {
-        this.#sessions.delete(session);
-        this.#parts.limits.disconnect(session.allowance);
+      closed: (allowance, session) => {
+        if (session) this.#sessions.delete(session);
+        this.#limits.disconnect(allowance);
       },
     });
   }
 
-  /**
-   * With little memory left, closes those who have said nothing for longest: a peer can make the parser hold a message
-   * that it never completes, and who does that says nothing. They come back and go on where they were.
-   */
-  #spareMemory(): void {
-    this.#memoryUsed = process.memoryUsage.rss() / memoryBound();
-    if (this.#memoryUsed < scarce) return;
-    const now = this.#parts.now();
-    const silent = [...this.#sessions].filter(({ heardAt }) => now - heardAt > silentFor);
-    const longest = silent.toSorted((a, b) => a.heardAt - b.heardAt);
-    for (const session of longest.slice(0, closedAtOnce)) session.end("idle");
-  }
-
   #admit(address: string): Allowance | number {
-    const { limits, metrics } = this.#parts;
     const hasRoom = this.#sessions.size < this.#config.PARLOR_CONNECTIONS && this.#memoryUsed < mostUsed;
     const isFull = this.#draining || !hasRoom;
-    const admitted = isFull ? comeAgain : limits.connect(address);
-    if (typeof admitted === "number") metrics.turnedAway.inc({ reason: isFull ? "full" : "address" });
+    const admitted = isFull ? comeAgain : this.#limits.connect(address);
+    if (typeof admitted === "number") this.#metrics.turnedAway.inc({ reason: isFull ? "full" : "address" });
     return admitted;
   }
 
-  #repeat(): void {
-    this.#shared.beat();
-    const { unresolved, rooms, limits, pulse } = this.#parts;
-    this.#timers.push(
-      setInterval(() => pulse.beat(), 100),
-      setInterval(() => unresolved.sweep(), 100),
-      setInterval(() => rooms.sweep(), 500),
-      setInterval(() => limits.sweep(), 10_000),
-      setInterval(() => this.#lookAfterAll(), 1_000),
-      setInterval(() => this.#boundUnread(), 1_000),
-      setInterval(() => this.#spareMemory(), 1_000),
-      setInterval(() => this.#shared.beat(), 2_000),
-    );
-  }
-
-  /** Looks after each connection: ends it if its time is up, renews its holder's token. */
   #lookAfterAll(): void {
-    const { now } = this.#parts;
-    const oldest = now() - this.#config.PARLOR_LIFETIME_HOURS * hour;
+    const now = this.#bus.log.lease.now();
+    const oldest = now - this.#config.PARLOR_LIFETIME_HOURS * hour;
     for (const session of [...this.#sessions]) {
       if (session.since < oldest) session.end("lifetime");
       else if (session.stalledFor > stalled) session.end("too-slow");
-      else if (now() - session.heardAt > idleAfter(session)) session.end("idle");
+      else if (now - session.heardAt > idleAfter(session)) session.end("idle");
       else session.checkReading();
       session.renewIfDue();
     }
   }
 
-  /**
-   * Keeps what nobody has read, of all connections together, within bounds: asks those who are behind whether they read,
-   * and cuts off those who do not answer, the one that is behind most first.
-   */
+  /** Closes the longest silent: a peer may make the parser hold a message that it never completes. */
+  #spareMemory(): void {
+    this.#memoryUsed = process.memoryUsage.rss() / memoryBound();
+    if (this.#memoryUsed < scarce) return;
+    const now = this.#bus.log.lease.now();
+    const silent = [...this.#sessions].filter(({ heardAt }) => now - heardAt > silentFor);
+    const longest = silent.toSorted((a, b) => a.heardAt - b.heardAt);
+    for (const session of longest.slice(0, closedAtOnce)) session.end("idle");
+  }
+
+  /** Asks connections that are behind whether they read, and cuts off those that do not answer, the worst first. */
   #boundUnread(): void {
     const behind = [...this.#sessions].filter(({ unread }) => unread.bytes > 0);
     let bytes = behind.reduce((sum, { unread }) => sum + unread.bytes, 0);
@@ -249,8 +185,14 @@ export class Gateway {
   }
 }
 
-/** After how many milliseconds without a word a connection is closed: anybody in a room may listen for as long as they like. */
-function idleAfter({ state, heardAt, since }: Session): number {
-  if (state.kind !== "outside") return Number.POSITIVE_INFINITY;
+/** Anybody in a room may listen for as long as they like. */
+function idleAfter({ isOutside, heardAt, since }: Session): number {
+  if (!isOutside) return Number.POSITIVE_INFINITY;
   return heardAt === since ? idleAtFirst : idleOutside;
+}
+
+/** The bytes that this process may use: its container's limit, or a share of the machine's memory. */
+function memoryBound(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < totalmem() ? limit : totalmem() * unboundedShare;
 }

@@ -19,13 +19,12 @@ export function gatewayMetrics() {
     new Histogram({ name: `parlor_gateway_${name}`, help, labelNames, registers, buckets: latencies });
   return {
     registry,
-    /** Gauges are read when somebody asks for the metrics. */
-    watch({ connections, rooms, ringBytes, unresolved, unread }: Watched) {
+    watch({ connections, rooms, recentBytes, pending, unread }: Watched) {
       gauge("connections", "Open connections.", connections);
       gauge("rooms", "Rooms with a member on this gateway, or that had one a moment ago.", rooms);
-      gauge("ring_bytes", "Memory held for clients that come back.", ringBytes);
+      gauge("ring_bytes", "Memory held for clients that come back.", recentBytes);
       gauge("unread_bytes", "Bytes sent that, for all that is known, nobody has read.", unread);
-      gauge("unresolved_posts", "Posts whose echo has not come yet.", unresolved);
+      gauge("unresolved_posts", "Posts whose echo has not come yet.", pending);
     },
     posts: counter("posts_total", "Posts sent to the log, the first time each."),
     echoes: counter("echoes_total", "Events that came back from the log, in order."),
@@ -49,8 +48,7 @@ export function gatewayMetrics() {
   };
 }
 
-/** What is counted by looking. */
-type Watched = Readonly<Record<"connections" | "rooms" | "ringBytes" | "unresolved" | "unread", () => number>>;
+type Watched = Readonly<Record<"connections" | "rooms" | "recentBytes" | "pending" | "unread", () => number>>;
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 

@@ -1,22 +1,19 @@
 import { randomInt } from "node:crypto";
-import { coalescing, liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
+import { coalescing, keys, liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 
-/** How long a member stays after their last connection has closed, in milliseconds. */
+/** How long in ms a member stays after their last connection has closed. */
 export const grace = {
-  /** The connection was closed properly: a reload is back by then, a closed tab is gone soon [M2]. */
+  /** After a proper close: a reload is back by then, a closed tab is gone soon [M2]. */
   closed: 1_000,
-  /** The connection broke: the network is given time to come back. */
   broken: 10_000,
 } as const;
 
-/** So many entries are written at the same time: those of all rooms, after a lost connection, would hold up the process. */
+/** Entries written at a time: thousands at once, after a lost connection, would hold up the process. */
 const together = 256;
 
-/** What could not be written is tried again after so many milliseconds at the latest. */
 const longestPause = 10_000;
 
-/** Where presence is written: the part of the bus that this file needs. */
 type PresenceStore = {
   putPresence(key: string, entry: { members: Member[] }): Promise<void>;
   deletePresence(key: string): Promise<void>;
@@ -27,9 +24,8 @@ type PresenceStore = {
 type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
 
 /**
- * Tells who is connected here: an entry for each room, which is `coalescing` before it is written, and one lease for the
- * gateway. A gateway that was paused for longer than its lease lasts has been declared dead meanwhile: it goes on
- * under a new id and writes everything again, so that nobody confuses it with what it was [M2].
+ * Writes who is connected here: an entry for each room, and one lease for the gateway. If it was paused for longer than
+ * its lease lasts, it was declared dead: it goes on under a new id, so that nobody confuses the two [M2].
  */
 export class Presence {
   #gateway = newGatewayId();
@@ -41,12 +37,10 @@ export class Presence {
   readonly #rooms = new Map<RoomCode, Map<MemberId, Here>>();
   readonly #dirty = new Set<RoomCode>();
   readonly #notBefore = new Map<RoomCode, number>();
-  /** How often in a row writing has failed, and until when it is not tried again. */
   #failures = 0;
   #pausedUntil = 0;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  /** `now` is in milliseconds of a clock that never goes back. */
   constructor(store: PresenceStore, log: Logger, now: () => number) {
     this.#store = store;
     this.#log = log;
@@ -54,14 +48,12 @@ export class Presence {
     this.#lastBeat = now();
   }
 
-  /** Begins to tell; resolves when the first lease is written. */
   async start(): Promise<void> {
     await this.beat();
     this.#timers.push(setInterval(() => void this.beat(), liveness.beatEvery));
     this.#timers.push(setInterval(() => void this.flush(), liveness.coalesce));
   }
 
-  /** A connection of this member has entered. */
   enter(code: RoomCode, member: Member): void {
     const room = this.#rooms.get(code) ?? new Map<MemberId, Here>();
     this.#rooms.set(code, room);
@@ -71,7 +63,7 @@ export class Presence {
     room.set(member.id, { member, connections: (here?.connections ?? 0) + 1, leaving: undefined });
   }
 
-  /** A connection of this member is about to enter who is still counted as here; false where they are not. */
+  /** Counts one connection more of a member who is still here; false if they are not. */
   enterAgain(code: RoomCode, id: MemberId): boolean {
     const here = this.#rooms.get(code)?.get(id);
     if (!here) return false;
@@ -80,7 +72,7 @@ export class Presence {
     return true;
   }
 
-  /** A connection of this member is gone; the member leaves unless another enters within `wait` milliseconds. */
+  /** Counts one connection less. The member leaves unless another enters within `wait` ms. */
   leave(code: RoomCode, id: MemberId, wait: number): void {
     const here = this.#rooms.get(code)?.get(id);
     if (!here) return;
@@ -90,7 +82,6 @@ export class Presence {
     here.leaving = setTimeout(() => this.remove(code, id), wait);
   }
 
-  /** The member is gone, however many connections they had. */
   remove(code: RoomCode, id: MemberId): void {
     const room = this.#rooms.get(code);
     clearTimeout(room?.get(id)?.leaving);
@@ -104,7 +95,7 @@ export class Presence {
     await this.flush(true);
   }
 
-  /** Renews the lease, or takes a new id where it has been lost. */
+  /** Renews the lease, or takes a new id if it was lost. */
   async beat(): Promise<void> {
     if (this.#now() - this.#lastBeat > liveness.leaseLost) {
       this.#log.warn({ gateway: this.#gateway }, "lease lost");
@@ -121,20 +112,17 @@ export class Presence {
     }
   }
 
-  /** Takes back what was said under an id that is given up: some of it may arrive only now. */
+  /** Withdraws what was said under a lost id: some of it may arrive only now. */
   async #withdraw(gateway: string, codes: readonly RoomCode[]): Promise<void> {
     try {
-      await Promise.all(codes.map((code) => this.#store.deletePresence(`${code}.${gateway}`)));
+      await Promise.all(codes.map((code) => this.#store.deletePresence(keys.entry(code, gateway))));
       await this.#store.deleteLease(gateway);
     } catch (error) {
       this.#log.warn({ err: error, gateway }, "not withdrawn"); // its lease runs out
     }
   }
 
-  /**
-   * Writes the rooms that have changed, and are due. What could not be written is tried again, after a wait that grows: a
-   * store that is full stays so for a while.
-   */
+  /** Writes the rooms that are due. After a failure the pause grows: a full store stays full for a while. */
   async flush(all = false): Promise<void> {
     const now = this.#now();
     if (!all && now < this.#pausedUntil) return;
@@ -151,7 +139,7 @@ export class Presence {
     }
   }
 
-  /** Those rooms are written later. It is said once, however many they are and however long it goes on. */
+  /** Puts rooms off, and says so once, however long it goes on. */
   #failed(codes: readonly RoomCode[], reason: unknown): void {
     for (const code of codes) this.#dirty.add(code);
     this.#pausedUntil = this.#now() + Math.min(liveness.coalesce * 2 ** this.#failures, longestPause);
@@ -161,7 +149,7 @@ export class Presence {
 
   async #write(code: RoomCode): Promise<void> {
     const room = this.#rooms.get(code);
-    const key = `${code}.${this.#gateway}`;
+    const key = keys.entry(code, this.#gateway);
     if (room && room.size > 0)
       return this.#store.putPresence(key, { members: [...room.values()].map((here) => here.member) });
     this.#rooms.delete(code);
@@ -169,10 +157,7 @@ export class Presence {
     await this.#store.deletePresence(key);
   }
 
-  /**
-   * Falls silent. Nobody is taken out: those who were here are on their way to another gateway, and whoever does not
-   * arrive is gone with the lease.
-   */
+  /** Falls silent. The members are on their way to another gateway; those who do not arrive are gone with the lease. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.flush(true);

@@ -1,35 +1,42 @@
 import { type AnswerOf, type RequestOf, type RequestType, requests } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
-import type { Door } from "./door.ts";
-import type { History } from "./history.ts";
-import type { Owner } from "./owner.ts";
+import type { Logger } from "@parlor/service";
+import { Unreadable } from "./bus/bucket.ts";
+import type { BucketsReady } from "./bus/buckets.ts";
+import type { History } from "./history/history.ts";
+import type { Metrics } from "./metrics.ts";
 import { parseJson } from "./parse.ts";
-import type { Presence } from "./presence.ts";
+import type { Admission } from "./people/admission.ts";
+import type { Gateways } from "./people/gateways.ts";
+import type { Operator, Owner } from "./people/roles.ts";
 import { refuse } from "./refuse.ts";
 
-/** An answer, or its JSON where it need not be made. */
+/** An answer, or the JSON of one. */
 type Answer<T extends RequestType> = AnswerOf<T> | string;
 type Endpoint = (question: string) => Promise<Answer<RequestType>>;
+type Endpoints = Readonly<Record<RequestType, Endpoint>>;
 
-/** Everything that the rooms service is asked, and who answers it. The bus is not known here. */
+/** All questions to the rooms service, and the parts that answer them. */
 export function endpoints(
-  door: Door,
+  admission: Admission,
   owner: Owner,
+  operator: Operator,
   history: History,
-  presence: Presence,
-): Record<RequestType, Endpoint> {
+  gateways: Gateways,
+): Endpoints {
   return {
-    "room.create": endpoint("room.create", (request) => door.create(request)),
-    "room.join": endpoint("room.join", (request) => door.join(request)),
-    "room.peek": endpoint("room.peek", (request) => door.peek(request)),
+    "room.create": endpoint("room.create", (request) => admission.create(request)),
+    "room.join": endpoint("room.join", (request) => admission.join(request)),
+    "room.peek": endpoint("room.peek", (request) => admission.peek(request)),
     "room.rename": endpoint("room.rename", (request) => owner.rename(request)),
     "room.lock": endpoint("room.lock", (request) => owner.lock(request)),
+    "room.close": endpoint("room.close", (request) => operator.close(request)),
     "member.remove": endpoint("member.remove", (request) => owner.remove(request)),
-    "member.check": endpoint("member.check", (request) => door.check(request)),
-    "session.forget": endpoint("session.forget", (request) => door.forget(request)),
-    "session.renew": endpoint("session.renew", (request) => door.renew(request)),
+    "member.check": endpoint("member.check", (request) => admission.check(request)),
+    "session.forget": endpoint("session.forget", (request) => admission.forget(request)),
+    "session.renew": endpoint("session.renew", (request) => admission.renew(request)),
     "room.roster": endpoint("room.roster", async (request) => {
-      const page = presence.page(request);
+      const page = gateways.page(request);
       return request.space ? { ...page, left: history.left(request.room) } : page;
     }),
     "history.fetch": endpoint("history.fetch", (request) => history.fetch(request)),
@@ -39,13 +46,46 @@ export function endpoints(
   };
 }
 
-/** Reads and checks the question before it is answered; one that does not fit its contract is refused by field. */
+/** Checks the question before it is answered; a question that does not fit its contract is refused by field. */
 function endpoint<T extends RequestType>(type: T, answer: (request: RequestOf<T>) => Promise<Answer<T>>): Endpoint {
-  const contract = check<(typeof requests)[T]["request"]>(requests[type].request);
+  const contract = check<(typeof requests)[T]>(requests[type]);
   return async (question) => {
     const request = parseJson(question);
     if (contract.accepts(request)) return answer(request);
     const { field } = contract.flaw(request);
     return refuse("invalid", field === "" ? {} : { field });
+  };
+}
+
+/** An instance that queues without end answers nobody in time [L4]: more questions than this at once are refused. */
+const atOnce = 1000;
+const comeAgain = 1000;
+
+/** Answers any question with JSON, counts it and times it. Never rejects: a failure is answered `unavailable`. */
+export function createDispatch(answers: Endpoints, buckets: BucketsReady, metrics: Metrics, log: Logger) {
+  let open = 0;
+
+  const answer = async (type: RequestType, question: string) => {
+    if (open > atOnce) return refuse("busy", { retryAfter: comeAgain });
+    try {
+      if (!(await buckets.reached())) return refuse("unavailable");
+      return await answers[type](question);
+    } catch (error) {
+      if (error instanceof Unreadable) return refuse("unavailable"); // logged by its reader
+      log.error({ err: error, endpoint: type }, "request failed");
+      return refuse("unavailable");
+    }
+  };
+
+  return async (type: RequestType, question: string): Promise<string> => {
+    open += 1;
+    const stop = metrics.duration.startTimer({ endpoint: type });
+    const answered = await answer(type, question);
+    stop();
+    open -= 1;
+    const outcome = typeof answered === "object" && answered.type === "refused" ? answered.reason : "answered";
+    metrics.requests.inc({ endpoint: type, outcome });
+    if (outcome === "no-such-room") metrics.failedLookups.inc();
+    return typeof answered === "string" ? answered : JSON.stringify(answered);
   };
 }

@@ -1,32 +1,28 @@
 import { keptAs, storeBounds } from "@parlor/bus";
 import type { RequestType } from "@parlor/contracts";
 import type { Logger, Registry } from "@parlor/service";
-import { endpoints } from "./api.ts";
-import type { Archive } from "./archive.ts";
-import { openBuckets } from "./bus/buckets.ts";
+import { createDispatch, endpoints } from "./api.ts";
+import { BucketsReady, openBuckets } from "./bus/buckets.ts";
 import { EventLog } from "./bus/event-log.ts";
 import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
 import { Stores } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
-import { Directory } from "./directory.ts";
-import { createDispatch } from "./dispatch.ts";
-import { Door } from "./door.ts";
-import { Furnishing } from "./furnishing.ts";
-import { History } from "./history.ts";
-import { measure, roomsMetrics } from "./metrics.ts";
-import { Names } from "./names.ts";
-import { Owner } from "./owner.ts";
+import type { Archive } from "./history/archive.ts";
+import { LogFollower } from "./history/follow.ts";
+import { History } from "./history/history.ts";
+import { Retention } from "./history/retention.ts";
+import { Searches } from "./history/search.ts";
+import { measure, reportUnreadable, roomsMetrics } from "./metrics.ts";
 import { aborted } from "./pause.ts";
-import { Presence } from "./presence.ts";
-import { Replay } from "./replay.ts";
-import { Retention } from "./retention.ts";
-import { Roster } from "./roster.ts";
-import { Searches } from "./searches.ts";
-import { Secrets } from "./secret.ts";
-import { SecretFile } from "./secret-file.ts";
-import { reportUnreadable } from "./unreadable.ts";
+import { Admission } from "./people/admission.ts";
+import { Directory } from "./people/directory.ts";
+import { Gateways } from "./people/gateways.ts";
+import { Names } from "./people/names.ts";
+import { Operator, Owner } from "./people/roles.ts";
+import { Roster } from "./people/roster.ts";
+import { SecretFile, Secrets } from "./people/tokens.ts";
 
-type Ground = {
+type Given = {
   readonly config: RoomsConfig;
   readonly bus: Bus;
   readonly link: Link;
@@ -36,25 +32,25 @@ type Ground = {
 };
 type Parts = Awaited<ReturnType<typeof build>>;
 
-/** Puts the service's parts together, and sets to work those that follow the broker. */
-export async function assemble(ground: Ground) {
-  const parts = await build(ground);
-  const { replay, presence } = parts;
+/** Puts the service's parts together, and starts the jobs that need the broker. */
+export async function assemble(given: Given) {
+  const parts = await build(given);
+  const { follower, gateways } = parts;
   const stopping = new AbortController();
   const jobs = Object.entries(jobsOf(parts)).map(([name, job]) =>
-    keepDoing(name, job, ground.link, ground.log, stopping.signal),
+    keepDoing(name, job, given.link, given.log, stopping.signal),
   );
   const lacks = () => {
-    if (!ground.link.up()) return "the broker";
-    if (!parts.furnishing.isDone) return "the buckets";
-    if (!replay.caughtUp) return "the log";
-    return presence.complete ? undefined : "the roster";
+    if (!given.link.up()) return "the broker";
+    if (!parts.ready.isDone) return "the buckets";
+    if (!follower.caughtUp) return "the log";
+    return gateways.complete ? undefined : "the roster";
   };
   return {
     dispatch: parts.dispatch,
     unanswered: (endpoint: RequestType) => parts.metrics.requests.inc({ endpoint, outcome: "unanswered" }),
     readiness: () => (lacks() === undefined ? "ready" : `waiting for ${lacks()}`),
-    caughtUp: async () => void (await Promise.all([replay.ready(stopping.signal), presence.read])),
+    caughtUp: async () => void (await Promise.all([follower.ready(stopping.signal), gateways.read])),
     stop: async () => {
       stopping.abort();
       await Promise.all([...jobs, parts.searches.close()]);
@@ -62,7 +58,7 @@ export async function assemble(ground: Ground) {
   };
 }
 
-async function build({ config, bus, archive, registry, log }: Ground) {
+async function build({ config, bus, archive, registry, log }: Given) {
   const metrics = roomsMetrics(registry);
   const bounds = storeBounds(config.PARLOR_STORE_MEGABYTES);
   const buckets = await openBuckets(bus, {
@@ -71,20 +67,26 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     log,
     unreadable: reportUnreadable(metrics, log),
   });
-  const given = config.PARLOR_TOKEN_SECRET;
-  const secrets = given
-    ? Secrets.given(given)
+  const secret = config.PARLOR_TOKEN_SECRET;
+  const secrets = secret
+    ? Secrets.given(secret)
     : await Secrets.shared(buckets.keys, new SecretFile(config.PARLOR_DATA_DIR), (words) => log.warn(words));
   const now = Date.now;
 
-  const furnishing = new Furnishing();
+  const ready = new BucketsReady();
   const roster = new Roster();
   const names = new Names(buckets.claims, roster, now);
   const directory = new Directory(buckets.records, config.PARLOR_RETENTION_DAYS, now);
   const events = new EventLog(bus, keptAs(config).log, log);
   const stores = new Stores(bus, log);
-  const replay = new Replay({ events, archive, metrics, log });
-  const presence = new Presence({
+  const follower = new LogFollower({
+    events,
+    archive,
+    hasSealed: (room, closing) => secrets.hasSealed(room, closing),
+    metrics,
+    log,
+  });
+  const gateways = new Gateways({
     bus,
     bucket: buckets.presence,
     leases: buckets.leases,
@@ -93,15 +95,16 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     log,
     now: () => performance.now(),
   });
-  measure(registry, { archive, replay, roster, stores });
+  measure(registry, { archive, follower, roster, stores });
 
   const { PARLOR_ROOM_MEMBERS: capacity, retention: keep } = config;
-  const door = new Door({ directory, names, roster, secrets, stores, capacity, keep, now });
+  const admission = new Admission({ directory, names, roster, secrets, stores, capacity, keep, now });
   const searches = new Searches(archive, metrics);
-  const history = new History(archive, searches, replay, config.PARLOR_ROOM_MEGABYTES * 1024 ** 2);
+  const history = new History(archive, searches, follower, config.PARLOR_ROOM_MEGABYTES * 1024 ** 2);
   const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
-  const answers = endpoints(door, owner, history, presence);
-  const dispatch = createDispatch(answers, furnishing, metrics, log);
+  const operator = new Operator({ directory, events, secrets, now });
+  const answers = endpoints(admission, owner, operator, history, gateways);
+  const dispatch = createDispatch(answers, ready, metrics, log);
 
   const folder = config.PARLOR_DATA_DIR;
   const swept = {
@@ -116,30 +119,30 @@ async function build({ config, bus, archive, registry, log }: Ground) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, furnishing, replay, presence, stores, searches, dispatch, retention, metrics };
+  return { buckets, secrets, ready, follower, gateways, stores, searches, dispatch, retention, metrics };
 }
 
-/** What is done whenever the broker is there. */
+/** The jobs that are done while the broker is there. */
 function jobsOf({
   buckets,
   secrets,
-  furnishing,
-  replay,
-  presence,
+  ready,
+  follower,
+  gateways,
   stores,
   retention,
 }: Parts): Readonly<Record<string, Job>> {
   return {
-    /** A broker that comes back with an empty disk is furnished again. */
+    /** A broker that comes back with an empty disk gets its buckets again. */
     buckets: async (lost) => {
       for (const bucket of [buckets.records, buckets.claims, buckets.keys]) await bucket.ensure();
       await secrets.share();
-      furnishing.done();
+      ready.done();
       await aborted(lost);
-      furnishing.lost();
+      ready.lost();
     },
-    replay: (lost) => replay.run(lost),
-    presence: (lost) => presence.run(lost),
+    replay: (lost) => follower.run(lost),
+    presence: (lost) => gateways.run(lost),
     stores: (lost) => stores.run(lost),
     retention: (lost) => retention.run(lost),
   };

@@ -1,11 +1,10 @@
 import { connectBus } from "@parlor/bus";
 import { openMetrics, runService, serveOps } from "@parlor/service";
-import { openArchive } from "./archives.ts";
 import { assemble } from "./assembly.ts";
 import { watchLink } from "./bus/link.ts";
-import { mustReplicate } from "./bus/replicas.ts";
 import { openService } from "./bus/service.ts";
-import { readRoomsConfig } from "./config.ts";
+import { mustReplicate, readRoomsConfig } from "./config.ts";
+import { openArchive } from "./history/archive.ts";
 
 await runService("rooms", async (log) => {
   const config = readRoomsConfig(process.env);
@@ -14,7 +13,7 @@ await runService("rooms", async (log) => {
   let readiness = () => "waiting for the broker";
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, registry, () => readiness());
 
-  const bus = await connectBus("rooms", config, log);
+  const { nats: bus } = await connectBus("rooms", config, log);
   mustReplicate(bus.info?.version ?? "", config.PARLOR_REPLICAS);
   const link = watchLink(bus);
   const rooms = await assemble({ config, bus, link, archive, registry, log });

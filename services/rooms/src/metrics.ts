@@ -1,13 +1,11 @@
 import { buckets } from "@parlor/contracts";
-import { Counter, Gauge, Histogram, type Registry } from "@parlor/service";
-import type { Archive } from "./archive.ts";
-import type { Fill, Stores } from "./bus/stores.ts";
-import type { Replay } from "./replay.ts";
-import type { Roster } from "./roster.ts";
+import { Counter, Gauge, Histogram, type Logger, type Registry } from "@parlor/service";
+import type { OnUnreadable } from "./bus/bucket.ts";
+import type { Fill } from "./bus/stores.ts";
 
 export type Metrics = ReturnType<typeof roomsMetrics>;
 
-/** What is counted, and what is asked for when somebody looks. */
+/** The counters. */
 export function roomsMetrics(register: Registry) {
   const registers = [register];
   const metrics = {
@@ -48,17 +46,22 @@ export function roomsMetrics(register: Registry) {
       registers,
     }),
   };
-  // From 0: an alert that asks for an increase would miss the first one of what was not there before.
+  // From 0: an alert on an increase would miss the first one of a counter that was not there before.
   for (const bucket of Object.values(buckets)) metrics.unreadable.inc({ bucket }, 0);
   for (const outcome of ["answered", "late", "busy"]) metrics.searches.inc({ outcome }, 0);
   return metrics;
 }
 
-type Measured = { archive: Archive; replay: Replay; roster: Roster; stores: Stores };
+type Measured = {
+  readonly archive: { readonly applied: number; readonly rows: number };
+  readonly follower: { readonly lag: number };
+  readonly roster: { size(): { readonly rooms: number; readonly members: number } };
+  readonly stores: { readonly fill: ReadonlyMap<string, Fill> };
+};
 
-/** Numbers that are looked up when somebody asks for them. */
+/** Gauges, which are read when somebody asks for them. */
 export function measure(register: Registry, parts: Measured): void {
-  const { archive, replay, roster, stores } = parts;
+  const { archive, follower, roster, stores } = parts;
   const gauge = (name: string, help: string, look: () => number) =>
     new Gauge({
       name,
@@ -69,7 +72,7 @@ export function measure(register: Registry, parts: Measured): void {
       },
     });
   gauge("parlor_rooms_applied_seq", "The log's seq up to which the archive has everything.", () => archive.applied);
-  gauge("parlor_rooms_lag", "Events of the log that wait to be taken into the archive.", () => replay.lag);
+  gauge("parlor_rooms_lag", "Events of the log that wait to be taken into the archive.", () => follower.lag);
   gauge("parlor_rooms_archive_events", "Events in the archive.", () => archive.rows);
   gauge("parlor_rooms_open", "Rooms with anybody in them.", () => roster.size().rooms);
   gauge("parlor_rooms_members", "Members in all rooms.", () => roster.size().members);
@@ -89,4 +92,18 @@ export function measure(register: Registry, parts: Measured): void {
     "Bytes that it may hold; at nine tenths nobody new comes in.",
     ({ most }) => most,
   );
+}
+
+const mostLogged = 1000;
+
+/** Counts values that cannot be read, and logs each once, up to 1,000: a stranger may ask for one all the time. */
+export function reportUnreadable(metrics: Pick<Metrics, "unreadable">, log: Pick<Logger, "error">): OnUnreadable {
+  const logged = new Set<string>();
+  return (bucket, revision) => {
+    metrics.unreadable.inc({ bucket });
+    const which = `${bucket} ${revision}`;
+    if (logged.has(which) || logged.size >= mostLogged) return;
+    logged.add(which);
+    log.error({ bucket, revision }, "something kept on the broker cannot be read: it is neither used nor removed");
+  };
 }

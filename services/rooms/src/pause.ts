@@ -1,4 +1,4 @@
-/** Resolves after so many milliseconds, or at once when the signal is aborted: waiting is then over, not failed. */
+/** Resolves after `ms`, or when the signal is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

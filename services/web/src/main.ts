@@ -1,16 +1,9 @@
-import { join } from "node:path";
-import { closeServer, common, listen, openMetrics, port, readConfig, runService, serveOps, str } from "@parlor/service";
+import { closeServer, listen, openMetrics, readConfig, runService, serveOps } from "@parlor/service";
+import { webSettings } from "./server/config.ts";
 import { createSite } from "./server/site.ts";
 
 await runService("web", async () => {
-  const config = readConfig(process.env, {
-    ...common,
-    PORT: port({ default: 8080, desc: "The port that the page is served on." }),
-    PARLOR_WEB_DIST: str({
-      default: join(import.meta.dirname, "../dist"),
-      desc: "The folder that the page was built into.",
-    }),
-  });
+  const config = readConfig(process.env, webSettings);
   const site = await createSite(config.PARLOR_WEB_DIST);
   let stopping = false;
   const ops = await serveOps(config.OPS_HOST, config.OPS_PORT, openMetrics(), () => (stopping ? "stopping" : "ready"));

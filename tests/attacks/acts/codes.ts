@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { handshake, headOf, openRaw, textFrame } from "../raw.ts";
+import { clientFrame, handshake, opening } from "../../support/websocket.ts";
+import { headOf, openRaw } from "../raw.ts";
 import { someCode, waitOf, wordOf } from "../stranger.ts";
 import { type Attack, openMany, type Target, tallyOf, tryToOpen } from "../target.ts";
 
-/** Guesses codes with many connections of one address, each trying again as soon as it is told. */
 function guessing(from: string, connections: number, more: object): Attack {
   return async (target) => {
     const guessers = await openMany(target, from, connections);
@@ -24,7 +24,6 @@ function guessing(from: string, connections: number, more: object): Attack {
   };
 }
 
-/** Ten people of other addresses come with a right code, once each. */
 async function visit(target: Target): Promise<string> {
   const words = await Promise.all(
     Array.from({ length: 10 }, async (_, at) => {
@@ -62,11 +61,11 @@ export const guessFromMany: Attack = async (target) => {
 /** A refused handshake leaves a raw connection, on which an address is made up. */
 export const forgeAddress: Attack = async ({ port, cost }) => {
   const socket = await openRaw(port, "127.0.0.20", cost);
-  socket.write(handshake(port, 12));
+  socket.write(handshake({ ...opening, "Sec-WebSocket-Version": "12" }));
   const first = await headOf(socket);
-  socket.write(handshake(port, 13, "X-Forwarded-For: 6.6.6.6\r\n"));
+  socket.write(handshake({ ...opening, "X-Forwarded-For": "6.6.6.6" }));
   const second = await Promise.race([headOf(socket), delay(3_000, "")]);
-  if (second.includes(" 101 ")) socket.write(textFrame('{"type":"session.ping","ref":1}'));
+  if (second.includes(" 101 ")) socket.write(clientFrame('{"type":"session.ping","ref":1}'));
   socket.destroy();
   const line = (head: string) => head.split("\r\n")[0] || "closed";
   return `a refused handshake was answered "${line(first)}", a second one with a made-up address "${line(second)}"`;

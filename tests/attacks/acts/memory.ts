@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { handshake, headOf, openRaw, textFrame } from "../raw.ts";
+import { clientFrame, frame, handshake, opcodes } from "../../support/websocket.ts";
+import { headOf, openRaw } from "../raw.ts";
 import { type Attack, type Target, tryToOpen } from "../target.ts";
 
 const watch = JSON.stringify({ type: "room.watch", ref: 1 });
 
-/** So many raw connections from one address; `begin` is done with each that is open. */
 async function hold(target: Target, from: string, count: number, begin: (socket: Socket) => Promise<void> | void) {
   const held: Socket[] = [];
   for (let at = 0; at < count && !target.isOver(); at++) {
@@ -18,7 +18,6 @@ async function hold(target: Target, from: string, count: number, begin: (socket:
   return held;
 }
 
-/** Waits for the end, says how many are still open, and lets go. */
 async function endOf(target: Target, held: readonly Socket[]): Promise<string> {
   while (!target.isOver()) await delay(200);
   const open = held.filter(({ destroyed }) => !destroyed).length;
@@ -26,8 +25,8 @@ async function endOf(target: Target, held: readonly Socket[]): Promise<string> {
   return `${open} of ${held.length} connections of one address were open in the end`;
 }
 
-async function upgrade(target: Target, socket: Socket): Promise<boolean> {
-  socket.write(handshake(target.port));
+async function upgrade(socket: Socket): Promise<boolean> {
+  socket.write(handshake());
   const isUp = (await headOf(socket)).includes(" 101 ");
   if (!isUp) socket.destroy();
   return isUp;
@@ -37,7 +36,7 @@ async function upgrade(target: Target, socket: Socket): Promise<boolean> {
 async function piecesHeld(target: Target): Promise<number> {
   for (const pieces of [4, 1]) {
     const [probe] = await hold(target, "127.0.0.59", 1, async (socket) => {
-      if (await upgrade(target, socket)) sendPieces(socket, pieces);
+      if (await upgrade(socket)) sendPieces(socket, pieces);
     });
     await delay(500);
     const isHeld = probe?.destroyed === false;
@@ -47,18 +46,18 @@ async function piecesHeld(target: Target): Promise<number> {
   return 0;
 }
 
-const piece = "a".repeat(60_000);
+const piece = frame({ opcode: opcodes.text, body: "a".repeat(60_000), fin: false });
 
 function sendPieces(socket: Socket, pieces: number): void {
-  socket.write(textFrame(watch));
-  for (let part = 0; part < pieces; part++) socket.write(textFrame(piece, { fin: false }));
+  socket.write(clientFrame(watch));
+  for (let part = 0; part < pieces; part++) socket.write(piece);
 }
 
 /** A message that never ends, on each of many connections. */
 export const unfinishedFrames: Attack = async (target) => {
   const pieces = await piecesHeld(target);
   const held = await hold(target, "127.0.0.60", 1_800, async (socket) => {
-    if (!(await upgrade(target, socket))) return;
+    if (!(await upgrade(socket))) return;
     sendPieces(socket, pieces);
     target.cost.bytes += pieces * piece.length;
   });
@@ -68,7 +67,7 @@ export const unfinishedFrames: Attack = async (target) => {
 /** Connections that do nothing. */
 export const idleConnections: Attack = async (target) => {
   const held = await hold(target, "127.0.0.65", 4_000, async (socket) => {
-    if (await upgrade(target, socket)) socket.write(textFrame(watch));
+    if (await upgrade(socket)) socket.write(clientFrame(watch));
   });
   return endOf(target, held);
 };
@@ -89,8 +88,8 @@ export const unreadMessages: Attack = async (target) => {
   if (!owner || opened?.type !== "room.joined") return "not let in";
   let at = 0;
   const readers = await hold(target, "127.0.0.62", 400, async (socket) => {
-    if (!(await upgrade(target, socket))) return;
-    socket.write(textFrame(JSON.stringify({ type: "room.join", ref: 1, room: opened.room.code, name: `R${at++}` })));
+    if (!(await upgrade(socket))) return;
+    socket.write(clientFrame(JSON.stringify({ type: "room.join", ref: 1, room: opened.room.code, name: `R${at++}` })));
     socket.pause();
   });
   const large = "😀".repeat(4_000);

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Stranger, waitOf, wordOf } from "../stranger.ts";
 import { type Attack, openMany, type Target, tallyOf, tryToOpen } from "../target.ts";
 
-/** Says something again and again with several connections of one room, until this part of the time is over. */
 async function fill(target: Target, from: string, text: string, part: number) {
   const owner = await tryToOpen(target, from);
   const opened = await owner?.create("Owner");
@@ -19,7 +18,6 @@ async function fill(target: Target, from: string, text: string, part: number) {
   return { owner, joined: opened };
 }
 
-/** Others who make rooms meanwhile: how long it took them, or how often it was refused. */
 async function makeRooms(target: Target, until: () => boolean): Promise<string> {
   const took: number[] = [];
   let refused = 0;

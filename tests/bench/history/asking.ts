@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import { FoundAnswer, HistoryAnswer, type RequestOf, subjects } from "@parlor/contracts";
+import { type RequestOf, requests, subjects } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 
 type Question = RequestOf<"history.fetch"> | RequestOf<"history.search">;
@@ -8,8 +8,8 @@ type Question = RequestOf<"history.fetch"> | RequestOf<"history.search">;
 export type Answered = { readonly took: number; readonly seqs: readonly number[] };
 export type Ask = (question: Question) => Promise<Answered>;
 
-const page = check(HistoryAnswer);
-const found = check(FoundAnswer);
+const page = check(requests["history.fetch"].answer);
+const found = check(requests["history.search"].answer);
 
 /** Asks the rooms service as a gateway does, and rejects whatever is no page. What is timed ends with the answer's bytes. */
 export function asker(bus: NatsConnection): Ask {

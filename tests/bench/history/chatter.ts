@@ -1,8 +1,6 @@
 import type { Random } from "../../support/random.ts";
 
-/** How many words people here know. */
 const vocabularySize = 30_000;
-/** Half of all messages have fewer words than this. */
 const medianWords = 7;
 const mostWords = 120;
 
@@ -39,7 +37,6 @@ export function openChatter(random: Random) {
   const words = vocabulary(random);
   const wordAt = (chance: number) => words[Math.floor(words.length ** chance) - 1] ?? "";
   return {
-    /** Every word there is, the most common first. */
     words,
     message(): string {
       const length = Math.min(mostWords, Math.max(1, Math.round(medianWords * Math.exp(0.8 * normal(random)))));
@@ -49,7 +46,6 @@ export function openChatter(random: Random) {
   };
 }
 
-/** Words that nobody has heard, each once; the common ones short, as in any language. */
 function vocabulary(random: Random): readonly string[] {
   const words = new Set<string>();
   while (words.size < vocabularySize) {
@@ -61,7 +57,6 @@ function vocabulary(random: Random): readonly string[] {
 
 const syllable = ({ one }: Random) => `${one(onsets)}${one(vowels)}${one(endings)}`;
 
-/** Around 0, mostly within one (Irwin–Hall). */
 function normal({ between }: Random): number {
   let sum = -6;
   for (let at = 0; at < 12; at++) sum += between(0, 1);

@@ -43,7 +43,6 @@ export async function fill(bus: NatsConnection, room: RoomCode, messages: number
   if (state.messages !== messages) throw new Error(`The log holds ${state.messages} of ${messages} messages.`);
 }
 
-/** One message after the other, with ids as random as the page's. */
 function poster(room: RoomCode, began: number) {
   const random = seeded(2);
   const chatter = openRoomsChatter();

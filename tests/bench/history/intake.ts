@@ -37,7 +37,6 @@ function tenthOf(moments: readonly Moment[], tenth: number, events: number): Ten
   return { tenth, perSecond: taken / (to.at - from.at), cpuOfEvent: ((to.cpu - from.cpu) / taken) * 1e6 };
 }
 
-/** The moment at which so many were taken in, between the two that were seen around it. */
 function when(moments: readonly Moment[], applied: number): Moment {
   const next = moments.findIndex((moment) => moment.applied >= applied);
   const [before, after] = [moments[Math.max(0, next - 1)], moments[next]];

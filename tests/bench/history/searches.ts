@@ -35,7 +35,6 @@ export async function measureSearches(
   return kinds.map(({ kind, times, found }) => ({ kind, found, ...spread(times) }));
 }
 
-/** What is typed, by kind. Words are the chatter's: the lower their rank, the more messages have them. */
 function queries(random: Random): Readonly<Record<string, () => string>> {
   const { words } = openRoomsChatter();
   const ranked = (low: number, high: number) => words[Math.floor(random.between(low, high))] ?? "";

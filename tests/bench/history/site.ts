@@ -3,23 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectBus } from "@parlor/bus";
 import { brokerProgram, brokerUrl, newPasswords } from "@parlor/deploy/broker";
-import { installedBroker } from "@parlor/deploy/broker-binary";
 import { type Launch, launch } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { serviceProgram } from "@parlor/deploy/service";
 import { openLog } from "@parlor/service";
+import { usualBroker } from "../../support/broker-kinds.ts";
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 
 /** A broker of this bench's own and a rooms service whose files outlive it until `close`. */
 export async function openSite() {
-  const binary = process.env.NATS_SERVER ?? installedBroker();
-  if (!binary) throw new Error("No nats-server: put one on PATH, or name it in NATS_SERVER.");
   const [port = 0, opsPort = 0] = await freePorts(2);
   const folder = await mkdtemp(join(tmpdir(), "parlor-history-"));
   const passwords = newPasswords();
-  const broker = await launch(await brokerProgram(binary, folder, { port, store: join(folder, "store"), passwords }))
-    .ready;
+  const broker = await launch(
+    await brokerProgram(usualBroker(), folder, { port, store: join(folder, "store"), passwords }),
+  ).ready;
   const readModel = join(folder, "rooms");
   const env = {
     PATH: process.env.PATH,
@@ -44,7 +43,8 @@ export async function openSite() {
     /** What the rooms service counts, by name; undefined while it has nothing to count yet. */
     look: () => look(opsPort),
     /** A connection to the bus with a gateway's rights. */
-    connect: () => connectBus("gateway", { NATS_URL: gatewayUrl, NATS_PASSWORD_FILE: "" }, openLog("bench", "silent")),
+    connect: async () =>
+      (await connectBus("gateway", { NATS_URL: gatewayUrl, NATS_PASSWORD_FILE: "" }, openLog("bench", "silent"))).nats,
     async close() {
       await stopRooms();
       await broker.stop();

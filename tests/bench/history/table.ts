@@ -1,4 +1,19 @@
-import type { HistoryFigures } from "../history.ts";
+import type { TenthOfIntake } from "./intake.ts";
+import type { TenthOfPages } from "./pages.ts";
+import type { KindOfSearch } from "./searches.ts";
+import type { Spread } from "./spread.ts";
+
+export type HistoryFigures = {
+  readonly messages: number;
+  /** How many seconds it took to write them all, and how many more until the rooms service had them. */
+  readonly filling: { readonly seconds: number; readonly behind: number };
+  readonly pages: readonly TenthOfPages[];
+  readonly searches: readonly KindOfSearch[];
+  /** From the start of a process that has a whole read model until it is ready. */
+  readonly starts: Spread;
+  /** The whole log, read again by a rooms service that has lost its read model. */
+  readonly intake: readonly TenthOfIntake[];
+};
 
 /** What was measured, for people. */
 export function historyTable({ messages, filling, pages, searches, starts, intake }: HistoryFigures): string {

@@ -2,7 +2,6 @@ import type { Server, ServerOptions } from "socket.io";
 import { isPost, isWord, type Message } from "./message.ts";
 import type { Guest } from "./wire.ts";
 
-/** Nothing is known of what comes in until it was looked at. */
 type FromGuests = { join(room: unknown, name: unknown): void; post(post: unknown): void };
 type ToGuests = { joined(): void; message(message: Message): void };
 export type Chat = Server<FromGuests, ToGuests, Record<never, never>, { guest?: Guest }>;

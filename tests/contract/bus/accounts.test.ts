@@ -3,7 +3,8 @@ import { Kvm } from "@nats-io/kv";
 import { connect, headers, type NatsConnection, PermissionViolationError } from "@nats-io/transport-node";
 import { buckets, stream, subjects } from "@parlor/contracts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Broker, brokersOfAllVersions, startBroker } from "../../support/broker.ts";
+import { type Broker, startBroker } from "../../support/broker.ts";
+import { brokersOfAllVersions } from "../../support/broker-kinds.ts";
 import { connectAs } from "../../support/bus.ts";
 import { startRooms } from "../../support/service.ts";
 import { code } from "../rooms/as-gateway.ts";
@@ -11,7 +12,6 @@ import { code } from "../rooms/as-gateway.ts";
 const den = code("den");
 const attic = code("attic");
 
-/** What the broker refuses of something that is done; the connection is closed afterwards. */
 async function refusedOf(bus: NatsConnection, doing: () => unknown): Promise<string[]> {
   const errors = bus.status();
   doing();
@@ -45,6 +45,7 @@ const mayNotPublish = [
   ["gateway", `$KV.${buckets.keys}.token`, "replace the secret of the tokens"],
   ["gateway", api(`DIRECT.GET.KV_${buckets.keys}.$KV.${buckets.keys}.token`), "read the secret of the tokens"],
   ["gateway", "_INBOX_rooms.x", "answer in the rooms service's place"],
+  ["gateway", subjects.request("room.close"), "close a room"],
   ["gateway", "$SRV.PING", "ask every service where it is"],
   ["rooms", api(`STREAM.PURGE.${stream.name}`), "take messages out of the log"],
   ["rooms", api(`STREAM.DELETE.${stream.name}`), "delete the log"],
@@ -55,6 +56,7 @@ const mayNotPublish = [
   ["rooms", "_INBOX_rooms.x", "answer in the broker's place"],
   ["rooms", "_INBOX.x", "answer who cannot ask it"],
   ["operator", subjects.log(den), "write a message"],
+  ["rooms", subjects.request("room.close"), "close a room"],
   ["operator", subjects.request("room.create"), "make a room"],
 ] as const;
 
@@ -68,7 +70,6 @@ const mayNotHear = [
   ["operator", "live.>"],
 ] as const;
 
-/** Everything that a gateway may send with a reply subject, and somebody answers. */
 const questions = [
   ["the rooms service", subjects.request("room.peek"), JSON.stringify({ type: "room.peek", room: "den" })],
   ["a direct read", api(`DIRECT.GET.${stream.name}`), JSON.stringify({ last_by_subj: subjects.log(attic) })],
@@ -118,7 +119,6 @@ describe.for(brokersOfAllVersions())("with nats-server %s", ([, binary]) => {
     }
   });
 
-  /** What each stream holds, but for what a gateway may write. */
   async function held(rooms: NatsConnection) {
     const { streams: all } = await jetstreamManager(rooms, { checkAPI: false });
     const names = [buckets.rooms, buckets.names, buckets.keys].map((bucket) => `KV_${bucket}`);

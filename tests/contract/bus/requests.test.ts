@@ -13,7 +13,6 @@ import { type Broker, startBroker } from "../../support/broker.ts";
 import { connectAs } from "../../support/bus.ts";
 import { stopAfter } from "../../support/leftovers.ts";
 
-/** Something that gateways may ask, and the rooms service answers. */
 const asked = subjects.request("room.peek");
 
 let broker: Broker;
@@ -25,12 +24,11 @@ beforeEach(async () => {
 
 async function connectTo(where: Broker): Promise<NatsConnection> {
   const config = { NATS_URL: where.urlFor("gateway"), NATS_PASSWORD_FILE: "" };
-  const connection = await connectBus("gateway", config, openLog("test", "silent"));
+  const { nats: connection } = await connectBus("gateway", config, openLog("test", "silent"));
   stopAfter(() => connection.close());
   return connection;
 }
 
-/** Lets the rooms service's user answer, or not; resolves when it listens. */
 async function answering(answer: (question: string, respond: (text: string) => void) => void): Promise<void> {
   const rooms = await connectAs(broker, "rooms");
   rooms.subscribe(asked, {

@@ -18,7 +18,6 @@ type Case = {
 const type = (reply: { type: string }) => reply.type;
 const inRoom = (name = "Ana") => chat.create(name);
 
-/** One entry a command: adding a contract without one fails the type check, and the test below. */
 const cases: Record<Command["type"], Case> = {
   "session.forget": {
     works: async () => type(await (await chat.connect()).ask({ type: "session.forget", room: general, token: "none" })),

@@ -8,7 +8,6 @@ beforeAll(async () => {
   chat = await startChat({ gateways: 2, env: { PARLOR_LIMITS: "false" } });
 });
 
-/** The next so many messages somebody sees. */
 async function texts(client: Client, count: number): Promise<string[]> {
   const seen: string[] = [];
   while (seen.length < count) seen.push((await client.next("message.posted")).text);

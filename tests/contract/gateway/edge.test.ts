@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
-import { dial, type Fields, headOf, opening } from "./rfc6455/handshake.ts";
+import { type Fields, handshake, opening } from "../../support/websocket.ts";
+import { dial } from "./rfc6455/handshake.ts";
 
 let chat: Chat;
 beforeAll(async () => {
@@ -20,13 +21,12 @@ test.for<[string, Fields, string | undefined, number]>([
   ["without Upgrade", { Upgrade: undefined }, undefined, 400],
   ["of another address", {}, "GET /elsewhere HTTP/1.1", 404],
 ])("[S17] a handshake %s ends the connection: what comes with it is not read", async ([, fields, line, status]) => {
-  const refused = headOf({ ...opening, ...fields }, line);
+  const refused = handshake({ ...opening, ...fields }, line);
   expect(await exchange(refused)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*\r\nConnection: close\r\n`, "s"));
-  const smuggled = headOf({ ...opening, "X-Forwarded-For": "6.6.6.6" });
+  const smuggled = handshake({ ...opening, "X-Forwarded-For": "6.6.6.6" });
   expect(await exchange(Buffer.concat([refused, smuggled]))).not.toContain(" 101 ");
 });
 
-/** What comes back until the gateway closes. */
 async function exchange(sent: Buffer): Promise<string> {
   const { socket, bytes } = dial(chat.gateways[0]?.ports.port ?? 0);
   socket.write(sent);

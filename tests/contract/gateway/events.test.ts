@@ -1,4 +1,4 @@
-import { events, type FrameItem, replies, signals } from "@parlor/contracts";
+import { type FrameItem, replies, shownEvents, signals } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
 
@@ -7,7 +7,6 @@ beforeAll(async () => {
   chat = await startChat();
 });
 
-/** Ana, who opened the room, and Bo, who came in. */
 async function two() {
   const ana = await chat.create("Ana");
   const bo = await chat.join(ana.joined.room.code, "Bo");
@@ -92,7 +91,7 @@ const scenes: Record<FrameItem["type"], () => Promise<FrameItem>> = {
   refused: async () => (await chat.connect()).ask({ type: "room.peek", room: "KFM-7QP" }, "refused"),
 };
 
-test.each([...events, ...signals, ...replies].map((contract) => contract.properties.type.const))(
+test.each([...shownEvents, ...signals, ...replies].map((contract) => contract.properties.type.const))(
   "[G1] %s reaches a client as it is declared",
   async (type) => {
     expect((await scenes[type]()).type).toBe(type);

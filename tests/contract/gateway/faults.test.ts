@@ -158,16 +158,45 @@ test("[G5] whose connection broke goes on where they were, even while nobody is 
   bo.socket.terminate();
   await bo.closed;
   await ana.post("two");
-  await ana.next("message.posted", ({ text }) => text === "two");
+  const two = await ana.next("message.posted", ({ text }) => text === "two");
   const token = bo.joined.token;
   const resume = { epoch: bo.joined.epoch, after: seq };
+  const pending = [two.id]; // Bo's own of that id waits to be sent
+  const back = await chat.join("back", "Bo", { token, resume, pending });
+  expect(back.joined).toMatchObject({
+    entered: "resumed",
+    you: bo.joined.you,
+    room: bo.joined.room,
+    token,
+    landed: [],
+  });
+  expect((await back.next("message.posted")).text).toBe("two");
   const somebody = await chat.connect();
   const asked = { type: "room.join", room: "back", name: "Bo", resume } as const;
-  expect(await somebody.ask({ ...asked, token: `${token}x` })).toMatchObject({ reason: "unavailable" });
-  const back = await chat.join("back", "Bo", { token, resume });
-  expect(back.joined).toMatchObject({ entered: "resumed", you: bo.joined.you, room: bo.joined.room, token });
-  expect((await back.next("message.posted")).text).toBe("two");
   expect(await somebody.ask({ ...asked, token })).toMatchObject({ reason: "unavailable" }); // once
+  expect(await somebody.ask({ ...asked, token: `${token}x` })).toMatchObject({ reason: "unavailable" });
+});
+
+test("[G5] who cannot go on yet, since nobody knows what of theirs was sent, can when they say where they were", async () => {
+  const chat = await startChat();
+  await chat.join("back", "Ana"); // while somebody is there, a gateway knows the room
+  const bo = await chat.join("back", "Bo");
+  await bo.post("one");
+  const { id, seq } = await bo.next("message.posted");
+  chat.rooms[0]?.signal("SIGKILL");
+  bo.socket.terminate();
+  await bo.closed;
+  const { token, epoch } = bo.joined;
+  const somebody = await chat.connect();
+  const asked = { type: "room.join" as const, room: "back", name: "Bo", token, pending: [id] };
+  expect(await somebody.ask(asked)).toMatchObject({ reason: "unavailable" });
+  const resume = { epoch, after: seq - 1 };
+  expect(await somebody.ask({ ...asked, resume })).toMatchObject({
+    type: "room.joined",
+    entered: "resumed",
+    landed: [],
+  });
+  expect(await somebody.next("message.posted")).toMatchObject({ id, seq });
 });
 
 test("[G5] [M3] who was removed while their connection was broken does not go on", async () => {
@@ -196,4 +225,20 @@ test("[G5] who goes on is told what the room is like now", async () => {
   await ana.next("room.renamed");
   const back = await chat.join(code, "Bo", { token: bo.joined.token });
   expect(back.joined.room.title).toBe("The den");
+});
+
+test("[G5] [U2] a member goes on in the room as its events have made it, even while nobody is there to say so", async () => {
+  const chat = await startChat();
+  const ana = await chat.create("Ana");
+  const { code } = ana.joined.room;
+  const bo = await chat.join(code, "Bo");
+  bo.socket.terminate();
+  await bo.closed;
+  await ana.ask({ type: "room.rename", title: "The den" }, "done");
+  await ana.ask({ type: "room.lock", locked: true }, "done");
+  await ana.next("room.locked");
+  chat.rooms[0]?.signal("SIGKILL");
+  const { token, epoch, seq: after } = bo.joined;
+  const back = await chat.join(code, "Bo", { token, resume: { epoch, after } });
+  expect(back.joined.room).toMatchObject({ title: "The den", locked: true });
 });

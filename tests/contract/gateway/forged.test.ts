@@ -13,7 +13,6 @@ test("[D6] what another room or another member has under the id of one's own mes
   const ana = await chat.join("mine", "Ana");
   const { room, you } = ana.joined;
   const gateway = jetstream(await connectAs(chat.broker, "gateway"));
-  /** Puts a message where the log will say that it has this one of Ana's already. */
   const occupy = (id: unknown, code: typeof room.code, by: string) => {
     if (!ids.accepts(id)) throw new Error("This is no message's id.");
     const event = { ts: 1, type: "message.posted", id, by, name: "Ana", text: "nothing that Ana wrote" };

@@ -59,6 +59,15 @@ test.each<[string, string, RefusalReason]>([
   expect(await ana.next("refused")).toEqual({ type: "refused", id: "m1", reason });
 });
 
+test("[C11] a text or name of which nobody sees anything is refused, whatever it is made of", async () => {
+  const [ana, stranger] = [await chat.create("Ana"), await chat.connect()];
+  for (const [at, text] of ["\u200B", "\u2800", "\u3164", "\u{1D159}", "\u0301", "\u{E0041}\uFE0F"].entries()) {
+    await ana.post(text, `m${at}`);
+    expect(await ana.next("refused"), JSON.stringify(text)).toMatchObject({ id: `m${at}`, reason: "text-empty" });
+    expect(await stranger.ask({ type: "room.create", name: text })).toMatchObject({ reason: "name-missing" });
+  }
+});
+
 test.each([
   ["emoji of four bytes", "🦊🦊🦊"],
   ["bidi marks", "\u05e9\u05dc\u05d5\u05dd \u200f!"],

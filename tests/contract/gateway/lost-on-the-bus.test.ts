@@ -8,7 +8,6 @@ import { startChat } from "../../support/chat.ts";
 import { connect } from "../../support/client.ts";
 import { type Service, startGateway, startRooms } from "../../support/service.ts";
 
-/** Ana at one gateway, and Bo at another whose way to the broker can go wrong, in one room. */
 async function setUp(room: string) {
   const chat = await startChat();
   const { broker } = chat;
@@ -17,7 +16,6 @@ async function setUp(room: string) {
   const far = await startGateway({ urlFor });
   const ana = await chat.join(room, "Ana");
   const bo = await arrive(far, "Bo", room);
-  /** Lets what the broker says to Bo's gateway while `act` lasts be lost for good. */
   const losing = async (act: () => Promise<unknown>) => {
     way.set("down", { silent: true });
     await act();

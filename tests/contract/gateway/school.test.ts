@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { startChat } from "../../support/chat.ts";
 
 const people = 300;
-/** One address for all of them, as a school's network has it. */
 const headers = { "x-forwarded-for": "203.0.113.7" };
 
 test("[G6] three hundred people of one address come in at once, mistype, talk and reload, and meet no limit", async () => {
@@ -11,7 +10,6 @@ test("[G6] three hundred people of one address come in at once, mistype, talk an
   const room = teacher.joined.room.code;
   const refused: unknown[] = [];
 
-  /** Comes in as the page does: looks at the door, then asks to be let in. */
   async function comeIn(name: string, token?: string) {
     const pupil = await chat.connect(0, { headers });
     const door = await pupil.ask({ type: "room.peek", room });

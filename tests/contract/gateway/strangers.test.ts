@@ -17,12 +17,10 @@ beforeAll(async () => {
 });
 
 let addresses = 0;
-/** An address that nobody had before. */
 const newAddress = () => `192.0.2.${++addresses}`;
 
 const from = (address: string, gateway = 0) => chat.connect(gateway, { headers: { "x-forwarded-for": address } });
 
-/** Codes that are nobody's, so far as chance can tell: there are 480 million. */
 function wrongCode(): string {
   const alphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
   const code = Array.from({ length: 6 }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join("");
@@ -38,7 +36,6 @@ async function manyFrom(address: string, count: number, gateways: readonly numbe
   return Promise.all(Array.from({ length: count }, (_, at) => from(address, gateways[at % gateways.length])));
 }
 
-/** Somebody with a room of their own. */
 async function owner() {
   const client = await from(newAddress());
   const joined = await client.ask({ type: "room.create", name: "Olga" }, "room.joined");

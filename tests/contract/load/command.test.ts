@@ -13,7 +13,6 @@ beforeAll(async () => {
   chat = await startChat();
 });
 
-/** Runs the command as `npm run load` does. */
 async function load(...args: readonly string[]) {
   const child = spawn(process.execPath, [`${root}tests/load/main.ts`, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);

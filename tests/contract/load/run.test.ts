@@ -48,7 +48,6 @@ test.each([
 
 type Seen = Awaited<ReturnType<typeof runLoad>>;
 
-/** A way to the gateway on which the tenth frame of events is handed on so many times, once. */
 async function falsify(to: string, copies: number): Promise<string> {
   let events = 0;
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });

@@ -1,7 +1,6 @@
 import { alerts, dashboard, type Target } from "./files.ts";
 import { type Asked, readExpression } from "./promql.ts";
 
-/** Prometheus itself gives these to every series, whatever exports it. */
 const ofTheTarget = new Set(["job", "instance"]);
 
 /** What the panels ask for, the labels in their legends included. */
@@ -12,7 +11,6 @@ export const askedByPanels: readonly Asked[] = dashboard.panels
     return readExpression(expr).map(({ metric, labels }) => own({ metric, labels: [...labels, ...shown] }));
   });
 
-/** What the queries behind the variables ask for. */
 const askedByVariables: readonly Asked[] = dashboard.templating.list.flatMap(({ query: { query } }) => {
   const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
   if (!selector || !label) throw new Error(`Not a query for a label's values: ${query}`);

@@ -1,7 +1,6 @@
 /** What can be asked for by name, and the labels that its series have. */
 export type Exported = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The names under which Prometheus stores a metric: a histogram has no series of its own name. */
 const series: Readonly<Record<string, readonly string[]>> = {
   counter: [""],
   gauge: [""],

@@ -86,7 +86,6 @@ function missing(wanted: typeof askedByAll, there: Exported): string[] {
   });
 }
 
-/** A histogram is one metric, whichever of its series is asked for. */
 function family(metric: string): string {
   return metric.replace(/_(bucket|sum|count)$/, "");
 }

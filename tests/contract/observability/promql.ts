@@ -5,7 +5,6 @@ type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
 /** A metric that an expression asks for, and the labels that it must have for the expression to mean anything. */
 export type Asked = { readonly metric: string; readonly labels: readonly string[] };
 
-/** What Grafana puts in place of its variables before Prometheus sees an expression; in strings they may stay. */
 const filled = (expression: string) => expression.replaceAll("$__rate_interval", "1m");
 
 /** Reads an expression of PromQL. Throws where it is none. */
@@ -14,7 +13,6 @@ export function readExpression(expression: string): readonly Asked[] {
   return metricsIn(parser.parse(text).topNode, text, []);
 }
 
-/** `outer` are labels that what stands around the node groups or matches by. */
 function metricsIn(node: SyntaxNode, text: string, outer: readonly string[]): Asked[] {
   if (node.type.isError) throw new Error(`Not PromQL at ${node.from}: ${text}`);
   const source = ({ from, to }: SyntaxNode) => text.slice(from, to);

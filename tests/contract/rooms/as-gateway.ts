@@ -52,15 +52,14 @@ export const code = (text: string) => must(check(RoomCode), text);
 export const memberId = (text: string) => must(check(MemberId), text);
 export const messageId = (text: string) => must(check(MessageId), text);
 
-/** The rooms service as a gateway sees it: over the bus, and every answer checked against its contract. */
-export async function asGateway(broker: Pick<Broker, "urlFor">) {
-  const bus = await connectAs(broker, "gateway");
+/** The rooms service as a gateway sees it, or the operator: over the bus, and every answer checked against its contract. */
+export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" | "operator" = "gateway") {
+  const bus = await connectAs(broker, user);
 
   /** Sends any bytes to an endpoint; resolves to whatever comes back. */
   const send = async (type: RequestType, bytes: string, timeout = 5000): Promise<unknown> =>
     (await bus.request(subjects.request(type), bytes, { timeout })).json();
 
-  /** Asks; resolves to the answer or the refusal. */
   async function ask<T extends RequestType>(type: T, fields: Fields<T>, timeout?: number): Promise<AnswerOf<T>> {
     const answer = await send(type, JSON.stringify({ ...fields, type }), timeout);
     if (refusal.accepts(answer)) return answer;
@@ -116,7 +115,6 @@ function isGranted<T extends RequestType>(answer: AnswerOf<T>): answer is Grante
 
 let incarnations = 0;
 
-/** A gateway that has people connected: their presence and its lease, beating until it dies. */
 async function holdConnections(bus: NatsConnection) {
   const gateway = `gateway${String(incarnations++).padStart(5, "0")}`;
   const presence = await new Kvm(bus).open(buckets.presence);
@@ -139,7 +137,6 @@ async function holdConnections(bus: NatsConnection) {
   };
 }
 
-/** What a room's log says from now on, as the bus hands it to gateways. */
 async function followRoom(bus: NatsConnection, room: RoomCode) {
   const live = bus.subscribe(subjects.live(room))[Symbol.asyncIterator]();
   await bus.flush();
@@ -153,7 +150,6 @@ async function followRoom(bus: NatsConnection, room: RoomCode) {
   };
 }
 
-/** A room's roster as those inside follow it. */
 async function watchRoster(bus: NatsConnection, room: RoomCode) {
   const members = new Map<MemberId, string>();
   const seen: RosterChanged[] = [];
@@ -171,12 +167,10 @@ async function watchRoster(bus: NatsConnection, room: RoomCode) {
   await bus.flush();
   return {
     seen,
-    /** Waits until exactly these are here. */
     async becomes(...names: string[]): Promise<void> {
       const wanted = names.toSorted().join();
       while ([...members.values()].sort().join() !== wanted) await heard.promise;
     },
-    /** Waits until so many are said to be here. */
     async counts(here: number): Promise<void> {
       while (seen.at(-1)?.here !== here) await heard.promise;
     },

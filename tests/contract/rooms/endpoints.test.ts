@@ -13,18 +13,20 @@ type Examples = {
 };
 
 let gateway: Awaited<ReturnType<typeof asGateway>>;
+let operator: Awaited<ReturnType<typeof asGateway>>;
 let examples: Examples;
 
 beforeAll(async () => {
   const broker = await startBroker();
   await startRooms(broker);
-  gateway = await asGateway(broker);
+  [gateway, operator] = await Promise.all([asGateway(broker), asGateway(broker, "operator")]);
   examples = await makeExamples();
 });
 
 /** One request of each kind that is granted, and some that do not fit. A kind without an entry does not compile. */
 async function makeExamples(): Promise<Examples> {
   const den = await gateway.granted("room.create", { name: "Olga" });
+  const attic = await gateway.granted("room.create", { name: "Olga" });
   const room = den.room.code;
   const by = { id: den.you.id, name: den.you.name };
   const bo = await gateway.granted("room.join", { room, name: "Bo" });
@@ -74,6 +76,13 @@ async function makeExamples(): Promise<Examples> {
       invalid: [
         ["locked", { room, by, locked: 1 }],
         ["room", { room: "../den", by, locked: true }],
+      ],
+    },
+    "room.close": {
+      valid: { room: attic.room.code },
+      invalid: [
+        ["room", {}],
+        ["room", { room: 7 }],
       ],
     },
     "member.remove": {
@@ -147,13 +156,15 @@ async function makeExamples(): Promise<Examples> {
 }
 
 for (const type of requestTypes) {
+  const asker = () => (type === "room.close" ? operator : gateway);
+
   test(`[R1] ${type} is answered as its contract says`, async () => {
-    await gateway.granted(type, examples[type].valid);
+    await asker().granted(type, examples[type].valid);
   });
 
   test(`[R2] ${type} refuses what does not fit and names the field`, async () => {
     for (const [field, request] of examples[type].invalid) {
-      const answer = await gateway.send(type, JSON.stringify({ type, ...request }));
+      const answer = await asker().send(type, JSON.stringify({ type, ...request }));
       expect(answer).toEqual({ type: "refused", reason: "invalid", field });
     }
   });
@@ -161,7 +172,7 @@ for (const type of requestTypes) {
   test(`[R2] ${type} refuses bytes that are no request`, async () => {
     const others = ["", "{", "null", "[]", '"room.join"', '{"type":"room.burn"}', "\u0000\ud800", "[".repeat(100_000)];
     for (const bytes of others) {
-      expect(await gateway.send(type, bytes)).toMatchObject({ type: "refused", reason: "invalid" });
+      expect(await asker().send(type, bytes)).toMatchObject({ type: "refused", reason: "invalid" });
     }
   });
 }

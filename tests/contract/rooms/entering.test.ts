@@ -32,13 +32,13 @@ test("[R5] a code is read in any case, with or without its dash, and out of a li
   }
 });
 
-test("[M1] of many who make one named room at once one is its owner", async () => {
+test("[M1] if many make one named room at once, one is its owner", async () => {
   const joins = people(20).map((name) => gateway.granted("room.join", { room: "tea-house", name, create: true }));
   const roles = (await Promise.all(joins)).map(({ you }) => you.role);
   expect(roles.filter((role) => role === "owner")).toHaveLength(1);
 });
 
-test("[M1] of many who take one name at once one has it, and the others are offered another", async () => {
+test("[M1] if many take one name at once, one has it and the others are offered another", async () => {
   const joins = people(20).map(() => gateway.ask("room.join", { room: "general", name: "Ana" }));
   const answers = await Promise.all(joins);
   expect(answers.filter(({ type }) => type === "member.admitted")).toHaveLength(1);

@@ -14,7 +14,6 @@ beforeAll(async () => {
   gateway = await asGateway(broker);
 });
 
-/** A room, and its owner who has said these, one after the other. */
 async function openDen(...texts: string[]) {
   const { room, you } = await gateway.granted("room.create", { name: "Olga" });
   const seqs: number[] = [];
@@ -64,6 +63,19 @@ test("[R21] a page between two seqs has what lies between them", async () => {
   expect(texts(page.events)).toEqual(["3", "4", "5"]);
   expect(page.more).toBe(false);
   expect((await gateway.granted("history.count", { room, minSeq, after, before })).count).toBe(3);
+});
+
+test("[R21] a page of what changed after a seq leaves out what did not, both ways", async () => {
+  const { room, seqs, minSeq } = await openDen(...numbers(9));
+  const changed = seqs[4] ?? 0;
+  const page = async (range: object) => {
+    const { events, more } = await gateway.granted("history.fetch", { room, minSeq, changed, ...range });
+    return [texts(events), more];
+  };
+  expect(await page({})).toEqual([["5", "6", "7", "8"], false]);
+  expect(await page({ limit: 2 })).toEqual([["7", "8"], true]);
+  expect(await page({ after: 0, limit: 2 })).toEqual([["5", "6"], true]);
+  expect(await page({ after: 0, before: changed })).toEqual([[], false]);
 });
 
 test("[R22] a page of the longest messages fits what the bus carries", async () => {

@@ -17,7 +17,6 @@ const texts = (events: readonly PlacedEvent[]) =>
 type Gateway = Awaited<ReturnType<typeof asGateway>>;
 type Join = Parameters<typeof joinTwice>[1];
 
-/** Joins as a gateway does: what has no answer in time is asked again, as the same attempt. */
 async function joinTwice(gateway: Gateway, join: { room: string; name: string; create: boolean; attempt: string }) {
   try {
     return await gateway.ask("room.join", join, 1500);

@@ -38,6 +38,16 @@ test("[R15] the owner gives the room a title, which everyone learns from the log
   expect((await gateway.granted("room.peek", { room })).room.title).toBe("The den");
 });
 
+test("[C11] [R15] a title of which nobody sees anything is refused; an empty one takes the title away", async () => {
+  const { room, by } = await openDen();
+  await gateway.granted("room.rename", { room, by, title: "The den" });
+  for (const title of ["\u2800", "\u{1D159}", " \u200B\u0301 "])
+    expect(await gateway.refused("room.rename", { room, by, title })).toMatchObject({ reason: "title-missing" });
+  expect((await gateway.granted("room.peek", { room })).room.title).toBe("The den");
+  await gateway.granted("room.rename", { room, by, title: " " });
+  expect((await gateway.granted("room.peek", { room })).room.title).toBe("");
+});
+
 test("[C8] [R15] a title that grows beyond its length when it is normalized is refused in words, and harms nothing", async () => {
   const { room, owner, by } = await openDen();
   const typed = "\u0958".repeat(limits.titleLength);

@@ -10,7 +10,6 @@ async function start({ instances = 1 } = {}) {
   return { broker, gateway: await asGateway(broker) };
 }
 
-/** So many members that no rooms service ever admitted: a gateway's word is taken. */
 const crowd = (count: number): Member[] =>
   Array.from({ length: count }, (_, at) => ({
     id: memberId(String(at).padStart(12, "0")),
@@ -18,7 +17,6 @@ const crowd = (count: number): Member[] =>
     role: "member",
   }));
 
-/** Olga and Bo, admitted to one room by two instances, and two gateways that can say that they are there. */
 async function onTwoGateways() {
   const { gateway } = await start({ instances: 2 });
   const olga = await gateway.granted("room.create", { name: "Olga" });
@@ -55,7 +53,7 @@ test("[M2] the members of a gateway that dies leave within 15 s, and nobody else
   await gateway.granted("room.join", { room, name: "Bo" }); // and their name is free
 });
 
-test("[R28] the name of somebody who left is free at once, and one who is here keeps it", async () => {
+test("[R28] a member who leaves frees their name at once, and a member who is here keeps it", async () => {
   const { gateway } = await start();
   const { you, room } = await gateway.granted("room.join", { room: "tea-house", name: "Ana", create: true });
   const roster = await gateway.watch(room.code);

@@ -23,7 +23,6 @@ async function fillLog(chat: Chat, left: number): Promise<void> {
     );
 }
 
-/** What the rooms service says of its stores. */
 async function metricsOf(chat: Chat): Promise<string> {
   return (await fetch(`http://127.0.0.1:${chat.rooms[0]?.ports.opsPort}/metrics`)).text();
 }

@@ -4,7 +4,7 @@ import { buckets, limits, type RoomRecord } from "@parlor/contracts";
 import { openLog } from "@parlor/service";
 import { expect, test } from "vitest";
 import { openBuckets } from "../../../services/rooms/src/bus/buckets.ts";
-import { Directory } from "../../../services/rooms/src/directory.ts";
+import { Directory } from "../../../services/rooms/src/people/directory.ts";
 import { startBroker } from "../../support/broker.ts";
 import { connectAs } from "../../support/bus.ts";
 import { type Service, startRooms } from "../../support/service.ts";

@@ -26,7 +26,7 @@ export function calmOf(seat: Seat, trouble: readonly Stretch[], end: number): re
   const inside: Stretch[] = [];
   let since: number | undefined;
   for (const { kind, at } of seat.facts) {
-    const out = kind === "lost" || kind === "left" || kind === "page.loaded";
+    const out = ["lost", "left", "page.gone", "page.loaded", "tab.closed"].includes(kind);
     if (kind === "entered") since ??= at;
     if (out && since !== undefined) inside.push([since, at]);
     if (out) since = undefined;

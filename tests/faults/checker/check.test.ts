@@ -10,11 +10,9 @@ import { render } from "./report.ts";
 const acts = ["write", "write", "write", "refuse", "lose", "return", "reload", "storeAgain", "wipe", "remove"] as const;
 const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5) });
 
-/** What comes of any wishes: those that make no sense for somebody just then are left out. */
 function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): History {
   const world = new World(["lobby", "attic"], 3);
   const written = new Map(world.pages.map((page) => [page, 0]));
-  /** Each page counts for itself, so that everybody uses the same ids. */
   const nextId = (page: Page) => {
     const count = (written.get(page) ?? 0) + 1;
     written.set(page, count);
@@ -31,7 +29,7 @@ function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): H
   return world.finish();
 }
 
-test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [L6] [T1] no sound history is blamed", () => {
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [J1] [J2] [J3] [J4] [L6] [T1] no sound history is blamed", () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => {
       const report = check(live(wishes));
@@ -66,7 +64,8 @@ test("two hundred thousand facts are checked in seconds", () => {
     if (page && round % 50 === 0) world.reload(page);
   }
   const history = world.finish();
-  const started = performance.now();
+  const began = process.cpuUsage(); // of the processor: other tests run beside this one
   expect(failed(check(history))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(8000);
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1_000_000).toBeLessThan(8);
 });

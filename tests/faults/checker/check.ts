@@ -1,20 +1,22 @@
 import type { History } from "./history.ts";
 import { apply, type Outcome, type Rule, type RuleId } from "./rule.ts";
-import { oneEpoch } from "./rules/epoch.ts";
-import { foreign } from "./rules/foreign.ts";
-import { inside } from "./rules/inside.ts";
-import { kept } from "./rules/kept.ts";
-import { oneWinner, ownName } from "./rules/names.ts";
-import { neighbours } from "./rules/neighbours.ts";
-import { onceVisible, oneOrder, senderOrder } from "./rules/order.ts";
-import { phantom } from "./rules/phantom.ts";
-import { readModel } from "./rules/read-model.ts";
-import { resume } from "./rules/resume.ts";
-import { rosters } from "./rules/roster.ts";
-import { sent } from "./rules/sent.ts";
-import { time } from "./rules/time.ts";
-import { uncertain } from "./rules/uncertain.ts";
-import { whole } from "./rules/whole.ts";
+import {
+  foreign,
+  kept,
+  onceVisible,
+  oneEpoch,
+  oneOrder,
+  phantom,
+  readModel,
+  resume,
+  senderOrder,
+  sent,
+  time,
+  uncertain,
+  whole,
+} from "./rules/delivery.ts";
+import { inside, neighbours, once, oneWinner, ownName, rosters, samePerson, storageHolds } from "./rules/people.ts";
+import { ownTab } from "./rules/tabs.ts";
 import { readRun } from "./run.ts";
 
 /** What a history says of each rule, in this order. */
@@ -36,6 +38,10 @@ const rules = {
   M2: rosters,
   M3: inside,
   M4: ownName,
+  J1: once,
+  J2: samePerson,
+  J3: storageHolds,
+  J4: ownTab,
   L6: neighbours,
   T1: time,
   "read model": readModel,

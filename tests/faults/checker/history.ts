@@ -6,7 +6,6 @@ export type Fact = RunFact | AttackFact | ClientFact | LogRead | ReadModelRead |
 
 export type RunFact =
   | { kind: "run.started"; at: number; seed: number; schedule: string }
-  /** `fault` is unique in the run. One that is over at once, such as a `kill -9`, begins and ends at the same moment. */
   | { kind: "fault.began"; at: number; fault: string; what: string }
   | { kind: "fault.ended"; at: number; fault: string }
   /** Nothing more is broken from here on: the clock of [D8] starts. */
@@ -26,31 +25,37 @@ export type AttackFact = {
   most: number;
 };
 
-/** `client` is one browser tab with its storage; it stays the same over a reload. */
 type OfClient = { at: number; client: string; room: string };
 
 export type ClientFact = OfClient &
   (
+    | { kind: "tab.opened"; device: string; copyOf?: string }
     | { kind: "page.loaded" }
+    | { kind: "page.gone" }
+    | { kind: "tab.closed" }
+    /** The person wants to leave, which is not yet having left. */
+    | { kind: "leaving" }
+    | Shows
+    /** What stands in the composer because the person has typed it, or sent what was there. */
+    | { kind: "drafted"; text: string }
+    | { kind: "draft.kept"; text: string }
+    | { kind: "draft.shown"; text: string }
     /** The connection is gone, however it went; `back` when one stands again, which is not yet being in the room. */
     | { kind: "lost" }
     | { kind: "back" }
     /** Of their own will, or because they were removed. Nothing is expected of the client from here on. */
     | { kind: "left"; member: string; why: "wish" | "removed" }
     | Entered
-    /** A refusal of the wish to enter. `token`: they had been in this room before, and proved it. */
-    | { kind: "turned.away"; name: string; reason: string; token: boolean; member?: string }
-    /** The person pressed Enter. */
+    | { kind: "turned.away"; name: string; reason: string; token: boolean; member?: string; offered?: string }
+    | { kind: "pressed"; name?: string }
+    | { kind: "storage.cleared"; unsent: readonly string[] }
+    | { kind: "storage.holds"; ids: readonly string[] }
     | { kind: "wrote"; member: string; id: string; text: string }
-    /** The room forgot who they were, and they came back as somebody else: what was unsent goes out as theirs. */
     | { kind: "handed.over"; from: string; member: string; id: string; text: string }
-    /** The browser has stored the message as it is now: it is there after a reload or a crash. */
     | { kind: "kept"; member: string; id: string }
     | Showed
     | Saw
-    /** The row "N messages, load", as it first appears; `missed` is absent where nobody claims to know the number. */
     | { kind: "gap.shown"; epoch: string; after: number; before: number; missed?: number }
-    /** All ids that the list of people shows now. Only where the room is small enough to be listed. */
     | { kind: "roster.seen"; members: readonly string[] }
     | FinalView
   );
@@ -68,6 +73,9 @@ export type Entered = {
   seq: number;
   missed?: number;
 };
+
+/** Which screen a tab shows now, `why` it is at an end, and who one is in the room. */
+export type Shows = { kind: "shows"; where: string; why?: string; name?: string };
 
 /** A message of one's own changed how it looks. `seq` where the page knows it: not when only `landed` told of it. */
 export type Showed = {
@@ -122,9 +130,7 @@ export type MembershipFact =
    * `unknown`: no answer came, so that this one may be the winner without having heard of it.
    */
   | { kind: "attempted"; at: number; contest: string; by: string; outcome: "won" | "refused" | "unknown" }
-  /** The owner was told that the removal is done. */
   | { kind: "removal.confirmed"; at: number; room: string; member: string }
-  /** What is true of a member's presence, as the run knows it who opens and closes their pages. */
   | { kind: "presence.began"; at: number; room: string; member: string }
   | { kind: "presence.ended"; at: number; room: string; member: string; how: "left" | "broken" };
 

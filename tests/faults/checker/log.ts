@@ -60,7 +60,6 @@ export function between(log: Log, after: number, before: number): readonly numbe
   return log.visible.slice(firstBeyond(log.visible, after), firstBeyond(log.visible, before - 1));
 }
 
-/** The index of the first that is greater, in an ascending list. */
 function firstBeyond(list: readonly number[], value: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {

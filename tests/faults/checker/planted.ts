@@ -5,6 +5,8 @@ import type { RuleId } from "./rule.ts";
 
 export const ana = "lobby-0";
 export const bo = "lobby-1";
+/** She is in the attic, and has other tabs there. */
+export const dora = "attic-0";
 
 type Kind = Fact["kind"];
 type Of<K extends Kind> = Extract<Fact, { kind: K }>;

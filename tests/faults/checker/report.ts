@@ -1,7 +1,6 @@
 import { failed, type Report } from "./check.ts";
 import type { Outcome, RuleId, Violation } from "./rule.ts";
 
-/** How many violations of one rule are told in full: the first ones say where to look. */
 const told = 10;
 
 /** A report as a person reads it: a line for each rule, and below it each violation with its lines of the history. */

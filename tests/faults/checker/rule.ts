@@ -5,6 +5,7 @@ import type { Run } from "./run.ts";
 export type RuleId =
   | `D${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
   | `M${1 | 2 | 3 | 4}`
+  | `J${1 | 2 | 3 | 4}`
   | "L6"
   | "T1"
   | "read model";

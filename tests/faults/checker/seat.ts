@@ -59,5 +59,24 @@ export function only<Some extends { kind: string }, Kind extends Some["kind"]>(
 
 /** The last fact about the seat's connection: "entered" means that it was in the room when the run ended. */
 export function lastStanding(seat: Seat): ClientFact | undefined {
-  return seat.facts.findLast(({ kind }) => ["entered", "lost", "back", "left", "page.loaded"].includes(kind));
+  return seat.facts.findLast(({ kind }) =>
+    ["entered", "lost", "back", "left", "page.loaded", "tab.closed"].includes(kind),
+  );
+}
+
+/** Of which device a seat is a tab; undefined for somebody without pages. */
+export const deviceOf = ({ facts }: Seat): string | undefined => only(facts, "tab.opened")[0]?.device;
+
+/** How long a page takes to fill a database that was thrown away, in milliseconds. */
+const putBackWithin = 3_000;
+
+/**
+ * The storage of a seat's device (whose tabs these are) was thrown away while no page had what lay there since a fact, or
+ * one that was gone before it could put it back.
+ */
+export function isCleared(tabs: readonly Seat[], seat: Seat, since: ClientFact, until: number): boolean {
+  const gone = seat.facts.slice(seat.facts.indexOf(since)).find(({ kind }) => kind === "page.gone");
+  if (gone === undefined) return false;
+  const cleared = tabs.flatMap(({ facts }) => only(facts, "storage.cleared"));
+  return cleared.some(({ at }) => at >= gone.at - putBackWithin && at <= until);
 }

@@ -1,20 +1,40 @@
-import "fake-indexeddb/auto";
+import type { MessagePort } from "node:worker_threads";
+import type { Answer, Ask } from "./database.ts";
+import { farDatabases } from "./far-database.ts";
 
-/** What a browser keeps for a page: it outlives the page, and comes along when the phone opens it again. */
-export type Kept = {
-  readonly local: Readonly<Record<string, string>>;
-  readonly session: Readonly<Record<string, string>>;
+export type Items = Readonly<Record<string, string>>;
+/** A change of what all tabs of a device remember; null: it is gone. */
+export type Change = { readonly key: string; readonly value: string | null };
+
+/** What a tab tells its device, and what it is told. */
+export type ToDevice = { readonly ask: Ask } | { readonly changed: Change };
+export type FromDevice = { readonly answer: Answer } | { readonly changed: Change };
+
+type Around = {
+  readonly address: string;
+  readonly device: string;
+  readonly wire: MessagePort;
+  readonly local: Items;
+  readonly session: Items;
 };
 
 /**
- * Makes this thread look like a tab that has this address open, as far as the page's own code looks. Everything that is
- * stored is told at once: a page that crashes is not asked any more.
+ * Makes this thread look like a tab that has this address open, as far as the page's own code looks. What the tab
+ * remembers is told at once: a page that crashes is not asked any more.
  */
-export function openTab(address: string, kept: Kept, stored: (kept: Kept) => void) {
+export function openTab({ address, device, wire, ...kept }: Around, remembered: (session: Items) => void) {
   const url = new URL(address);
-  const changed = () => stored({ local: local.all(), session: session.all() });
-  const [local, session] = [storage(kept.local, changed), storage(kept.session, changed)];
+  const tell = (told: ToDevice) => wire.postMessage(told);
+  const local = storage(kept.local, (change) => tell({ changed: change }));
+  const session = storage(kept.session, () => remembered(session.all()));
   const page = new EventTarget();
+  const { answered, indexedDB, IDBKeyRange } = farDatabases((ask) => tell({ ask }));
+  wire.on("message", (told: FromDevice) => {
+    if ("answer" in told) return answered(told.answer);
+    const { key, value: newValue } = told.changed;
+    local.take(told.changed);
+    page.dispatchEvent(Object.assign(new Event("storage"), { key, newValue }));
+  });
   const visible = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const go = (_state: unknown, _title: string, path: string) => {
     url.pathname = path;
@@ -22,25 +42,41 @@ export function openTab(address: string, kept: Kept, stored: (kept: Kept) => voi
   Object.assign(globalThis, {
     localStorage: local,
     sessionStorage: session,
+    indexedDB,
+    IDBKeyRange,
     document: visible,
     history: { pushState: go, replaceState: go },
     addEventListener: page.addEventListener.bind(page),
     removeEventListener: page.removeEventListener.bind(page),
+    BroadcastChannel: channelsOf(device),
   });
   Object.defineProperty(globalThis, "location", { value: url });
 }
 
-function storage(from: Readonly<Record<string, string>>, changed: () => void) {
+function channelsOf(device: string) {
+  return class extends BroadcastChannel {
+    constructor(name: string) {
+      super(`${device}: ${name}`);
+    }
+  };
+}
+
+function storage(from: Items, changed: (change: Change) => void) {
   const items = new Map(Object.entries(from));
   return {
     getItem: (key: string) => items.get(key) ?? null,
     setItem(key: string, value: string) {
       items.set(key, value);
-      changed();
+      changed({ key, value });
     },
     removeItem(key: string) {
       items.delete(key);
-      changed();
+      changed({ key, value: null });
+    },
+    /** Another tab has changed it. */
+    take({ key, value }: Change) {
+      if (value === null) items.delete(key);
+      else items.set(key, value);
     },
     all: () => Object.fromEntries(items),
   };

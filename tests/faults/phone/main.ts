@@ -1,68 +1,91 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { Post } from "@parlor/client/outbox";
 import { type FrameItem, type RoomCode, readRoom } from "@parlor/contracts";
-import type { Post } from "../../../services/web/src/page/outbox.ts";
+import { effect, signal } from "@preact/signals";
 import type { ClientFact } from "../checker/history.ts";
-import { type Kept, openTab } from "./browser.ts";
+import { type Items, openTab } from "./browser.ts";
 import { countIds } from "./ids.ts";
-import { observeShelf } from "./shelf.ts";
 import { observeSockets } from "./socket.ts";
-import { finalView, type Note, watchPage } from "./witness.ts";
+import { observeStore } from "./store.ts";
+import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./witness.ts";
 
-/** A tab in a thread of its own: the page's code, with a browser around it that tells what it shows. */
-export type Tab = {
+/** A page in a thread of its own: the page's code, with a browser around it that tells what it shows. */
+export type Opened = {
   readonly client: string;
   readonly url: string;
   readonly room: string;
   readonly name: string;
   readonly stutters: boolean;
-  readonly kept: Kept;
-  readonly posts: readonly Post[];
+  /** Which of its device's tabs it is in. */
+  readonly tab: number;
+  readonly device: string;
+  readonly wire: MessagePort;
+  readonly local: Items;
+  readonly session: Items;
   /** How many messages were written in this tab before the page was loaded. */
   readonly written: number;
+  readonly unsettled: readonly Unsettled[];
 };
 
-export type Order = { readonly say: string } | { readonly close: "reload" | "end" };
-export type Told =
-  | { readonly fact: ClientFact }
-  | { readonly stored: Pick<Tab, "kept"> | Pick<Tab, "posts"> }
-  /** All that was to be told or stored before the page is closed has been. */
-  | { readonly closed: true };
+export type Order =
+  | { readonly say: string }
+  | { readonly draft: string }
+  | { readonly clear: true }
+  | { readonly moveClock: number }
+  | { readonly leave: true }
+  | { readonly close: "unload" | "end" };
+export type Told = { readonly fact: ClientFact } | { readonly session: Items } | { readonly closed: true };
 
-const { client, url, room, name, stutters, kept, posts, written }: Tab = workerData;
+const { client, url, room, name, stutters, tab, device, wire, local, session, written, unsettled }: Opened = workerData;
 const tell = (told: Told) => parentPort?.postMessage(told);
-const note: Note = (fact) => tell({ fact: { ...fact, at: Date.now(), client, room } as ClientFact }); // joined again
+const now = Date.now.bind(Date);
+const note: Note = (fact) => tell({ fact: { ...fact, at: now(), client, room } as ClientFact }); // joined again
 
-openTab(`${url}/${room}`, kept, (kept) => tell({ stored: { kept } }));
-countIds(written);
-const [{ openDevice, shelf }, model, ways] = await Promise.all([
-  import("../../../services/web/src/page/device.ts"),
-  import("../../../services/web/src/page/model.ts"),
-  import("../../../services/web/src/page/ways.ts"),
+const around = { address: `${url}/${room}`, device, wire, local, session };
+openTab(around, (session) => tell({ session }));
+countIds(tab, written);
+const [{ openDevice, settings, store }, model, router, { followDraft }] = await Promise.all([
+  import("../../../services/web/src/device/device.ts"),
+  import("../../../services/web/src/app/page.ts"),
+  import("../../../services/web/src/app/router.ts"),
+  import("../../../services/web/src/room/draft.ts"),
 ]);
 
 const code = codeOf(room);
-for (const post of posts) await shelf.keep(post);
-observeShelf(shelf, posts, (posts, kept) => {
-  tell({ stored: { posts } }); // before it is a fact: with the fact, it is sure to come along
-  if (kept) note({ kind: "kept", member: kept.by, id: kept.id });
+observeStore(store, {
+  kept: (post) => note({ kind: "kept", member: post.by, id: post.id }),
+  draft: (text) => note({ kind: "draft.kept", text }),
 });
 
-const witness = watchPage(model, posts, note);
-observeSockets({
-  stutters,
-  opened: () => note({ kind: "back" }),
-  lost: () => note({ kind: "lost" }),
-  heard: (item: FrameItem) => witness.hears(item),
-});
 note({ kind: "page.loaded" });
 openDevice();
-ways.followAddress();
+const current = roomOf(model);
+const witness = watchPage(model, current, unsettled, note);
+let standing: "out" | "in" | "leaving" | "left" = "out";
+observeSockets({
+  stutters,
+  follows: () => standing === "out" || standing === "in",
+  opened: () => note({ kind: "back" }),
+  lost: () => {
+    if (standing !== "left") note({ kind: "lost" });
+    hasLeft();
+  },
+  heard: (item: FrameItem) => {
+    if (item.type === "done") hasLeft();
+    witness.hears(item);
+    if (item.type === "room.joined") standing = "in";
+  },
+});
+const composer = compose();
+router.followAddress();
 if (model.screen.value.at === "door") {
-  model.nameTyped.value = name;
+  if (model.entering.value !== undefined)
+    press(); // straight in, and impatient
+  else model.nameTyped.value = name;
   const stop = model.door.subscribe((door) => {
     if (typeof door !== "object") return;
     queueMicrotask(() => stop());
-    ways.enterDoor(code);
+    press();
   });
   // Whoever is refused for now reads it, and tries again.
   model.problem.subscribe((problem) => problem && setTimeout(tryAgain, 1_000));
@@ -70,31 +93,135 @@ if (model.screen.value.at === "door") {
 
 parentPort?.on("message", (order: Order) => {
   if ("say" in order) return say(order.say);
+  if ("draft" in order) return draft(order.draft);
+  if ("clear" in order) return void clear();
+  if ("leave" in order) return leave();
+  if ("moveClock" in order) {
+    Date.now = () => now() + order.moveClock;
+    return;
+  }
   void close(order.close);
 });
 
 function tryAgain(): void {
-  if (model.screen.value.at === "door") ways.enterDoor(code);
+  if (model.screen.value.at === "door") press();
+}
+
+function press(): void {
+  const isUnderWay = model.entering.value !== undefined;
+  note({ kind: "pressed", ...(!isUnderWay && { name: model.nameTyped.value }) });
+  router.enterDoor(code);
+  router.enterDoor(code);
+  setTimeout(() => model.screen.value.at === "door" && router.enterDoor(code), 120);
+}
+
+function compose() {
+  const text = signal("");
+  let [isRead, isTyped] = [false, false];
+  let stop: (() => void) | undefined;
+  effect(() => {
+    const isInside = model.screen.value.at === "room";
+    if (!isInside) stop?.();
+    if (!isInside) stop = undefined;
+    if (!isInside || stop !== undefined) return;
+    text.value = "";
+    const following = followDraft(code, text);
+    stop = following.stop;
+    void following.read.then(() => {
+      isRead = true;
+      if (stop === following.stop && !isTyped) note({ kind: "draft.shown", text: text.peek() });
+    });
+  });
+  return {
+    type(now: string): void {
+      isTyped = true;
+      note({ kind: "drafted", text: now });
+      text.value = now;
+    },
+    /** What stands there, once it is sure. */
+    shown: () => (isRead && stop !== undefined ? text.peek() : undefined),
+    isThere: () => stop !== undefined,
+  };
+}
+
+function draft(text: string): void {
+  if (composer.isThere()) composer.type(text);
+}
+
+/** By the button in the room; whoever is not in it has nothing to press. */
+function leave(): void {
+  if (model.screen.value.at !== "room") return;
+  note({ kind: "leaving" });
+  standing = "leaving";
+  const { isConnected } = model.screen.value.session;
+  router.leave();
+  if (!isConnected) hasLeft();
+}
+
+function hasLeft(): void {
+  const member = current.value?.you.value.id;
+  if (standing !== "leaving" || member === undefined) return;
+  standing = "left";
+  note({ kind: "left", member, why: "wish" });
+}
+
+/** The unsent messages that the page shows. */
+function outbox(): readonly Post[] {
+  return current.value?.sender.outbox.value.posts ?? [];
+}
+
+/** The browser throws the database away, as it does for a page that has not been told; then it is looked what lies there. */
+async function clear(): Promise<void> {
+  await untilHeld();
+  const unsent = outbox().map(({ id }) => id);
+  const stored = new Set((await store.posts(code)).map(({ id }) => id)); // and nothing is under way
+  note({ kind: "storage.cleared", unsent: unsent.filter((id) => stored.has(id)) });
+  await settled(indexedDB.deleteDatabase("parlor"));
+  await store.posts(code);
+  const database = await settled(indexedDB.open("parlor", 1));
+  const posts = await settled<Post[]>(database.transaction("posts").objectStore("posts").getAll());
+  database.close();
+  note({ kind: "storage.holds", ids: posts.map(({ id }) => id) });
+}
+
+async function untilHeld(): Promise<void> {
+  for (;;) {
+    const held = new Set(outbox().map(({ id }) => id));
+    const rooms = new Set([room, ...Object.keys(settings.value.rooms)]);
+    const lying = await Promise.all([...rooms].map((one) => store.posts(codeOf(one))));
+    if (lying.flat().every(({ id }) => held.has(id))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 }
 
 function say(text: string): void {
-  const before = new Set(model.outbox.value.posts.map(({ id }) => id));
-  const sending = ways.currentVisit()?.sending;
-  const member = model.you.value?.id;
-  if (!sending || !member) return; // not in the room yet: there is nowhere to type
-  const { outbox } = model;
-  const stop = outbox.subscribe(({ posts: now }) => {
+  if (model.screen.value.at !== "room") return; // there is nowhere to type
+  const { sender, you } = model.screen.value.session;
+  const before = new Set(outbox().map(({ id }) => id));
+  const member = you.value.id;
+  const stop = sender.outbox.subscribe(({ posts: now }) => {
     for (const { id } of now) if (!before.has(id)) note({ kind: "wrote", member, id, text });
     for (const { id } of now) before.add(id);
   });
-  sending.post(text);
+  composer.type(text);
+  const isTaken = sender.post(text);
   stop();
+  if (isTaken) composer.type("");
 }
 
-async function close(how: "reload" | "end"): Promise<void> {
-  if (how === "end") note(finalView(model));
-  else ways.currentVisit()?.stop();
-  await shelf.posts(code); // stands behind every change that is under way
+async function close(how: "unload" | "end"): Promise<void> {
+  const text = composer.shown();
+  if (how === "end" && text !== undefined) note({ kind: "draft.shown", text });
+  if (how === "end") note(finalView(current.value));
+  else router.stop();
+  await store.posts(code); // stands behind every change that is under way
   tell({ closed: true });
 }
 

@@ -3,6 +3,8 @@ import type { FrameItem } from "@parlor/contracts";
 type Observer = {
   /** Says everything twice, as a client does that is not sure. */
   readonly stutters: boolean;
+  /** Whether a connection that is made now is one to the room. */
+  readonly follows: () => boolean;
   readonly opened: () => void;
   readonly lost: () => void;
   /** Before the page hears of it. */
@@ -10,7 +12,7 @@ type Observer = {
 };
 
 /** Puts an observer between the page and the browser's WebSocket. */
-export function observeSockets({ stutters, opened, lost, heard }: Observer): void {
+export function observeSockets({ stutters, follows, opened, lost, heard }: Observer): void {
   let current: WebSocket | undefined;
   const gone = (socket: WebSocket | undefined) => {
     if (socket === undefined || socket !== current) return;
@@ -20,6 +22,7 @@ export function observeSockets({ stutters, opened, lost, heard }: Observer): voi
   globalThis.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
+      if (!follows()) return;
       gone(current); // the page has let go of the one before, which may not have noticed yet
       this.addEventListener("open", () => {
         current = this;

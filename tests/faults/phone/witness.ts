@@ -1,25 +1,42 @@
-import type { FrameItem, PlacedEvent } from "@parlor/contracts";
-import { effect } from "@preact/signals";
-import type * as Model from "../../../services/web/src/page/model.ts";
-import type { Post } from "../../../services/web/src/page/outbox.ts";
+import type { Post } from "@parlor/client/outbox";
+import type { FrameItem, PlacedEvent, Refused } from "@parlor/contracts";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import type * as Model from "../../../services/web/src/app/page.ts";
+import type { RoomSession } from "../../../services/web/src/room/session.ts";
 import type { ClientFact, Placed } from "../checker/history.ts";
 
 type Fact = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | "client" | "room"> : never) : never;
 export type Note = (fact: Fact) => void;
 
+/** A message that was written in the tab, and not shown as sent before the page was loaded. */
+export type Unsettled = { readonly id: string; readonly by: string };
+
+type Current = ReadonlySignal<RoomSession | undefined>;
+
+/** The room that the page shows, or showed last. */
+export function roomOf(model: typeof Model): Current {
+  let last: RoomSession | undefined;
+  return computed(() => {
+    if (model.screen.value.at === "room") last = model.screen.value.session;
+    return last;
+  });
+}
+
 /** Notes what the page shows its person, by looking at what the components look at. */
-export function watchPage(model: typeof Model, restored: readonly Post[], note: Note) {
+export function watchPage(model: typeof Model, current: Current, unsettled: readonly Unsettled[], note: Note) {
   const entering = { now: false };
-  watchTimeline(model, note, entering);
-  watchOutbox(model, restored, note);
+  watchTimeline(current, note, entering);
+  watchOutbox(current, unsettled, note);
+  watchStanding(model, note);
   effect(() => {
-    const { here, members } = model.roster.value;
+    const { here, members } = current.value?.roster.value ?? { here: 0, members: [] };
     if (here > 0 && members.length === here) note({ kind: "roster.seen", members: members.map(({ id }) => id) });
   });
   return {
     /** To be told of every item before the page is. */
     hears(item: FrameItem) {
-      if (item.type === "refused" && item.reason === "name-taken") turnedAway(model, note);
+      if (item.type === "refused" && (item.reason === "name-taken" || item.reason === "already-in-a-room"))
+        turnedAway(model, current, item, note);
       if (item.type !== "room.joined") return;
       const { you, entered: how, epoch, seq, missed } = item;
       note({
@@ -36,30 +53,47 @@ export function watchPage(model: typeof Model, restored: readonly Post[], note: 
   };
 }
 
-function turnedAway(model: typeof Model, note: Note): void {
-  const you = model.you.peek();
-  const name = you?.name ?? model.settings.peek().name;
-  note({ kind: "turned.away", name, reason: "name-taken", token: you !== undefined, ...(you && { member: you.id }) });
+function turnedAway(model: typeof Model, current: Current, { reason, suggestion }: Refused, note: Note): void {
+  const you = current.peek()?.you.peek();
+  const name = you?.name ?? model.nameTyped.peek();
+  const offered = suggestion === undefined ? {} : { offered: suggestion };
+  note({ kind: "turned.away", name, reason, token: you !== undefined, ...(you && { member: you.id }), ...offered });
 }
 
-function watchTimeline(model: typeof Model, note: Note, entering: { now: boolean }): void {
+function watchStanding(model: typeof Model, note: Note): void {
+  let before = "";
+  effect(() => {
+    const screen = model.screen.value;
+    const name = screen.at === "room" ? { name: screen.session.you.value.name } : {};
+    const now = {
+      kind: "shows" as const,
+      where: screen.at,
+      ...name,
+      ...(screen.at === "ended" && { why: screen.why }),
+    };
+    if (JSON.stringify(now) !== before) note(now);
+    before = JSON.stringify(now);
+  });
+}
+
+function watchTimeline(current: Current, note: Note, entering: { now: boolean }): void {
   let held: ReadonlySet<number> = new Set();
   let known = new Set<string>();
   let epoch: string | undefined;
   effect(() => {
-    const { value: timeline } = model.timeline;
-    if (timeline.epoch === undefined) return;
+    const timeline = current.value?.timeline.value;
+    if (timeline?.epoch === undefined) return;
     if (timeline.epoch !== epoch) held = new Set();
     epoch = timeline.epoch;
-    const from = entering.now ? "view" : timeline.events.at(-1)?.seq === timeline.head ? "live" : "page";
+    const from = entering.now ? "view" : timeline.items.at(-1)?.seq === timeline.head ? "live" : "page";
     entering.now = false;
-    const times = timesShown(model);
-    for (const event of timeline.events) {
+    const times = timesShown(current.value);
+    for (const event of timeline.items) {
       if (held.has(event.seq)) continue;
       const prev = from === "live" && event.prev !== undefined ? { prev: event.prev } : {};
       note({ kind: "saw", from, epoch, ...prev, ...placed(event, times) });
     }
-    held = new Set(timeline.events.map(({ seq }) => seq));
+    held = new Set(timeline.items.map(({ seq }) => seq));
     const gaps = timeline.gaps.map(({ after, before, missed }) => ({
       after,
       before,
@@ -70,17 +104,17 @@ function watchTimeline(model: typeof Model, note: Note, entering: { now: boolean
   });
 }
 
-/** `restored` are the messages that the page was loaded with: those that have landed meanwhile it shows as sent at once. */
-function watchOutbox(model: typeof Model, restored: readonly Post[], note: Note): void {
+/** Those of the `unsettled` messages that have landed meanwhile, from another tab too, the page shows as sent at once. */
+function watchOutbox(current: Current, unsettled: readonly Unsettled[], note: Note): void {
   let held = new Map<string, Post>();
-  const unseen = new Map<string, Post>(restored.map((post) => [post.id, post]));
-  const sent = ({ id, by }: Post) => {
-    const { events } = model.timeline.peek();
-    const seq = events.findLast((event) => event.type === "message.posted" && event.id === id && event.by === by)?.seq;
+  const unseen = new Map<string, Unsettled>(unsettled.map((post) => [post.id, post]));
+  const sent = ({ id, by }: Unsettled) => {
+    const items = current.peek()?.timeline.peek().items ?? [];
+    const seq = items.findLast((event) => event.type === "message.posted" && event.id === id && event.by === by)?.seq;
     note({ kind: "showed", member: by, id, state: "sent", ...(seq !== undefined && { seq }) });
   };
   effect(() => {
-    const now = new Map<string, Post>(model.outbox.value.posts.map((post) => [post.id, post]));
+    const now = new Map<string, Post>((current.value?.sender.outbox.value.posts ?? []).map((post) => [post.id, post]));
     for (const [id, { by, state, reason, text }] of now) {
       const from = (unseen.get(id) ?? held.get(id))?.by ?? by;
       if (from !== by) note({ kind: "handed.over", from, member: by, id, text });
@@ -94,7 +128,7 @@ function watchOutbox(model: typeof Model, restored: readonly Post[], note: Note)
     held = now;
   });
   effect(() => {
-    for (const event of model.timeline.value.events) {
+    for (const event of current.value?.timeline.value.items ?? []) {
       const post = event.type === "message.posted" ? unseen.get(event.id) : undefined;
       if (post?.by !== event.by) continue;
       unseen.delete(post.id);
@@ -104,24 +138,23 @@ function watchOutbox(model: typeof Model, restored: readonly Post[], note: Note)
 }
 
 /** What the page holds now, with the times that stand on the screen. */
-export function finalView(model: typeof Model): Fact {
-  const { epoch = "", events, gaps } = model.timeline.value;
-  const times = timesShown(model);
+export function finalView(room: RoomSession | undefined): Fact {
+  const { epoch = "", items, gaps } = room?.timeline.value ?? { items: [], gaps: [] };
+  const times = timesShown(room);
   return {
     kind: "final",
     epoch,
-    items: events.map((event) => placed(event, times)),
+    items: items.map((event) => placed(event, times)),
     gaps: gaps.map(({ after, before, missed }) => ({ after, before, ...(missed !== undefined && { missed }) })),
-    outbox: model.outbox.value.posts.map(({ id, state }) => ({
+    outbox: (room?.sender.outbox.value.posts ?? []).map(({ id, state }) => ({
       id,
       state: state === "refused" ? "refused" : "sending",
     })),
   };
 }
 
-/** The time that stands beside each message, by its place. */
-function timesShown(model: typeof Model): ReadonlyMap<number, number> {
-  const rows = model.rows.peek();
+function timesShown(room: RoomSession | undefined): ReadonlyMap<number, number> {
+  const rows = room?.rows.peek() ?? [];
   return new Map(rows.flatMap((row) => (row.kind === "message" && row.seq !== undefined ? [[row.seq, row.ts]] : [])));
 }
 

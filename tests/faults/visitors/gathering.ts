@@ -1,15 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Stage } from "../fault.ts";
+import type { Cluster } from "../cluster.ts";
 import { compete, hasName, madeRoom } from "./contest.ts";
 import { Visitor } from "./visitor.ts";
 
 const people = ["Eli", "Fay", "Gus", "Hal"] as const;
 /** Nearly as often as the gateway lets one connection post, in milliseconds. */
 const postEvery = 120;
-/** How long people talk before one is removed, and after. */
 const talking = 1_000;
 const afterwards = 3_500;
-/** How long a gateway stands still after a removal: longer than that may take to be obeyed. */
 const frozenFor = 2_500;
 
 /**
@@ -17,25 +15,24 @@ const frozenFor = 2_500;
  * gateway, and who goes on posting like everybody. With `freeze`, that gateway stands still meanwhile. Resolves to whether it
  * came to a removal.
  */
-export async function gather(stage: Stage, count: number, freeze: boolean): Promise<boolean> {
+export async function gather(cluster: Cluster, count: number, freeze: boolean): Promise<boolean> {
   const room = `gathering-${count}`;
-  const note = stage.note;
-  stage.rooms.add(room);
-  const guests = await arrive(stage, room, (at) => people[at] ?? "");
+  const note = cluster.note;
+  cluster.rooms.add(room);
+  const guests = await arrive(cluster, room, (at) => people[at] ?? "");
   await compete(guests, { contest: `room ${room}`, judge: madeRoom, note });
-  const rivals = await arrive(stage, room, () => "Kim");
+  const rivals = await arrive(cluster, room, () => "Kim");
   await compete(rivals, { contest: `name Kim in ${room}`, judge: hasName, note });
   const stop = chatter(guests);
   await delay(talking);
-  const removed = await removeOne(stage, guests, `gathering ${count}`, freeze);
+  const removed = await removeOne(cluster, guests, `gathering ${count}`, freeze);
   await delay(afterwards);
   stop();
   for (const visitor of [...guests, ...rivals]) visitor.leave();
   return removed;
 }
 
-/** Those who got a connection: one to this gateway, the next to the other. */
-async function arrive({ world, note }: Stage, room: string, nameOf: (at: number) => string): Promise<Visitor[]> {
+async function arrive({ world, note }: Cluster, room: string, nameOf: (at: number) => string): Promise<Visitor[]> {
   const coming = people.map(async (_, at) => {
     const visitor = new Visitor({ client: `${nameOf(at)} ${at + 1} of ${room}`, room, name: nameOf(at) }, note);
     return (await visitor.connect(portOf(world.ports, at))) ? [visitor] : [];
@@ -45,7 +42,6 @@ async function arrive({ world, note }: Stage, room: string, nameOf: (at: number)
 
 const portOf = (ports: readonly number[], at: number) => ports[at % ports.length] ?? 0;
 
-/** All of them post until they are told to stop. */
 function chatter(visitors: readonly Visitor[]): () => void {
   let word = 0;
   const timer = setInterval(() => {
@@ -55,22 +51,27 @@ function chatter(visitors: readonly Visitor[]): () => void {
   return () => clearInterval(timer);
 }
 
-async function removeOne(stage: Stage, guests: readonly Visitor[], fault: string, freeze: boolean): Promise<boolean> {
+async function removeOne(
+  cluster: Cluster,
+  guests: readonly Visitor[],
+  fault: string,
+  freeze: boolean,
+): Promise<boolean> {
   const owner = guests.find(({ connected, you }) => connected && you?.role === "owner");
   const others = guests.filter(({ connected, you }) => connected && you?.role === "member");
   const removed = others.find(({ port }) => port !== owner?.port);
   if (!owner || !removed?.you) return false;
-  const gateway = stage.world.gateways[stage.world.ports.indexOf(removed.port)];
+  const gateway = cluster.world.gateways[cluster.world.ports.indexOf(removed.port)];
   if (freeze) {
     gateway?.freeze();
-    stage.note({ kind: "fault.began", at: Date.now(), fault, what: "gateway of a removed member frozen" });
+    cluster.note({ kind: "fault.began", at: Date.now(), fault, what: "gateway of a removed member frozen" });
   }
   const { id: member } = removed.you;
   const done = await owner.remove(member);
-  if (done) stage.note({ kind: "removal.confirmed", at: Date.now(), room: owner.guest.room, member });
+  if (done) cluster.note({ kind: "removal.confirmed", at: Date.now(), room: owner.guest.room, member });
   if (!freeze) return done;
   await delay(frozenFor);
   gateway?.thaw();
-  stage.note({ kind: "fault.ended", at: Date.now(), fault });
+  cluster.note({ kind: "fault.ended", at: Date.now(), fault });
   return done;
 }

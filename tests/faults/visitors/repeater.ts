@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "../../support/random.ts";
-import type { Stage } from "../fault.ts";
-import { openLine } from "./line.ts";
-import { Visitor } from "./visitor.ts";
+import type { Cluster } from "../cluster.ts";
+import { reach, Visitor } from "./visitor.ts";
 
 const room = "general";
 /** How long it looks for its echo before it goes, in milliseconds. */
@@ -12,7 +11,7 @@ const lingering = 800;
  * Comes and goes, and says again what it said before, a moment or minutes ago, through another gateway than it listens
  * at: nobody may see any of it twice, those who sit before a page in the same room included [D5].
  */
-export async function repeat({ world, note }: Stage, random: Random, until: number): Promise<void> {
+export async function repeat({ world, note }: Cluster, random: Random, until: number): Promise<void> {
   const visitor = new Visitor({ client: "Dora, who repeats herself", room, name: "Dora" }, note);
   let said: string[] = [];
   for (let word = 1; Date.now() < until; word++) {
@@ -38,13 +37,11 @@ export async function repeat({ world, note }: Stage, random: Random, until: numb
  */
 async function sayAgain({ token, guest, epoch }: Visitor, port: number, ids: readonly string[]): Promise<void> {
   const inside = Promise.withResolvers<string | undefined>();
-  const line = await openLine(port, {
-    heard: (item) => item.type === "room.joined" && inside.resolve(item.epoch),
-    closed: () => inside.resolve(undefined),
-  });
+  const line = await reach(port, (item) => item.type === "room.joined" && inside.resolve(item.epoch));
+  void line?.closed.then(() => inside.resolve(undefined));
   line?.send({ type: "room.join", ref: 1, room, name: guest.name, ...(token && { token }) });
   const found = await Promise.race([inside.promise, delay(lingering)]);
-  if (found === epoch) for (const id of ids) line?.post(id, textOf(id));
+  if (found === epoch) for (const id of ids) line?.send({ type: "message.post", id, text: textOf(id) });
   await delay(lingering);
   line?.send({ type: "room.leave", ref: 2 });
   line?.close();

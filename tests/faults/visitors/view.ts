@@ -1,5 +1,5 @@
+import { emptyTimeline, enter, hear } from "@parlor/client/timeline";
 import type { PlacedEvent, RoomJoined } from "@parlor/contracts";
-import { emptyTimeline, enter, hear } from "../../../services/web/src/page/timeline.ts";
 import type { ClientFact, Placed } from "../checker/history.ts";
 
 type Told = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | "client" | "room"> : never) : never;
@@ -20,7 +20,6 @@ export class View {
     this.#note = note;
   }
 
-  /** What the gateway last said on coming in. */
   get joined(): RoomJoined | undefined {
     return this.#joined;
   }
@@ -31,7 +30,6 @@ export class View {
     return epoch === undefined ? {} : { resume: { epoch, after } };
   }
 
-  /** What has been said and neither been seen nor refused, in order. */
   get unsure(): readonly string[] {
     return [...this.#outbox];
   }
@@ -44,8 +42,8 @@ export class View {
     const before = this.#timeline;
     this.#joined = joined;
     this.#timeline = enter(before, joined);
-    const known = new Set(before.epoch === epoch && how !== "fresh" && how !== "reset" ? before.events : []);
-    for (const event of this.#timeline.events) if (!known.has(event)) this.#saw(event, "view");
+    const known = new Set(before.epoch === epoch && how !== "fresh" && how !== "reset" ? before.items : []);
+    for (const event of this.#timeline.items) if (!known.has(event)) this.#saw(event, "view");
     for (const gap of this.#timeline.gaps.filter((row) => !before.gaps.includes(row))) {
       const { after, before: until, missed: count } = gap;
       const row = { epoch, after, before: until, ...(count !== undefined && { missed: count }) };

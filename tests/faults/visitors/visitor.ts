@@ -1,8 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { closes, type FrameItem, type Reply, type RoomJoined } from "@parlor/contracts";
+import { type Command, closes, type FrameItem, type Reply, type RoomJoined } from "@parlor/contracts";
+import { readFrame } from "../../support/frame.ts";
+import { type Line, openLine } from "../../support/line.ts";
 import type { ClientFact } from "../checker/history.ts";
-import { type Line, openLine } from "./line.ts";
 import { type Guest, View } from "./view.ts";
+
+/** How long a gateway may take to accept a connection, in milliseconds. */
+const patience = 3_000;
+
+/** A connection to a gateway; undefined if none can be had. What breaks the contracts ends the run. */
+export function reach(port: number, heard: (item: FrameItem) => void): Promise<Line | undefined> {
+  const frame = (text: string, binary: boolean) => readFrame(text, binary).forEach(heard);
+  return openLine(`ws://127.0.0.1:${port}/ws`, { patience, frame }).catch(() => undefined);
+}
 
 /** What is not answered within this is not waited for any longer, in milliseconds. */
 const answeredWithin = 8_000;
@@ -26,12 +36,10 @@ export class Visitor {
     this.#view = new View(guest, note);
   }
 
-  /** Who the visitor is, as last told. */
   get you() {
     return this.#view.joined?.you;
   }
 
-  /** With which others can come in as the same member. */
   get token() {
     return this.#view.joined?.token;
   }
@@ -40,27 +48,22 @@ export class Visitor {
     return this.#view.joined?.epoch;
   }
 
-  /** Of the gateway that it was connected to last. */
   get port(): number {
     return this.#port;
   }
 
-  /** Whether a connection stands. */
   get connected(): boolean {
     return this.#line !== undefined;
   }
 
-  /** What has been posted and neither been seen nor refused, in order. */
   get unsure(): readonly string[] {
     return this.#view.unsure;
   }
 
   async connect(port: number): Promise<boolean> {
     const turn = ++this.#turn;
-    const line = await openLine(port, {
-      heard: (item) => turn === this.#turn && this.#heard(item),
-      closed: (code) => turn === this.#turn && this.#closed(code),
-    });
+    const line = await reach(port, (item) => turn === this.#turn && this.#heard(item));
+    void line?.closed.then(({ code }) => turn === this.#turn && this.#closed(code));
     this.#line = line;
     this.#port = port;
     return line !== undefined;
@@ -73,7 +76,6 @@ export class Visitor {
     return this.#answer(ref, { type: "room.join", ref, room, name, create: true, ...(token && { token }), ...resume });
   }
 
-  /** Removes a member; whether that was confirmed. */
   async remove(member: RoomJoined["you"]["id"]): Promise<boolean> {
     const ref = ++this.#ref;
     const reply = await this.#answer(ref, { type: "member.remove", ref, member });
@@ -89,7 +91,7 @@ export class Visitor {
 
   /** Says again what was said before, perhaps by another visitor of the same member. */
   repeat(id: string, text: string): void {
-    this.#line?.post(id, text);
+    this.#line?.send({ type: "message.post", id, text });
   }
 
   leave(): void {
@@ -99,7 +101,7 @@ export class Visitor {
     this.#gone("wish");
   }
 
-  async #answer(ref: number, command: Parameters<Line["send"]>[0]): Promise<Reply | undefined> {
+  async #answer(ref: number, command: Command): Promise<Reply | undefined> {
     const { promise, resolve } = Promise.withResolvers<Reply | undefined>();
     this.#waiting.set(ref, resolve);
     this.#line?.send(command);

@@ -1,11 +1,9 @@
 import { createServer, type Socket } from "node:net";
 import { stamped } from "../worker/stamp.ts";
 
-/** So many different frames, said over and over. */
 const frames = 400;
 const bytes = 120;
 
-/** Says the same frames as fast as they are read, to everyone who connects. Tells its port to the process that started it. */
 const speech = Buffer.concat(Array.from({ length: frames }, (_, index) => eventFrame(index + 1)));
 const server = createServer((socket) => {
   socket.once("data", () => {
@@ -22,7 +20,6 @@ function speak(socket: Socket): void {
   while (socket.write(speech));
 }
 
-/** An event of a room as a gateway sends it. */
 function eventFrame(seq: number): Buffer {
   const text = Buffer.from(
     JSON.stringify([

@@ -1,12 +1,9 @@
 import type { Moment, Percentiles, Summary } from "../summary.ts";
-import { histogram } from "./draw/bars.ts";
-import type { Drawing } from "./draw/drawing.ts";
-import { type Line, lines } from "./draw/lines.ts";
-import type { Axis } from "./draw/plot.ts";
-import { linear, logarithmic, spanning } from "./draw/scale.ts";
+import { type Axis, histogram, type Line, lines } from "./charts.ts";
+import type { Drawing } from "./drawing.ts";
 import { tellBytes, tellCount, tellMilliseconds, tellRate, tellSeconds, tellShort } from "./figures.ts";
 
-const time: Axis = { label: "since the measuring began", kind: spanning, tell: tellSeconds };
+const time: Axis = { label: "since the measuring began", tell: tellSeconds };
 const comingIn = { x: 0, name: "coming in" };
 
 /** How long deliveries took, moment by moment. */
@@ -18,7 +15,7 @@ export function latencyOverTime(moments: readonly Moment[]): Drawing {
   return lines({
     title: "Latency of deliveries over time",
     x: time,
-    y: { label: "from post to arrival", kind: logarithmic, tell: tellMilliseconds },
+    y: { label: "from post to arrival", log: true, tell: tellMilliseconds },
     lines: [
       line("p50", ({ p50 }) => p50),
       line("p90", ({ p90 }) => p90),
@@ -32,7 +29,7 @@ export function latencyOverTime(moments: readonly Moment[]): Drawing {
 
 /** Throughput, and what else is known of each moment: a small drawing each. */
 export function panels(moments: readonly Moment[]): readonly Drawing[] {
-  const rate = { kind: linear, tell: tellRate, tick: tellShort };
+  const rate = { tell: tellRate, tick: tellShort };
   const panel = (title: string, y: Axis, of: (moment: Moment) => number | undefined) =>
     lines({
       title,
@@ -41,19 +38,11 @@ export function panels(moments: readonly Moment[]): readonly Drawing[] {
       lines: [{ name: title, points: moments.map((moment) => ({ x: moment.at, y: of(moment) })) }],
       before: comingIn,
     });
-  const memory = panel(
-    "Memory",
-    { label: "held by the server", kind: linear, tell: tellBytes },
-    (moment) => moment.memory,
-  );
+  const memory = panel("Memory", { label: "held by the server", tell: tellBytes }, (moment) => moment.memory);
   return [
     panel("Stored", { label: "messages per second", ...rate }, ({ stored }) => stored),
     panel("Delivered", { label: "deliveries per second", ...rate }, ({ delivered }) => delivered),
-    panel(
-      "Connected",
-      { label: "members", kind: linear, tell: tellCount, tick: tellShort },
-      ({ connected }) => connected,
-    ),
+    panel("Connected", { label: "members", tell: tellCount, tick: tellShort }, ({ connected }) => connected),
     ...(moments.some((moment) => moment.memory !== undefined) ? [memory] : []),
   ];
 }
@@ -63,8 +52,8 @@ export function spread({ histogram: bars, latency }: Summary): Drawing {
   const { p50, p99, p999 } = latency.delivery;
   return histogram({
     title: "How long deliveries took",
-    x: { label: "from post to arrival", kind: logarithmic, tell: tellMilliseconds },
-    y: { label: "deliveries sampled", kind: linear, tell: tellCount, tick: tellShort },
+    x: { label: "from post to arrival", log: true, tell: tellMilliseconds },
+    y: { label: "deliveries sampled", tell: tellCount, tick: tellShort },
     bars,
     marks: [
       { name: `p50 ${tellMilliseconds(p50)}`, x: p50 },

@@ -1,5 +1,3 @@
-/** Figures as they are written in reports and drawings: in English wherever they are made, and in one piece with a unit. */
-
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const three = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });

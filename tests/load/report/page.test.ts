@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { reportPage } from "./page.ts";
 import { around, balance, run, second } from "./testing.ts";
 
-/** A report with common spaces. */
 const page = (...otherwise: Parameters<typeof run>) => reportPage(run(...otherwise)).replaceAll("\u00a0", " ");
 
 test("the verdict and the figures that matter are on the page", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Summary } from "../summary.ts";
-import { type Drawing, drawingStyle, svg, type Table } from "./draw/drawing.ts";
+import { type Drawing, drawingStyle, svg, type Table } from "./drawing.ts";
 import { latencyOverTime, panels, spread } from "./drawings.ts";
 import { tellMilliseconds, tellRate } from "./figures.ts";
 import { type Markup, markup, trusted } from "./markup.ts";
@@ -10,7 +10,6 @@ import { deed, limitation, verdict } from "./verdict.ts";
 const read = (name: string) => trusted(readFileSync(new URL(name, import.meta.url), "utf8"));
 const style = [read("./page.css"), read("./tables.css"), drawingStyle];
 
-/** Pixels. Half of a desk is as much as a whole phone. */
 const widths = { phone: 344, desk: 820, half: 400 } as const;
 
 /** The report of a run, as an HTML file that needs nothing else: no script, no font, no network. */
@@ -66,13 +65,11 @@ function figures({ latency: { delivery }, throughput }: Summary): Markup {
   return markup`<dl class="figures">${entries}</dl>`;
 }
 
-/** A drawing as wide as the page, and another for phones: one of the two is shown. */
 function wide(drawing: Drawing): Markup {
   const [desk, phone] = [svg(drawing, widths.desk), svg(drawing, widths.phone)];
   return figure(drawing, markup`<div class="desk">${desk}</div><div class="phone">${phone}</div>`);
 }
 
-/** Two beside one another; the last of an odd number has both places. */
 function inPairs(drawing: Drawing, at: number, all: readonly Drawing[]): Markup {
   const alone = at % 2 === 0 && at === all.length - 1;
   return alone ? wide(drawing) : figure(drawing, svg(drawing, widths.half));
@@ -91,7 +88,6 @@ function section(name: string, data: Table): Markup {
   return markup`<section><h2>${name}</h2>${table(name, data)}</section>`;
 }
 
-/** It scrolls by itself where it is wider than a phone, by keyboard too. */
 function table(name: string, { head, rows }: Table): Markup {
   return markup`<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>
 ${head.length === 0 ? undefined : markup`<thead><tr>${head.map(heading)}</tr></thead>`}

@@ -1,5 +1,5 @@
 import type { Account, Generator, Percentiles, Summary } from "../summary.ts";
-import type { Table } from "./draw/drawing.ts";
+import type { Table } from "./drawing.ts";
 import { tellCount, tellMilliseconds, tellShare } from "./figures.ts";
 
 /** Each latency, from its median to its worst. */
@@ -57,7 +57,6 @@ export function crowd({ workers, ceiling, busiest }: Generator): Table {
   };
 }
 
-/** `slowReaders` as "Slow readers". */
 function spaced(name: string): string {
   const words = name.replace(
     /([a-z])([A-Z])/g,

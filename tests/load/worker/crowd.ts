@@ -1,7 +1,7 @@
 import { micros } from "../clock.ts";
 import { type Plan, placesOf, type Run } from "../plan.ts";
 import { Tally } from "../tally.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect } from "./guest.ts";
 import { Guest } from "./guest.ts";
 import type { Accounted } from "./messages.ts";
 import { parlor } from "./parlor.ts";
@@ -31,7 +31,6 @@ export class Crowd {
   #allCame: (() => void) | undefined;
   #talk: Talk | undefined;
   #unrest: Unrest | undefined;
-  /** When everybody was cut off at once: from then on they are on their way back. */
   #stormAt: number | undefined;
 
   constructor(plan: Plan, worker: number, run: Run) {
@@ -52,7 +51,6 @@ export class Crowd {
     });
   }
 
-  /** Everyone comes in, so many at a time; resolves when each of them is in or has failed. */
   async come(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#allCame = resolve;

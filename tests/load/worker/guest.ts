@@ -1,10 +1,21 @@
 import { micros } from "../clock.ts";
 import type { Place } from "../plan.ts";
 import type { Tally } from "../tally.ts";
-import type { Dialect } from "./dialect.ts";
 import type { RoomBook } from "./room-book.ts";
 import { postId, type Stamp, stamped } from "./stamp.ts";
 import { type Target, Wire } from "./wire.ts";
+
+/** How one kind of server is spoken to. */
+export type Dialect = {
+  /** The WebSocket's subprotocol; empty for none. */
+  readonly protocol: string;
+  /** What is said first on a new connection. */
+  greet(guest: Guest): void;
+  /** Takes a frame and tells the guest what was in it. `now` is in microseconds of the shared clock. */
+  hear(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void;
+  /** The frame that says a text. */
+  post(id: string, text: string): string;
+};
 
 /** Where somebody goes on who was in the room before. */
 export type Memory = { readonly epoch: string; readonly token: string };
@@ -25,7 +36,6 @@ export class Guest {
   readonly target: Target;
   readonly book: RoomBook;
   readonly around: Surroundings;
-  /** The newest event that they were shown. */
   at = 0;
   memory: Memory | undefined;
   /** Reads only now and then: what they are told late is their own doing. */
@@ -58,7 +68,6 @@ export class Guest {
     return this.#outbox.size;
   }
 
-  /** Ids of what may have been stored or not. */
   get pending(): readonly string[] {
     return [...this.#outbox.keys()];
   }

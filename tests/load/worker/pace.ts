@@ -39,7 +39,6 @@ export class Rate {
     this.#made += 1;
   }
 
-  /** How many posts are due by then. */
   #dueBy(now: number): number {
     const seconds = (now - this.#began) / 1e6;
     if (seconds >= this.#ramp) return (seconds - this.#ramp / 2) * this.#rate;

@@ -1,8 +1,6 @@
 import { type Command, protocol, type Refused, type RoomJoined } from "@parlor/contracts";
-import type { Dialect } from "./dialect.ts";
-import type { Guest } from "./guest.ts";
+import type { Dialect, Guest } from "./guest.ts";
 
-/** How the frames begin that are told apart without reading them. */
 const begins = { events: '[{"seq":', refusal: '[{"type":"refused"', signal: '[{"type":"' } as const;
 const before = ',"prev":';
 
@@ -26,7 +24,6 @@ export const parlor: Dialect = {
 
 type Post = Extract<Command, { type: "message.post" }>;
 
-/** Counts a frame of events by its first place in the log, and what it follows. What else it holds is read once a room. */
 function hearEvents(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void {
   const { tally } = guest.around;
   const seqAt = start + begins.events.length;
@@ -58,7 +55,6 @@ function opens(text: string, bytes: Buffer, at: number): boolean {
   return true;
 }
 
-/** The decimal number that begins here. */
 function numberAt(bytes: Buffer, at: number): number {
   let number = 0;
   for (let index = at; ; index++) {

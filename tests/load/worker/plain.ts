@@ -1,11 +1,8 @@
-import type { Dialect } from "./dialect.ts";
-import type { Guest } from "./guest.ts";
+import type { Dialect, Guest } from "./guest.ts";
 import { findStamp } from "./stamp.ts";
 import { type Speech, tongues } from "./tongue.ts";
 
-/** Of so many frames one is timed: finding its stamp costs more than counting it. */
 const timedOneIn = 8;
-/** Where the first letter of an event's name stands, and what it is of a message. */
 const name = { json: '{"type":"'.length, "socket.io": '42["'.length } as const;
 const letterOfMessage = "m".charCodeAt(0);
 
@@ -27,7 +24,6 @@ export function plain(speech: Speech): Dialect {
   };
 }
 
-/** Nothing says which message one follows: what is missing is known by counting at the end. */
 function hearMessage(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void {
   const { tally } = guest.around;
   guest.delivered += 1;

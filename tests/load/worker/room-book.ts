@@ -10,7 +10,6 @@ export type Read = {
 
 type PlacedEvent = { readonly seq: number; readonly type: string; readonly text?: string };
 
-/** So many frames are remembered: members of a room are no further apart, or the frame is read again. */
 const remembered = 512;
 
 /** What the members of one room have been shown, as far as the generator has read it. */
@@ -47,12 +46,10 @@ export class RoomBook {
     return this.#until(upTo) - this.#until(after);
   }
 
-  /** The newest event that anybody here was shown. */
   get newest(): number {
     return this.#seqs.at(-1) ?? 0;
   }
 
-  /** Events come in order but for what is read twice, or by somebody who came back. */
   #note(seq: number): void {
     if (seq > this.newest) this.#seqs.push(seq);
     else {
@@ -61,7 +58,6 @@ export class RoomBook {
     }
   }
 
-  /** How many events there are up to and with a seq. */
   #until(seq: number): number {
     let [low, high] = [0, this.#seqs.length];
     while (low < high) {

@@ -28,7 +28,6 @@ const json: Tongue = {
   },
 };
 
-/** Engine.IO's packets are frames that begin with a digit, and Socket.IO's are messages of it, which begin with another. */
 const packet = { open: "0", ping: "2", pong: "3", connect: "40", event: "42" } as const;
 
 const event = (...said: readonly unknown[]) => `${packet.event}${JSON.stringify(said)}`;

@@ -25,7 +25,6 @@ export class Unrest {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
   }
 
-  /** Does something to so many members a second, whoever it is. */
   #often(rate: number, act: (guest: Guest) => void): void {
     if (rate === 0) return;
     let due = 0;
@@ -38,7 +37,6 @@ export class Unrest {
     this.#timers.push(timer);
   }
 
-  /** Always the same ones: how the others fare is what one wants to know. */
   #slowDown(share: number): void {
     for (const guest of this.#guests) {
       if (!guest.isInside || guest.place.index % Math.round(1 / share) > 0) continue;

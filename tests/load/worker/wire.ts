@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
+import { clientFrame, handshake, opcodes, opening, walk } from "../../support/websocket.ts";
 import { micros } from "../clock.ts";
-import { clientFrame, opcodes, walk } from "./frames.ts";
 
 /** What a connection tells its owner. The bytes are gone once `frame` returns. */
 export type Listener = {
@@ -15,7 +14,6 @@ export type Target = { readonly host: string; readonly port: number; readonly pa
 
 /** All connections of a process read into the same memory: what is not a whole frame yet is copied out of it. */
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
-/** Close code 1000, as it stands in a frame. */
 const normalClosure = Buffer.from([0x03, 0xe8]);
 const headEnd = Buffer.from("\r\n\r\n");
 
@@ -37,8 +35,11 @@ export class Wire {
         return true;
       },
     };
+    const offered = protocol === "" ? undefined : protocol;
+    const fields = { ...opening, Host: `${host}:${port}`, "Sec-WebSocket-Protocol": offered };
+    const upgrade = () => handshake(fields, `GET ${path} HTTP/1.1`);
     this.#socket = connect({ host, port, noDelay: true, onread, ...(localAddress && { localAddress }) });
-    this.#socket.once("connect", () => this.#socket.write(upgradeRequest(host, port, path, protocol)));
+    this.#socket.once("connect", () => this.#socket.write(upgrade()));
     this.#socket.on("error", () => this.#socket.destroy()); // said by `close`, like every other end
     this.#socket.once("close", () => listener.closed());
   }
@@ -83,7 +84,6 @@ export class Wire {
     else if (opcode === opcodes.close) this.#socket.end();
   };
 
-  /** Where the frames begin, once the server has agreed to speak them. */
   #upgraded(bytes: Buffer, end: number): number {
     const found = bytes.subarray(0, end).indexOf(headEnd);
     if (found < 0) return 0;
@@ -95,17 +95,4 @@ export class Wire {
     this.#listener.opened();
     return found + headEnd.length;
   }
-}
-
-function upgradeRequest(host: string, port: number, path: string, protocol: string): string {
-  return [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}:${port}`,
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
-    ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
-    "\r\n",
-  ].join("\r\n");
 }

@@ -2,9 +2,8 @@ import type { StreamConfig, StreamInfo } from "@nats-io/jetstream";
 import { type Msg, type NatsConnection, RequestError } from "@nats-io/transport-node";
 import { Failure } from "../failure.ts";
 
-type Verb = "INFO" | "UPDATE" | "DELETE" | "SNAPSHOT" | "RESTORE";
+type Verb = "INFO" | "UPDATE" | "DELETE" | "PURGE" | "SNAPSHOT" | "RESTORE";
 
-/** The broker answered, and the answer is no. */
 class Refused extends Failure {
   readonly code: number;
   /** As HTTP has it. */

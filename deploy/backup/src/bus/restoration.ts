@@ -12,7 +12,6 @@ export type Restoration = {
   readonly finish: () => Promise<StreamInfo>;
 };
 
-/** The broker unpacks the snapshot before it answers the end, and that may take long. */
 const unpacking = 3_600_000;
 
 /** Begins to put a stream back under this configuration. The broker gives up when nothing comes for five seconds. */

@@ -52,7 +52,6 @@ async function* readChunks(subscription: Subscription, stream: string): AsyncGen
   }
 }
 
-/** The reply subject of a chunk ends with its size and its number. */
 const numberOf = (reply: string) => Number(reply.slice(reply.lastIndexOf(".") + 1));
 
 function verifyEnd({ headers }: Msg, stream: string): void {

@@ -26,7 +26,6 @@ export async function* readMembers(source: AsyncIterable<Uint8Array>): AsyncGene
   if (!(await input.ended())) throw input.damaged();
 }
 
-/** Bytes by number, out of pieces as they come. */
 function openInput(source: AsyncIterable<Uint8Array>) {
   const pieces = source[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);

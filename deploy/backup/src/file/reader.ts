@@ -60,7 +60,6 @@ function readSaved(member: Member, stream: string): Saved {
   return { config, state };
 }
 
-/** The parse line of this package: the seal after a member vouches that it is what our writer wrote. */
 function read<T extends object>({ name, content }: Member): T {
   try {
     return JSON.parse(content.toString()) as T;

@@ -12,7 +12,6 @@ export class Writer {
     this.#time = time;
   }
 
-  /** How long the file is until now. */
   get bytes(): number {
     return this.#bytes;
   }

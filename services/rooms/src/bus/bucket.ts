@@ -13,28 +13,21 @@ import type { Check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
 import { parseJson } from "../parse.ts";
 import { pause } from "../pause.ts";
+import { CoalescedReads } from "./coalesced-reads.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
-import { SharedReads } from "./shared-reads.ts";
 import { unlessNoSpace } from "./stores.ts";
 
-/** A key at a revision. `at` is when the broker stored it. */
 type Place = { readonly key: string; readonly revision: number; readonly at: number };
-/** What a key holds at a revision. */
 export type Kept<T> = Place & { readonly value: T };
-/** The same of a key that may have been removed, or hold what nobody can read: that is not nothing. */
+/** A key's newest revision, which may be a removal, or a value that cannot be read: neither is nothing. */
 export type Trace<T> = (Kept<T> & { readonly state: "held" }) | (Place & { readonly state: "removed" | "unreadable" });
 
-/** A watcher is told of the bucket, then of each key, with how many first values are still to come after it. */
 type Watcher<T> = {
   readonly start: (bucket: { readonly createdAt: number; readonly keys: number }) => void;
   readonly take: (trace: Trace<T>, pending: number) => void;
 };
 
-/**
- * A bucket in memory is empty after the broker was restarted. `replicas` is on how many brokers it is kept, `most` how
- * many bytes it may hold: what is more is refused.
- */
 type Storage = {
   readonly storage: "file" | "memory";
   readonly replicas: number;
@@ -42,26 +35,20 @@ type Storage = {
   readonly log: Pick<Logger, "warn">;
 };
 
-/** What values must fit. `mend` makes one of what an earlier version kept and nobody could read. */
 export type Contents<T> = { readonly check: Check<T>; readonly mend?: (kept: unknown) => unknown };
 
-/**
- * A key holds something that does not fit its contract. It is there all the same: whatever asks for it has no answer, and
- * nothing is put in its place. Names no key, since rooms' codes are secrets.
- */
+/** A key's value does not fit its contract. The message names no key: rooms' codes are secrets. */
 export class Unreadable extends Error {
   override name = "Unreadable";
 }
 
-/** Told of each value that cannot be read, every time that somebody comes upon it. */
 export type OnUnreadable = (bucket: string, revision: number) => void;
 
 const timeout = 2000;
-/** What a watcher is told of next is left to gather for so long, in milliseconds. */
+/** Changes gather for 50 ms before a watcher is told. */
 const unhurried = 50;
 const never = new AbortController().signal;
 
-/** Opens a bucket, making it where the broker has none. */
 export async function openBucket<T>(
   bus: Bus,
   name: string,
@@ -85,7 +72,7 @@ async function create(bus: Bus, name: string, { storage, replicas, most, log }: 
   );
 }
 
-/** A KV bucket whose values fit a contract. */
+/** A KV bucket whose values fit a contract. In memory, it is empty after the broker restarts. */
 export class Bucket<T> {
   readonly #bus: Bus;
   readonly #name: string;
@@ -93,9 +80,8 @@ export class Bucket<T> {
   readonly #storage: Storage;
   readonly #unreadable: OnUnreadable;
   readonly #kv: KV;
-  readonly #reads = new SharedReads((key) => this.#readNow(key));
+  readonly #reads = new CoalescedReads((key) => this.#readNow(key));
 
-  /** Use `openBucket`. */
   constructor(parts: {
     bus: Bus;
     name: string;
@@ -112,38 +98,36 @@ export class Bucket<T> {
     this.#kv = parts.kv;
   }
 
-  /** Makes the bucket anew where the broker has lost it. */
   async ensure(): Promise<void> {
     await create(this.#bus, this.#name, this.#storage);
   }
 
-  /** What a key holds now; undefined where it holds nothing. Throws Unreadable. */
+  /** Throws Unreadable. */
   get(key: string): Promise<Kept<T> | undefined> {
     return this.#reads.read(key);
   }
 
-  /** The revision of what a key holds now, whether it can be read or not; undefined where it holds nothing. */
+  /** Of the key's value, whether it can be read or not. */
   async revision(key: string): Promise<number | undefined> {
     const entry = await this.#kv.get(key);
     return entry?.operation === "PUT" ? entry.revision : undefined;
   }
 
-  /** The revision; undefined where the key holds something already. Of many who try at once, one succeeds. */
+  /** The revision; undefined if the key has a value. If many try at once, one succeeds. */
   async create(key: string, value: T): Promise<number | undefined> {
     return unlessChanged(this.#kv.create(key, this.#write(value)));
   }
 
-  /** The new revision; undefined where the key is no longer at the one that was read. */
+  /** Undefined if the key is not at `revision` any more. */
   async update(key: string, value: T, revision: number): Promise<number | undefined> {
     return unlessChanged(this.#kv.update(key, this.#write(value), revision));
   }
 
-  /** Removes a key; with a revision, unless it is no longer at that one. */
+  /** Removes a key; with a revision, only if the key is still at it. */
   async remove(key: string, revision?: number): Promise<void> {
     await unlessChanged(this.#kv.delete(key, revision === undefined ? {} : { previousSeq: revision }));
   }
 
-  /** Every key of now, removed ones too. */
   async *traces(): AsyncGenerator<Trace<T>> {
     const consumer = await this.#readAll();
     for (let { num_pending: waiting } = await consumer.info(true); waiting > 0; ) {
@@ -153,13 +137,13 @@ export class Bucket<T> {
     }
   }
 
-  /** Forgets that a key was removed, which the broker would remember for ever. Nothing newer is touched. */
+  /** Forgets a removal, which the broker would keep for ever. Newer revisions stay. */
   async forget(key: string, revision: number): Promise<void> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     await streams.purge(streamOf(this.#name), { filter: subjectOf(this.#name, key), seq: revision + 1 });
   }
 
-  /** Hands over every key's last value and then each change, until `lost` is aborted. Rejects when the bucket goes away. */
+  /** Hands over each key's newest revision, then each change. Rejects if the bucket goes away. */
   async watch(lost: AbortSignal, { start, take }: Watcher<T>): Promise<void> {
     const { streamInfo } = await this.#kv.status();
     const consumer = await this.#readAll();
@@ -173,7 +157,6 @@ export class Bucket<T> {
     }
   }
 
-  /** A consumer that begins with every key's last value. */
   #readAll(): Promise<Consumer> {
     return jetstream(this.#bus, { timeout }).consumers.get(streamOf(this.#name), {
       filter_subjects: subjectOf(this.#name, ">"),
@@ -208,7 +191,6 @@ export class Bucket<T> {
     return undefined;
   }
 
-  /** What does not fit must not be kept: nobody could read it. */
   #write(value: T): string {
     if (!this.#contents.check.accepts(value))
       throw new Error(`What ${this.#name} is to hold does not fit its contract.`);
@@ -216,11 +198,9 @@ export class Bucket<T> {
   }
 }
 
-/** The stream that a bucket is, and the subject that a key is. */
 const streamOf = (bucket: string): string => `KV_${bucket}`;
 const subjectOf = (bucket: string, key: string): string => `$KV.${bucket}.${key}`;
 
-/** A write whose condition no longer held is an answer, not a failure. */
 async function unlessChanged<R>(write: Promise<R>): Promise<R | undefined> {
   try {
     return await write;

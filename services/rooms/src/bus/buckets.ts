@@ -1,12 +1,11 @@
 import type { StoreBounds } from "@parlor/bus";
-import { buckets, Lease, NameClaim, PresenceEntry, RoomRecord, SigningKey } from "@parlor/contracts";
+import { buckets, cutTitle, Lease, NameClaim, PresenceEntry, RoomRecord, SigningKey } from "@parlor/contracts";
 import { type Check, check } from "@parlor/contracts/schema";
 import type { Logger } from "@parlor/service";
-import { mendRecord } from "../mend.ts";
+import { aborted } from "../pause.ts";
 import { type OnUnreadable, openBucket } from "./bucket.ts";
 import type { Bus } from "./link.ts";
 
-/** How buckets are kept: on how many brokers, each within its bound; and who is told of what cannot be read. */
 type Keeping = {
   readonly replicas: number;
   readonly bounds: StoreBounds;
@@ -14,7 +13,7 @@ type Keeping = {
   readonly unreadable?: OnUnreadable;
 };
 
-/** What the service keeps on the broker. Made where it is not there; what gateways write again is in memory. */
+/** Opens the buckets, and makes those that are missing. Those that gateways can write again are in memory. */
 export async function openBuckets(bus: Bus, { replicas, bounds, log, unreadable = () => undefined }: Keeping) {
   const disk = (most: number) => ({ storage: "file", replicas, most, log }) as const;
   const memory = (most: number) => ({ storage: "memory", replicas, most, log }) as const;
@@ -34,4 +33,38 @@ function either<A, B>(one: Check<A>, other: Check<B>): Check<A | B> {
     accepts: (value): value is A | B => one.accepts(value) || other.accepts(value),
     flaw: (value) => one.flaw(value),
   };
+}
+
+/** A record from before titles were normalized may have one that is too long: it is cut. */
+export function mendRecord(kept: unknown): unknown {
+  if (typeof kept !== "object" || kept === null || !("title" in kept) || typeof kept.title !== "string") return kept;
+  return { ...kept, title: cutTitle(kept.title) };
+}
+
+/** A question waits at most 2 s for the buckets. */
+const bucketsWithin = 2000;
+
+/** A broker that came back with an empty disk does not answer at all if it is asked for a bucket that it lacks. */
+export class BucketsReady {
+  #done = Promise.withResolvers<void>();
+  #isDone = false;
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  done(): void {
+    this.#isDone = true;
+    this.#done.resolve();
+  }
+
+  lost(): void {
+    this.#isDone = false;
+    this.#done = Promise.withResolvers();
+  }
+
+  async reached(): Promise<boolean> {
+    if (!this.#isDone) await Promise.race([this.#done.promise, aborted(AbortSignal.timeout(bucketsWithin))]);
+    return this.#isDone;
+  }
 }

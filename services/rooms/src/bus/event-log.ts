@@ -12,22 +12,27 @@ import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import type { keptAs } from "@parlor/bus";
 import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
-import type { Entry } from "../log-event.ts";
-import { openIntake, pieces, type Taker } from "./intake.ts";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { unlessNoSpace } from "./stores.ts";
 
-/** How long, on how many brokers and how much of it the log keeps. */
 type Kept = ReturnType<typeof keptAs>["log"];
 
-/** Which log it is, and the last seq that it gave out. */
 type Head = { readonly epoch: string; readonly last: number };
 
-type Follower = Taker & {
-  /** Called before anything is handed over, with how many entries there are to come. */
+/** An event's bytes and place. `at` is when the broker stored it. */
+export type Entry = {
+  readonly subject: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly text: string;
+};
+
+type Follower = {
   readonly start: (waiting: number) => void;
-  /** Called when everything was taken; resolves when what has come since is wanted. */
+  /** Takes entries in order; `waiting` more are still to come. */
+  readonly take: (entries: readonly Entry[], waiting: number) => void;
+  /** Called when everything was taken; resolves when the next entries are wanted. */
   readonly rest: (over: AbortSignal) => Promise<void>;
 };
 
@@ -43,7 +48,6 @@ const wanted = {
   duplicate_window: nanos(120_000),
 };
 
-/** The durable events of all rooms, in one stream of the bus. */
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
@@ -57,22 +61,18 @@ export class EventLog {
     this.#log = log;
   }
 
-  /**
-   * Makes the log, under this epoch, if it is not there. Of several instances that try at once, one does. A log that is
-   * there is taken as it is: to change how it is kept is to be able to empty it, which this service may not [O18].
-   */
+  /** Makes the log if it is missing. An existing one stays: a right to change it would be a right to empty it [O18]. */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
     const look = () => streams.info(stream.name);
-    // Asked to make a log that is there, a broker counts its space twice, and says that it has too little.
+    // Asked to make a log that exists, the broker counts its space twice and may find it too little.
     const found = await look().catch(unless(absent));
     if (found) return this.#taken(found);
     const made = await this.#unlessNoSpace((bound) => streams.add({ ...config, ...bound })).catch(unless(exists));
     return made ? head(made) : this.#taken(await look());
   }
 
-  /** A log that is there already. */
   #taken(found: StreamInfo): Head {
     const { max_age, num_replicas } = found.config;
     if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
@@ -80,7 +80,6 @@ export class EventLog {
     return head(found);
   }
 
-  /** With the bound that is wanted, or without one. */
   #unlessNoSpace<T>(make: (bound: { readonly max_bytes: number }) => Promise<T>): Promise<T> {
     const say = () => this.#log.warn("the broker has less space than it was said to have: the log has no bound");
     return unlessNoSpace(
@@ -90,46 +89,49 @@ export class EventLog {
     );
   }
 
-  /** Adds an event that gateways must act upon. The same `id` again within two minutes adds nothing. */
-  async append(code: RoomCode, event: LogEvent, id: string): Promise<void> {
+  /** Adds an event that gateways must act upon; returns its seq. The same `id` within two minutes adds nothing. */
+  async append(code: RoomCode, event: LogEvent, id: string): Promise<number> {
     const marked = busHeaders();
     marked.set(headers.control, event.type);
-    await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
+    const { seq } = await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
+    return seq;
   }
 
-  /**
-   * Hands over every event after a seq, until `lost` is aborted, as many at once as wait: to be woken for each would
-   * cost more than to take it. Rejects when the log goes away or the follower throws.
-   */
-  async follow(after: number, lost: AbortSignal, { start, rest, ...taker }: Follower): Promise<void> {
+  /** Hands over the events after a seq, as many at once as wait. Rejects if the log goes away or `take` throws. */
+  async follow(after: number, over: AbortSignal, { start, take, rest }: Follower): Promise<void> {
     const consumer = await this.#js.consumers.get(stream.name, { opt_start_seq: after + 1 });
     let { num_pending: waiting } = await consumer.info(true);
     start(waiting);
-    const broken = new AbortController();
-    const over = AbortSignal.any([lost, broken.signal]);
-    const intake = openIntake(taker, (error) => broken.abort(error));
-    try {
-      while (!over.aborted) {
-        const piece = await read(consumer, waiting, over);
-        waiting = piece.waiting;
-        for (const entries of pieces(piece.messages.map(entryOf))) {
-          intake.take(entries, waiting);
-          await immediate();
-        }
-        if (waiting === 0) await rest(over);
+    while (!over.aborted) {
+      const piece = await read(consumer, waiting, over);
+      waiting = piece.waiting;
+      for (const entries of pieces(piece.messages.map(entryOf))) {
+        take(entries, waiting);
+        await immediate();
       }
-    } finally {
-      intake.stop();
+      if (waiting === 0) await rest(over);
     }
-    broken.signal.throwIfAborted();
   }
+}
+
+/** Entries are taken 64 KiB at a time, so that questions have their turn: texts made to be dear cost 1 ms for 4,000. */
+const charactersAtOnce = 64 * 1024;
+
+export function* pieces(entries: readonly Entry[]): Generator<readonly Entry[]> {
+  let [from, length] = [0, 0];
+  for (const [at, { text }] of entries.entries()) {
+    length += text.length;
+    if (length < charactersAtOnce) continue;
+    yield entries.slice(from, at + 1);
+    [from, length] = [at + 1, 0];
+  }
+  if (from < entries.length) yield entries.slice(from);
 }
 
 function entryOf(message: JsMsg): Entry {
   return { subject: message.subject, seq: message.seq, at: message.time.getTime(), text: message.string() };
 }
 
-/** Turns a refusal of the broker with this code into undefined. */
 const unless = (code: number) => (error: unknown) => {
   if (error instanceof JetStreamApiError && error.code === code) return undefined;
   throw error;

@@ -1,17 +1,15 @@
 import type { Consumer, JsMsg } from "@nats-io/jetstream";
 
-/** Messages of a stream, and how many still wait behind them. */
 type Piece = { readonly messages: readonly JsMsg[]; readonly waiting: number };
 
-/** A broker that misses two or three of its heartbeats is given up; and for so long is waited at once. In milliseconds. */
+/** A broker that misses two heartbeats of 1 s is given up; one wait takes at most 5 s. */
 const vigilance = { idle_heartbeat: 1_000, expires: 5_000 } as const;
-/** So many messages are handed over at once: while they are taken in, nobody is answered. */
+/** While messages are taken in, no question is answered. */
 const most = 500;
 
 /**
- * Reads messages that wait, or waits for the next one, though not for ever: a piece may be empty. Of several brokers
- * one reads for us, and the connection may be to another. Rejects when the one that reads is gone: the client itself
- * would ask for it until it is back.
+ * Reads the messages that wait, or waits for the next; a piece may be empty. Rejects when the broker of the consumer is
+ * gone, which may be another than the connection's: the client itself would ask until it is back.
  */
 export async function read(consumer: Consumer, waiting: number, over: AbortSignal): Promise<Piece> {
   const coming = await consumer.fetch({ max_messages: Math.min(Math.max(waiting, 1), most), ...vigilance });
@@ -31,7 +29,7 @@ export async function read(consumer: Consumer, waiting: number, over: AbortSigna
   for await (const message of coming) {
     messages.push(message);
     left = message.info.pending;
-    if (left === 0) break; // where fewer came than waited, some have expired
+    if (left === 0) break; // fewer than waited: some have expired
   }
   over.removeEventListener("abort", stop);
   if (silent) throw new Error("The broker that reads for us is gone.");

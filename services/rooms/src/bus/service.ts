@@ -3,25 +3,15 @@ import { type RequestType, requests, subjects } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Bus } from "./link.ts";
 
-/** What `assemble` makes, as far as it is needed here. */
 type Rooms = {
-  /** Answers a request: its type and its JSON, to the answer's JSON. Never rejects. */
   readonly dispatch: (type: RequestType, question: string) => Promise<string>;
-  /** Told of a question that gets no answer. */
   readonly unanswered: (type: RequestType) => void;
 };
 
-/**
- * Where answers may go: to the inbox of a gateway or of the operator, or to `_R_`, as the broker calls the inbox of
- * another account. Anywhere else the answer would be written with our rights, not with those of who asks.
- */
+/** Of gateways, the operator and other accounts. Anywhere else an answer would be written with our own rights. */
 const inbox = /^(?:_INBOX_gateway|_INBOX_operator|_R_)\./;
 
-/**
- * Takes questions from the bus by the NATS services protocol: one service of which each instance gets a share, and
- * which `nats micro` lists with its endpoints and their schemas. Closing it leaves the queue group and resolves when
- * everything that was taken is answered.
- */
+/** Takes questions by the NATS services protocol. `close` resolves when all that were taken are answered. */
 export async function openService(bus: Bus, { dispatch, unanswered }: Rooms, log: Logger) {
   const service = await new Svcm(bus).add({
     name: "rooms",
@@ -50,8 +40,8 @@ export async function openService(bus: Bus, { dispatch, unanswered }: Rooms, log
       },
     });
   }
-  await bus.flush(); // or whoever asks as soon as we are ready might find nobody
-  // A subscription that the broker refuses or ends cannot be lived without: whoever started us starts us again.
+  await bus.flush(); // or the first question might find nobody
+  // Without its subscriptions the service is useless: the process ends, and is started again.
   void service.stopped.then((error) => {
     if (error) throw error;
   });
@@ -63,7 +53,6 @@ export async function openService(bus: Bus, { dispatch, unanswered }: Rooms, log
   };
 }
 
-/** The keys of a record, known by its type. */
 function typesOf<T extends object>(record: T): Extract<keyof T, string>[] {
   const types: Extract<keyof T, string>[] = [];
   for (const type in record) types.push(type);
@@ -71,6 +60,6 @@ function typesOf<T extends object>(record: T): Extract<keyof T, string>[] {
 }
 
 const schemas = (type: RequestType) => ({
-  request: JSON.stringify(requests[type].request),
+  request: JSON.stringify(requests[type]),
   answer: JSON.stringify(requests[type].answer),
 });

@@ -6,36 +6,33 @@ import type { Bus } from "./link.ts";
 
 /** The broker's code for "insufficient storage resources available". */
 const noSpace = 10047;
-/** From this part on a store takes nothing of newcomers, so that those inside do not notice. */
+/** From nine tenths on newcomers are refused, so that members do not notice. */
 const nearlyFull = 0.9;
 const every = 5_000;
 
-/** What a store holds, and the most that it may; 0 while it is not known. */
+/** A store's bytes and bound; 0 while they are not known. */
 export type Fill = { readonly bytes: number; readonly most: number };
 
-/** Looks now and then how full the broker's stores are. */
 export class Stores {
   readonly #bus: Bus;
   readonly #log: Logger;
   readonly #fill = new Map<Store, Fill>(storesOf(streamOf).map((store) => [store, { bytes: 0, most: 0 }]));
-  #nearlyFull: string | undefined;
+  #logged: Store | undefined;
 
   constructor(bus: Bus, log: Logger) {
     this.#bus = bus;
     this.#log = log;
   }
 
-  /** Whether strangers are turned away, since some store is nearly full. */
   get isNearlyFull(): boolean {
-    return this.#nearlyFull !== undefined;
+    return this.#nearlyFull() !== undefined;
   }
 
-  /** How full each store is. */
   get fill(): ReadonlyMap<Store, Fill> {
     return this.#fill;
   }
 
-  /** Looks until the broker is lost. */
+  /** Looks every 5 s until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
     const { streams: api } = await jetstreamManager(this.#bus, { checkAPI: false, timeout: 2000 });
     while (!lost.aborted) {
@@ -48,21 +45,22 @@ export class Stores {
     }
   }
 
-  /** Says it once when a store has become nearly full, and once when none is any more. */
+  #nearlyFull(): Store | undefined {
+    for (const [store, { bytes, most }] of this.#fill) if (most > 0 && bytes > most * nearlyFull) return store;
+    return undefined;
+  }
+
+  /** Logs each change once. */
   #say(): void {
-    const full = [...this.#fill].find(([, { bytes, most }]) => most > 0 && bytes > most * nearlyFull)?.[0];
-    if (full !== this.#nearlyFull) {
-      if (full) this.#log.error({ store: full, ...this.#fill.get(full) }, "store nearly full: nobody new comes in");
-      else this.#log.info("no store is nearly full any more");
-    }
-    this.#nearlyFull = full;
+    const full = this.#nearlyFull();
+    if (full === this.#logged) return;
+    if (full) this.#log.error({ store: full, ...this.#fill.get(full) }, "store nearly full: nobody new comes in");
+    else this.#log.info("no store is nearly full any more");
+    this.#logged = full;
   }
 }
 
-/**
- * Makes or changes a store with its bound, or without one where the broker has less space than it was said to have: a
- * Parlor without bounds is better than none. Says so.
- */
+/** Makes a store with its bound, or without one if the broker has less space: better no bound than no Parlor. */
 export async function unlessNoSpace<T>(bounded: () => Promise<T>, unbounded: () => Promise<T>, say: () => void) {
   try {
     return await bounded();

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "@parlor/service";
 
-/** One file of the page, as it was built: plain, and compressed in the two ways browsers understand. */
+/** A built file of the page: plain, and compressed in two ways. */
 export type Asset = {
   readonly type: string;
   readonly etag: string;
@@ -12,11 +12,10 @@ export type Asset = {
   readonly gzip: Buffer | undefined;
 };
 
-/** What is served, all of it in memory: some hundred kilobytes, and no path of a request ever reaches the disk. */
+/** All files of the page, about 100 kB, in memory: no path of a request reaches the disk. */
 type Bundle = {
   readonly page: Asset;
   readonly assets: ReadonlyMap<string, Asset>;
-  /** The path of the page's style sheet. */
   readonly style: string;
   readonly builtAt: number;
 };
@@ -40,7 +39,7 @@ export async function readBundle(dist: string): Promise<Bundle> {
   return { page: await readAsset(index), assets: new Map(assets), style, builtAt };
 }
 
-/** Whether the page was built again since; looked up once per page, not per asset. */
+/** Whether the page was built again since; asked once per page, not per asset. */
 export async function isStale(bundle: Bundle, dist: string): Promise<boolean> {
   const now = await stat(join(dist, "index.html")).catch(() => undefined);
   return now !== undefined && now.mtimeMs !== bundle.builtAt;

@@ -1,4 +1,4 @@
-/** What every answer carries: nothing from elsewhere runs here, and nobody learns from here where a person is. */
+/** For every answer: nothing from elsewhere runs here, and no other site learns where a person is. */
 export const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -18,7 +18,7 @@ export const securityHeaders = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 } as const;
 
-/** Named by their content: what a name stands for never changes. */
+/** For assets: they are named by their content, so they never change. */
 export const forEver = "public, max-age=31536000, immutable";
-/** Asked for anew each time, and answered by "not modified" where it is the same. */
+/** For pages: asked for each time, and answered by "not modified" if nothing changed. */
 export const everyTime = "no-cache";

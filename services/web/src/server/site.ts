@@ -6,12 +6,12 @@ import { everyTime, forEver, securityHeaders } from "./headers.ts";
 import { refusalPage } from "./refusal-page.ts";
 import { routeOf } from "./route.ts";
 
-/** Serves the page. A build that ends while this runs is picked up by the next page that is asked for. */
+/** Serves the page. A later build is picked up by the next request for a page. */
 export async function createSite(dist: string): Promise<Server> {
   let bundle = await readBundle(dist);
 
   async function page(): Promise<Asset> {
-    // A build that is being written right now is not there yet: the one at hand serves until it is.
+    // A build that is still being written is not there yet: the one in memory serves until then.
     if (await isStale(bundle, dist)) bundle = await readBundle(dist).catch(() => bundle);
     return bundle.page;
   }
@@ -45,10 +45,10 @@ export async function createSite(dist: string): Promise<Server> {
   });
 }
 
-/** As much as the edge in front lets through, so that a browser with many cookies is refused by neither or by the edge. */
+/** As much as the edge in front lets through: many cookies are refused by both or by neither. */
 const headBytes = 24 * 1024;
 
-/** Forbids what the page does not need, whatever the answer is. */
+/** Forbids what the page does not need. */
 function guard(response: ServerResponse): void {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 }
@@ -64,7 +64,7 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset, 
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-/** The smallest form that the browser says it understands; one with `q=0` it says that it does not. */
+/** The smallest form that the browser understands; `q=0` means that it does not. */
 function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | "gzip" } {
   const understood = accepts
     .split(",")

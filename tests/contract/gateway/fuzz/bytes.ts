@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { hello } from "./wire.ts";
+import { handshake } from "../../../support/websocket.ts";
 
 const anything = fc.uint8Array({ maxLength: 300, size: "max" }).map((bytes) => Buffer.from(bytes));
 
-/** Lines of a request with some of them lost, doubled, out of order or replaced. */
 function spoiledHello(): fc.Arbitrary<Buffer> {
   const odd = [
     "GET / HTTP/1.1",
@@ -24,14 +23,13 @@ function spoiledHello(): fc.Arbitrary<Buffer> {
     "\u0000",
     "",
   ];
-  const lines = hello.split("\r\n");
+  const lines = handshake().toString().split("\r\n");
   const chosen = fc.shuffledSubarray([...lines.slice(1), ...odd], { minLength: 1 });
   return fc
     .tuple(fc.constantFrom(lines[0] ?? "", ...odd), chosen, fc.constantFrom("\r\n", "\n", "\r"))
     .map(([first, rest, end]) => Buffer.from([first, ...rest, "", ""].join(end)));
 }
 
-/** A frame whose every bit is chance, with a length that says too little, enough or too much. */
 function spoiledFrame(): fc.Arbitrary<Buffer> {
   const head = fc.record({ first: fc.nat(255), isMasked: fc.boolean(), mask: fc.nat(0xffffffff) });
   const length = fc.oneof(fc.nat(130), fc.constantFrom(65_536, 300_000, 2 ** 32, 2 ** 53 - 1));
@@ -51,7 +49,6 @@ function spoiledFrame(): fc.Arbitrary<Buffer> {
     });
 }
 
-/** A whole, masked frame of any opcode, with a body that means something to some of them. */
 function wholeFrame(): fc.Arbitrary<Buffer> {
   const bodies = [
     '{"type":"session.ping","ref":1}',

@@ -1,13 +1,12 @@
 import { limits } from "@parlor/contracts";
 import fc from "fast-check";
+import { opcodes } from "../../../support/websocket.ts";
 import type { Known } from "./house.ts";
-import { opcodes } from "./wire.ts";
 import { entrance, type Fields, wishes } from "./wishes.ts";
 
 /** One WebSocket frame of a client, not split. */
 export type Sent = { readonly opcode: number; readonly data: string };
 
-/** Names that every object has something under, and those of fields. */
 const names = [
   "__proto__",
   "constructor",
@@ -22,7 +21,6 @@ const names = [
   "",
 ];
 
-/** Values of every JSON type, and those at the edges of what JSON, JavaScript, Unicode and the bus can hold. */
 function hostile(known: Known): fc.Arbitrary<string> {
   const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
   const edges = [

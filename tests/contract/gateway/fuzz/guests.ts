@@ -1,11 +1,10 @@
+import { handshake } from "../../../support/websocket.ts";
 import { openPeer, type Peer } from "./peer.ts";
-import { hello } from "./wire.ts";
 
 /** Where guests of a storm go: one room in which much was said, and many others. */
 export const longRoom = "storm-long";
 const roomCount = 40;
 
-/** How a guest stays: each begins with an open TCP connection and ends with none. */
 type Stay = (peer: Peer, guest: number) => Promise<unknown>;
 
 const politely: Stay = async (peer, guest) => {
@@ -23,10 +22,9 @@ const onTheWayIn: Stay = async (peer, guest) => {
   await peer.cut();
 };
 const halfGreeted: Stay = async (peer) => {
-  peer.write(hello.slice(0, -20));
+  peer.write(handshake().subarray(0, -20));
   await peer.cut();
 };
-/** Takes no more of a room than its first page, and goes while much waits for it. */
 const deaf: Stay = async (peer, guest) => {
   await peer.greet();
   join(peer, guest, longRoom);

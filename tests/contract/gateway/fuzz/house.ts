@@ -6,7 +6,6 @@ import { openPeer, type Peer } from "./peer.ts";
 /** What a connection outside the pair's room may know, and try to get in with. */
 export type Known = Awaited<ReturnType<typeof openHouse>>["known"];
 
-/** Limits stay on, but the pair talks all the time and all connections are of one address here. */
 const env = {
   PARLOR_RATE: "100000",
   PARLOR_BURST: "1000000",
@@ -18,7 +17,6 @@ const env = {
   PARLOR_ADDRESS_NEWCOMERS: "10000000",
 };
 
-/** What a stack trace or a thrown error looks like in JSON or in plain text. */
 const trace = /Error:|(?:\n|\\n)\s*at /;
 
 /** A gateway with two people in a locked room, who must not be disturbed, and whose words must not leave it. */
@@ -57,7 +55,6 @@ export async function openHouse() {
         throw new Error(`The gateway does not listen: ${gateway.lastWords()}`, { cause });
       }),
     exchange,
-    /** The gateway lives and serves, and the peer got nothing of the pair's room and nothing of the gateway's insides. */
     async isWell(peer: Peer) {
       await exchange();
       expect((await fetch(`http://127.0.0.1:${gateway.ports.opsPort}/live`)).status).toBe(200);

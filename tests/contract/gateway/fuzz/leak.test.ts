@@ -6,10 +6,8 @@ import { vitals } from "./vitals.ts";
 const none = { connections: 0, rooms: 0, ringBytes: 0, unresolved: 0 };
 const storms = 3;
 const guests = 1_500;
-/** How many are connected at once: as many as two cores carry without refusing them. */
 const atOnce = 250;
 
-/** Rooms linger for half a minute after their last member; memory goes when the collector comes round. */
 const calm = { timeout: 180_000, interval: 1_000 };
 
 test("[L2] memory and files are as before after a storm of connects", { timeout: 600_000 }, async () => {

@@ -1,7 +1,7 @@
 import { type CloseReason, type FrameItem, limits, MessageId, Ref } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
+import { opcodes } from "../../../support/websocket.ts";
 import type { Sent } from "./frames.ts";
-import { opcodes } from "./wire.ts";
 
 const refs = check(Ref);
 const ids = check(MessageId);
@@ -9,19 +9,18 @@ const ids = check(MessageId);
 /** What the gateway owes for frames: so many answers under each name, or to close for a reason. */
 export type Owed = {
   readonly answers: ReadonlyMap<string, number>;
-  readonly close: CloseReason | undefined;
+  readonly close: CloseReason | "cut off" | undefined;
   /** So many frames are read; a socket that is closed on unread bytes may lose its last words. */
   readonly heard: number;
 };
 
-/** An answer carries the ref or the id of what it answers, where one could be read. */
 const unnamed = "without a name";
 
 /** Says what a sequence of frames is owed [B1]. What comes after a frame that closes is not heard. */
 export function owedFor(frames: readonly Sent[]): Owed {
   const answers = new Map<string, number>();
   const objects: object[] = [];
-  let close: CloseReason | undefined;
+  let close: Owed["close"];
   for (const frame of frames) {
     close = closeFor(frame);
     if (close) break;
@@ -42,8 +41,13 @@ export function stillOwed({ answers }: Owed, items: readonly FrameItem[]): strin
   return [...answers].filter(([name, count]) => (came.get(name) ?? 0) < count).map(([name]) => name);
 }
 
-function closeFor({ opcode, data }: Sent): CloseReason | undefined {
-  if (Buffer.byteLength(data) > limits.frameBytes) return "frame-too-large";
+/** What the parser holds of a frame, in bytes: a larger one is cut off unread, before anything could be said of it. */
+const held = limits.frameBytes + 1024;
+
+function closeFor({ opcode, data }: Sent): Owed["close"] {
+  const size = Buffer.byteLength(data);
+  if (size > held) return "cut off";
+  if (size > limits.frameBytes) return "frame-too-large";
   if (opcode === opcodes.binary) return "bad-frame";
   return readObject(data) ? undefined : "bad-frame";
 }

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { FrameItem } from "@parlor/contracts";
 import { readFrame } from "../../../support/frame.ts";
-import { clientFrame, firstFrame, hello, opcodes } from "./wire.ts";
+import { clientFrame, handshake, opcodes, walk } from "../../../support/websocket.ts";
 
 export type Peer = Awaited<ReturnType<typeof openPeer>>;
 
@@ -31,12 +31,13 @@ export async function openPeer(port: number) {
     unread = unread.subarray(end + endOfHead.length);
   };
   const readFrames = () => {
-    for (let frame = firstFrame(unread); frame; frame = firstFrame(unread)) {
-      unread = frame.rest;
-      if (frame.opcode === opcodes.close) code = frame.data.length < 2 ? 1005 : frame.data.readUInt16BE();
-      else if (frame.opcode <= opcodes.binary) items.push(...readFrame(frame.data.toString(), frame.opcode !== 1));
+    const whole = walk(unread, 0, unread.length, (opcode, bytes, start, end) => {
+      const data = bytes.subarray(start, end);
+      if (opcode === opcodes.close) code = data.length < 2 ? 1005 : data.readUInt16BE();
+      else if (opcode <= opcodes.binary) items.push(...readFrame(data.toString(), opcode !== opcodes.text));
       for (const look of [...looking]) look();
-    }
+    });
+    unread = unread.subarray(whole);
   };
   socket.on("data", (chunk) => {
     chunks.push(chunk);
@@ -79,16 +80,15 @@ export async function openPeer(port: number) {
     write: (bytes: string | Uint8Array) => void (socket.writable && socket.write(bytes)),
     /** Resolves when the gateway has granted it: frames that are sent before are not heard (RFC 6455, 4.1). */
     greet() {
-      socket.write(hello);
+      socket.write(handshake());
       return Promise.race([granted.promise, gone]);
     },
     sendAll(frames: readonly { readonly opcode: number; readonly data: string }[]) {
-      for (const { opcode, data } of frames) this.write(clientFrame(opcode, Buffer.from(data)));
+      for (const { opcode, data } of frames) this.write(clientFrame(data, opcode));
     },
     send(item: object) {
-      this.write(clientFrame(opcodes.text, Buffer.from(JSON.stringify(item))));
+      this.write(clientFrame(JSON.stringify(item)));
     },
-    /** Waits until an item like this has come, or the connection is gone. */
     async until(suits: (item: FrameItem) => boolean) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const look = () => items.some(suits) && resolve();
@@ -99,7 +99,7 @@ export async function openPeer(port: number) {
     },
     /** Says goodbye as a browser does. */
     leave() {
-      this.write(clientFrame(opcodes.close, Buffer.of(1000 >> 8, 1000 & 0xff)));
+      this.write(clientFrame(Buffer.of(1000 >> 8, 1000 & 0xff), opcodes.close));
     },
     /** Reads no more. */
     pause: () => void socket.pause(),

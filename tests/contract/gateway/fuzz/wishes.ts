@@ -1,11 +1,11 @@
 import { commands } from "@parlor/contracts";
+import { everyScript, invisible } from "@parlor/contracts/testing";
 import fc from "fast-check";
 import type { Known } from "./house.ts";
 
 /** A JSON object as its fields with the text of their values: it may hold what no JSON.stringify writes. */
 export type Fields = readonly (readonly [name: string, json: string])[];
 
-/** As much of JSON Schema as the contracts of commands use. */
 type Schema = {
   readonly type?: string;
   readonly const?: unknown;
@@ -98,8 +98,12 @@ function valueFor(
   }
 }
 
-/** Mostly short; now and then as long as it may be. */
 function textOf({ minLength = 0, maxLength = 0 }: Schema): fc.Arbitrary<string> {
   const short = fc.string({ unit: "grapheme", minLength, maxLength: Math.min(maxLength, 20) });
-  return fc.oneof({ arbitrary: short, weight: 9 }, { arbitrary: fc.constant("x".repeat(maxLength)), weight: 1 });
+  const words = [...everyScript, ...invisible].filter(({ length }) => length >= minLength && length <= maxLength);
+  return fc.oneof(
+    { arbitrary: short, weight: 6 },
+    { arbitrary: fc.constantFrom("x".repeat(maxLength), ...words), weight: 3 },
+    { arbitrary: fc.constant("x".repeat(maxLength)), weight: 1 },
+  );
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { badClose, noCommand, protocolError } from "./endings.ts";
 import { hello, helloBack } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { close, frame, more, opcodes, ping, text } from "./wire.ts";
+import { close, more, ping, text } from "./wire.ts";
 
 const stage = setStage();
 const closeWith = (hex: string) => frame({ opcode: opcodes.close, body: Buffer.from(hex, "hex") });
@@ -16,7 +17,6 @@ test.for([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 4000, 4999])(
   },
 );
 
-/** The answer may have a code or none (5.5.1). To who leaves it is all one: 1005 instead of the code they gave. */
 test.for([1012, 1013, 1014, 3000, 3999])(
   "[B1] RFC 6455 7.4: code %i, registered or to be, is answered without one (deviation)",
   async (code) => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { noCommand, protocolError } from "./endings.ts";
 import { hello, helloBack, helloIn } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { close, fragments, frame, more, opcodes, ping, text } from "./wire.ts";
+import { close, fragments, more, ping, text } from "./wire.ts";
 
 const stage = setStage();
 const [first, second] = [hello.slice(0, 9), hello.slice(9)];
@@ -87,7 +88,6 @@ test("[B1] RFC 6455 5.4: a fragment after the last one fails the connection", as
   expect(protocolError).toContain(await peer.ending());
 });
 
-/** uWebSockets.js hands on the binary message. It ends the connection all the same: this chat has no use for any. */
 test.for<[string, Buffer[]]>([
   ["a text", [text(first, open), binary(second, true)]],
   ["a binary message", [binary("one", false), binary("two", true)]],

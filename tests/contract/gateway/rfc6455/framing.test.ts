@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { badText, noCommand, protocolError, tooBig } from "./endings.ts";
 import { hello, helloBack, helloOf } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { frame, opcodes, ping, text } from "./wire.ts";
+import { ping, text } from "./wire.ts";
 
 const stage = setStage();
 

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { protocol } from "@parlor/contracts";
 import { expect, test } from "vitest";
+import { exampleAccept, exampleKey, type Fields, handshake, opening } from "../../../support/websocket.ts";
 import { otherProtocol } from "./endings.ts";
-import { dial, exampleAccept, exampleKey, type Fields, headOf, opening, readResponse } from "./handshake.ts";
+import { dial, readResponse } from "./handshake.ts";
 import { hello, helloBack } from "./hello.ts";
 import { setStage } from "./stage.ts";
 import { text } from "./wire.ts";
 
 const stage = setStage();
 
-/** Says a handshake; resolves to the answer. */
 async function shakeHands(fields: Fields, line?: string) {
   const { socket, bytes } = dial(stage.port);
-  socket.write(headOf({ ...opening, ...fields }, line));
+  socket.write(handshake({ ...opening, ...fields }, line));
   return (await readResponse(bytes)).response;
 }
 

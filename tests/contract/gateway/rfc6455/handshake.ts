@@ -1,36 +1,11 @@
 import { connect } from "node:net";
-import { protocol } from "@parlor/contracts";
 import { stopAfter } from "../../../support/leftovers.ts";
 
-/** Header fields of a handshake; `undefined` leaves one out. */
-export type Fields = Readonly<Record<string, string | undefined>>;
-
-/** The answer to a handshake, its fields by their names in lower case. */
 type Response = { readonly status: number; readonly fields: ReadonlyMap<string, string> };
 
 /** Only a failure meets it: how long a connection may be silent while something is awaited, in milliseconds. */
 const patience = 15_000;
 const endOfHead = "\r\n\r\n";
-
-/** The key of the example in RFC 6455, 1.3, and what a server has to make of it. */
-export const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
-export const exampleAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-
-/** What RFC 6455, 4.1 asks of a client. */
-export const opening: Fields = {
-  Host: "127.0.0.1",
-  Upgrade: "websocket",
-  Connection: "Upgrade",
-  "Sec-WebSocket-Key": exampleKey,
-  "Sec-WebSocket-Version": "13",
-  "Sec-WebSocket-Protocol": protocol,
-};
-
-/** The bytes of a handshake. */
-export function headOf(fields: Fields, line = "GET /ws HTTP/1.1"): Buffer {
-  const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}`));
-  return Buffer.from([line, ...lines].join("\r\n") + endOfHead);
-}
 
 /** A TCP connection to a gateway, gone after the test. */
 export function dial(port: number) {

@@ -1,9 +1,10 @@
 import { limits } from "@parlor/contracts";
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { tooBig, tooLong } from "./endings.ts";
 import { helloBack, helloIn, helloOf } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { fragments, frame, more, opcodes, ping, text } from "./wire.ts";
+import { fragments, more, ping, text } from "./wire.ts";
 
 const stage = setStage();
 /** What the parser holds of one message, in bytes; it is the gateway's own business and in no contract. */

@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import type { FrameItem } from "@parlor/contracts";
 import { readFrame } from "../../../support/frame.ts";
+import { type Fields, handshake, opcodes, opening } from "../../../support/websocket.ts";
 import type { Ending } from "./endings.ts";
-import { dial, type Fields, headOf, opening, readResponse } from "./handshake.ts";
+import { dial, readResponse } from "./handshake.ts";
 import { type Frame, readFrames } from "./reading.ts";
-import { opcodes } from "./wire.ts";
 
 /** What a peer sees when the gateway drops a connection whose bytes it did not read. */
 const dropped: readonly unknown[] = ["ECONNRESET", "EPIPE"];
@@ -15,12 +15,11 @@ export type Peer = Awaited<ReturnType<typeof openPeer>>;
 /** A WebSocket to a gateway that is open and may send any bytes at all. */
 export async function openPeer(port: number, fields: Fields = {}) {
   const { socket, bytes } = dial(port);
-  socket.write(headOf({ ...opening, ...fields }));
+  socket.write(handshake({ ...opening, ...fields }));
   const { response, rest } = await readResponse(bytes);
   if (response.status !== 101) throw new Error(`The handshake was answered with ${response.status}.`);
   const frames = readFrames(rest, bytes);
 
-  /** The next frame. */
   async function next(): Promise<Frame> {
     const { value } = await frames.next();
     if (!value) throw new Error("The connection ended without another frame.");
@@ -31,7 +30,6 @@ export async function openPeer(port: number, fields: Fields = {}) {
     next,
     /** Sends all of it with one write, so that nothing is written to a connection that was ended meanwhile. */
     send: (...pieces: readonly Uint8Array[]) => void socket.write(Buffer.concat(pieces)),
-    /** Sends each byte in a TCP segment of its own. */
     async trickle(...pieces: readonly Uint8Array[]) {
       for (const byte of Buffer.concat(pieces)) {
         socket.write(Uint8Array.of(byte));
@@ -46,7 +44,6 @@ export async function openPeer(port: number, fields: Fields = {}) {
       if (!isUtf8(body)) throw new Error("RFC 6455, 5.6: the gateway sent a text that is none.");
       return readFrame(body.toString(), opcode !== opcodes.text);
     },
-    /** Waits until the gateway has ended the TCP connection; nothing but one close frame may come before. */
     async ending(): Promise<Ending> {
       let code: Ending = "cut";
       try {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { protocolError } from "./endings.ts";
 import { hello, helloBack } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { frame, opcodes, ping, text } from "./wire.ts";
+import { ping, text } from "./wire.ts";
 
 const stage = setStage();
 const pong = (body: string | Uint8Array = "") => ({ opcode: opcodes.pong, body: Buffer.from(body) });

@@ -1,4 +1,4 @@
-import { opcodes } from "./wire.ts";
+import { opcodes, walk } from "../../../support/websocket.ts";
 
 /** A frame of the gateway. */
 export type Frame = { readonly opcode: number; readonly body: Buffer };
@@ -12,12 +12,14 @@ const known: ReadonlySet<number> = new Set(Object.values(opcodes));
 export async function* readFrames(held: Buffer, bytes: AsyncIterator<Buffer>): AsyncGenerator<Frame, undefined> {
   let left = held;
   for (;;) {
-    const size = frameSize(left);
-    if (size !== undefined && size <= left.length) {
-      yield readFrame(left.subarray(0, size));
-      left = left.subarray(size);
-      continue;
-    }
+    const frames: Frame[] = [];
+    let head = 0;
+    walk(left, 0, left.length, (_, all, start, end) => {
+      frames.push(readFrame(all.subarray(head, end), start - head));
+      head = end;
+    });
+    left = left.subarray(head);
+    yield* frames;
     const chunk = await bytes.next();
     if (chunk.done) break;
     left = Buffer.concat([left, chunk.value]);
@@ -25,26 +27,8 @@ export async function* readFrames(held: Buffer, bytes: AsyncIterator<Buffer>): A
   must(left.length === 0, "5.2: the connection ends with half a frame");
 }
 
-/** The size of the frame at the beginning, as soon as its header is there. */
-function frameSize(bytes: Buffer): number | undefined {
-  if (bytes.length < 2) return undefined;
-  const headSize = headSizes.get(bytes.readUInt8(1) & 0x7f) ?? 2;
-  return bytes.length < headSize ? undefined : headSize + bodySize(bytes, headSize);
-}
-
-const headSizes: ReadonlyMap<number, number> = new Map([
-  [126, 4],
-  [127, 10],
-]);
-
-function bodySize(bytes: Buffer, headSize: number): number {
-  if (headSize === 2) return bytes.readUInt8(1) & 0x7f;
-  return headSize === 4 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
-}
-
-function readFrame(bytes: Buffer): Frame {
+function readFrame(bytes: Buffer, headSize: number): Frame {
   const [first, second] = [bytes.readUInt8(0), bytes.readUInt8(1)];
-  const headSize = headSizes.get(second & 0x7f) ?? 2;
   const body = bytes.subarray(headSize);
   const opcode = first & 0x0f;
   must((first & 0x70) === 0, "5.2: reserved bits without an extension");

@@ -1,9 +1,10 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { frame, opcodes } from "../../../support/websocket.ts";
 import { protocolError } from "./endings.ts";
 import { hello, helloBack } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { frame, more, opcodes, ping, text } from "./wire.ts";
+import { more, ping, text } from "./wire.ts";
 
 const stage = setStage();
 const reservedBits = [1, 2, 3, 4, 5, 6, 7];

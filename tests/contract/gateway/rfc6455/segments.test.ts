@@ -1,16 +1,17 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { frame, handshake, opcodes, opening } from "../../../support/websocket.ts";
 import { noCommand, protocolError } from "./endings.ts";
-import { dial, headOf, opening, readResponse } from "./handshake.ts";
+import { dial, readResponse } from "./handshake.ts";
 import { hello, helloBack, helloOf } from "./hello.ts";
 import { setStage } from "./stage.ts";
-import { close, fragments, frame, opcodes, ping, text } from "./wire.ts";
+import { close, fragments, ping, text } from "./wire.ts";
 
 const stage = setStage();
 
 test("[B1] RFC 6455 4.2.1: a handshake in segments of a byte is understood", async () => {
   const { socket, bytes } = dial(stage.port);
-  for (const byte of headOf(opening)) {
+  for (const byte of handshake(opening)) {
     socket.write(Uint8Array.of(byte));
     await setImmediate();
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll } from "vitest";
 import { startChat } from "../../../support/chat.ts";
 import type { Client } from "../../../support/client.ts";
-import type { Fields } from "./handshake.ts";
+import type { Fields } from "../../../support/websocket.ts";
 import { openPeer } from "./peer.ts";
 
 /**
@@ -20,7 +20,6 @@ export function setStage() {
     await neighbour?.ask({ type: "session.ping" }, "session.pong");
   });
   return {
-    /** The gateway's; known once tests run. */
     get port() {
       return port;
     },

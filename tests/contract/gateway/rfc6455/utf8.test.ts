@@ -89,7 +89,6 @@ test("[B1] RFC 6455 5.6: what is said comes back as the same bytes, cut within i
   expect(await first(peer, "message.posted")).toMatchObject({ text: said });
 });
 
-/** The first item of this type; others are passed over. */
 async function first(peer: Peer, type: FrameItem["type"]): Promise<FrameItem> {
   const found = (await peer.answer()).find((item) => item.type === type);
   return found ?? first(peer, type);

@@ -4,7 +4,6 @@ import type { Broker } from "./broker.ts";
 /** A fact without its time, of whatever kind. */
 export type Unstamped = Fact extends infer One ? (One extends Fact ? Omit<One, "at"> : never) : never;
 
-/** As many events come with a fresh page, and more than this is a gap when somebody returns. */
 const tail = 3;
 
 /** The model's page of one person in one room, which notes what it shows. */
@@ -14,6 +13,10 @@ export class Page {
   readonly client: string;
   readonly room: string;
   readonly member: string;
+  /** What its person is called. */
+  readonly name: string;
+  private isOpen = false;
+  private draft = "";
   private epoch = "";
   private head = 0;
   private items: Placed[] = [];
@@ -22,12 +25,11 @@ export class Page {
   private readonly broker: Broker;
   private readonly note: (fact: Unstamped) => void;
 
-  constructor(room: string, client: string, broker: Broker, note: (fact: Unstamped) => void) {
-    [this.room, this.client, this.member] = [room, client, `${client}-member`];
+  constructor(room: string, client: string, name: string, broker: Broker, note: (fact: Unstamped) => void) {
+    [this.room, this.client, this.name, this.member] = [room, client, name, `${name}-member`];
     [this.broker, this.note] = [broker, note];
   }
 
-  /** Which client and room a fact is about. */
   get place() {
     return { client: this.client, room: this.room } as const;
   }
@@ -41,8 +43,19 @@ export class Page {
   }
 
   reload(): void {
+    if (this.isOpen) this.note({ kind: "page.gone", ...this.place });
     this.note({ kind: "page.loaded", ...this.place });
+    this.note({ kind: "pressed", ...this.place, ...(!this.isOpen && { name: this.name }) });
+    this.isOpen = true;
     this.enter("fresh");
+    this.note({ kind: "draft.shown", ...this.place, text: this.draft });
+  }
+
+  /** The person types something and does not send it. */
+  type(text: string): void {
+    this.draft = text;
+    this.note({ kind: "drafted", ...this.place, text });
+    this.note({ kind: "draft.kept", ...this.place, text });
   }
 
   /** An event comes. Whoever holds a message already sees nothing of it when it is stored again. */
@@ -76,9 +89,10 @@ export class Page {
     const later = log.filter(({ seq }) => seq > this.head);
     const missed = later.length - tail;
     [this.epoch, this.standing] = [this.broker.epoch, "in"];
-    const who = { member: this.member, name: this.client, epoch: this.epoch };
+    const who = { member: this.member, name: this.name, epoch: this.epoch };
     const seq = how === "resumed" ? this.head : newest;
     this.note({ kind: "entered", ...this.place, ...who, how, seq, ...(how === "gap" && { missed }) });
+    this.note({ kind: "shows", ...this.place, where: "room", name: this.name });
     if (how === "gap") this.leaveGap(later.at(-tail)?.seq ?? 0, missed);
     for (const entry of how === "resumed" ? later : log.slice(-tail))
       this.see(entry, how === "resumed" ? "live" : "view");

@@ -4,7 +4,7 @@ import { World } from "./world.ts";
 /**
  * One history in which everything happens that the rules are about, and nothing is wrong: people write, two under the
  * same id, are refused, reload, go away with a
- * message unsent, return to what they held and behind a gap, are removed, and the log is lost.
+ * message unsent, open second tabs, return to what they held and behind a gap, are removed, and the log is lost.
  */
 export function soundHistory(): History {
   const world = new World(["lobby", "attic"], 3);
@@ -24,7 +24,16 @@ export function soundHistory(): History {
   world.return(cleo);
   world.lose(bo);
   world.write(bo, "kept");
+  world.clear(bo);
   world.reload(bo);
+  const [again, other] = [world.openBeside(dora), world.openBeside(dora, "dora's other")];
+  dora.type("of the first tab");
+  again.type("of the second tab");
+  for (const tab of [dora, again, other]) world.reload(tab);
+  world.write(again, "said-beside");
+  world.leave(again);
+  world.leave(other);
+  world.reload(dora);
   world.remove(ed);
   world.attack(12, () => world.write(ana, "besieged"));
   for (const id of ["late-1", "late-2"]) for (const page of [bo, ana, dora]) world.write(page, id);

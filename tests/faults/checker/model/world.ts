@@ -40,6 +40,13 @@ export class World {
     this.note({ kind: "lost", ...page.place });
   }
 
+  /** The browser throws the storage away, and the page fills it again. */
+  clear(page: Page): void {
+    const ids = page.queue.map(({ id }) => id);
+    this.note({ kind: "storage.cleared", ...page.place, unsent: ids });
+    this.note({ kind: "storage.holds", ...page.place, ids });
+  }
+
   return(page: Page): void {
     page.return();
     this.settle(page);
@@ -106,12 +113,37 @@ export class World {
     return this.facts;
   }
 
-  private arrive(room: string, client: string): void {
-    const page = new Page(room, client, this.broker, (fact) => this.note(fact));
+  /** Another tab of somebody's device, in the same room, under their name or another. */
+  openBeside(page: Page, name = page.name): Page {
+    return this.arrive(page.room, `${page.client}, tab ${this.pages.length}`, name, page.client);
+  }
+
+  /** The person leaves by a tab, and closes it; in their others they stay. */
+  leave(page: Page): void {
+    this.note({ kind: "leaving", ...page.place });
+    page.standing = "gone";
+    const { room, member } = page;
+    this.note({ kind: "left", ...page.place, member, why: "wish" });
+    if (!this.isPresent(page)) this.note({ kind: "presence.ended", room, member, how: "left" });
+    this.note({ kind: "shows", ...page.place, where: "home" });
+    this.note({ kind: "page.gone", ...page.place });
+    this.note({ kind: "tab.closed", ...page.place });
+    this.tellRosters(room);
+  }
+
+  private arrive(room: string, client: string, name = client, device = client): Page {
+    const page = new Page(room, client, name, this.broker, (fact) => this.note(fact));
+    const isThere = this.isPresent(page);
     this.pages.push(page);
-    this.note({ kind: "presence.began", room, member: page.member });
+    this.note({ kind: "tab.opened", ...page.place, device });
+    if (!isThere) this.note({ kind: "presence.began", room, member: page.member });
     this.reload(page);
     this.tellRosters(room);
+    return page;
+  }
+
+  private isPresent({ room, member }: Page): boolean {
+    return this.pages.some((one) => one.room === room && one.member === member && one.standing !== "gone");
   }
 
   private settle(page: Page): void {
@@ -135,7 +167,8 @@ export class World {
 
   private seeRoster(page: Page): void {
     const present = this.pages.filter(({ room, standing }) => room === page.room && standing !== "gone");
-    this.note({ kind: "roster.seen", ...page.place, members: present.map(({ member }) => member) });
+    const members = new Set(present.map(({ member }) => member));
+    this.note({ kind: "roster.seen", ...page.place, members: [...members] });
   }
 
   private readLogs(): void {

@@ -1,0 +1,77 @@
+import { limits, type Member, type MemberId, nameKey, nameSkeleton, type RosterChanged } from "@parlor/contracts";
+
+/** The members of a room, as far as they were told. */
+export type Roster = {
+  readonly here: number;
+  readonly members: readonly Member[];
+  readonly rev: number;
+};
+
+export const emptyRoster: Roster = { here: 0, members: [], rev: 0 };
+
+/** The effect of a change; `sure` says whether the members held account for the number that was told. */
+type RosterStep = {
+  readonly roster: Roster;
+  readonly came: readonly Member[];
+  readonly went: readonly Member[];
+  readonly sure: boolean;
+};
+
+/** A change as the rooms service tells it. One that is older than the roster held changes nothing. */
+export function change(held: Roster, told: RosterChanged): RosterStep {
+  if (told.rev < held.rev) return { roster: held, came: [], went: [], sure: true };
+  const before = new Map(held.members.map((member) => [member.id, member]));
+  const after = new Map(before);
+  for (const id of told.left ?? []) after.delete(id);
+  for (const member of told.joined ?? []) after.set(member.id, member);
+  const roster = { here: told.here, members: inOrder(after.values()), rev: told.rev };
+  return {
+    roster,
+    came: roster.members.filter((member) => !before.has(member.id)),
+    went: held.members.filter((member) => !after.has(member.id)),
+    sure: roster.members.length === told.here || told.here > limits.rosterListed,
+  };
+}
+
+/** A roster that was told whole. */
+export function tell(members: readonly Member[], here: number, rev: number): Roster {
+  return { here, members: inOrder(new Map(members.map((member) => [member.id, member])).values()), rev };
+}
+
+/** A member, or an author of a message that is shown. */
+export type Person = { readonly id: MemberId; readonly name: string };
+
+/**
+ * The members and authors whose name looks like another one here: they are marked, so that nobody is mistaken. The same
+ * name twice does not count: only one member can have it at a time.
+ */
+export function lookalikes(
+  { members }: Pick<Roster, "members">,
+  authors: Iterable<Person> = [],
+): ReadonlySet<MemberId> {
+  const alike = new Map<string, Map<string, Set<MemberId>>>();
+  for (const { id, name } of [...members, ...authors]) {
+    const { skeleton, key } = looksOf(name);
+    const names = alike.get(skeleton) ?? new Map<string, Set<MemberId>>();
+    alike.set(skeleton, names.set(key, (names.get(key) ?? new Set()).add(id)));
+  }
+  const marked = [...alike.values()].filter((names) => names.size > 1).flatMap((names) => [...names.values()]);
+  return new Set(marked.flatMap((ids) => [...ids]));
+}
+
+/** Looks of names, the newest last: the same few are asked for with every message. */
+const looks = new Map<string, { readonly skeleton: string; readonly key: string }>();
+const mostLooks = 2000;
+
+function looksOf(name: string) {
+  const look = looks.get(name) ?? { skeleton: nameSkeleton(name), key: nameKey(name) };
+  if (looks.size >= mostLooks) looks.clear();
+  looks.set(name, look);
+  return look;
+}
+
+/** The owner first, then by name in the reader's language. */
+function inOrder(members: Iterable<Member>): readonly Member[] {
+  const rank = (member: Member) => (member.role === "owner" ? 0 : 1);
+  return [...members].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}

@@ -1,0 +1,175 @@
+import {
+  changedAt,
+  type Epoch,
+  type FrameItem,
+  fold,
+  type Item,
+  type MemberId,
+  type MessageId,
+  type PlacedEvent,
+  type RoomJoined,
+  type RoomWatched,
+  targetOf,
+} from "@parlor/contracts";
+import type { Person } from "./roster.ts";
+
+/** A stretch of the log that exists and is not held: shown as a row that loads it, never as nothing [D7]. */
+export type Gap = { readonly after: number; readonly before: number; readonly missed: number | undefined };
+
+/** What a client holds of a room's log. */
+export type Timeline = {
+  readonly epoch: Epoch | undefined;
+  /** By seq, which is the room's order [D3]; nothing twice. Each is as the log up to `head` makes it [U2]. */
+  readonly items: readonly Item[];
+  /** The newest place heard of. The next live event must follow it. */
+  readonly head: number;
+  /** Whether `items` starts where the room's log does. */
+  readonly begins: boolean;
+  readonly gaps: readonly Gap[];
+  /** Items held before a gap may have changed in it, after this seq: they are to be asked for [U2]. */
+  readonly staleAfter: number | undefined;
+};
+
+export const emptyTimeline: Timeline = {
+  epoch: undefined,
+  items: [],
+  head: 0,
+  begins: false,
+  gaps: [],
+  staleAfter: undefined,
+};
+
+/** A page of the log, as it is by now. */
+export type Page = { readonly events: readonly Item[]; readonly more: boolean };
+
+/** What the gateway shows on the way in, or on the way back. */
+export function enter(held: Timeline, view: RoomJoined | RoomWatched): Timeline {
+  const entered = view.type === "room.watched" ? "fresh" : view.entered;
+  // An answer about another log than the one held is a reset, whatever it says: two histories are never merged [D11].
+  if (entered === "fresh" || entered === "reset" || held.epoch !== view.epoch) {
+    const items = merge(emptyTimeline, view.events);
+    return { ...emptyTimeline, epoch: view.epoch, items, head: view.seq, begins: !view.more };
+  }
+  if (entered === "resumed") return held;
+  const first = view.events.find((event) => event.seq > held.head)?.seq ?? view.seq + 1;
+  const missed = view.type === "room.joined" ? view.missed : undefined;
+  return {
+    ...held,
+    items: merge(held, view.events),
+    head: Math.max(held.head, view.seq),
+    gaps: missed === 0 ? held.gaps : [...held.gaps, { after: held.head, before: first, missed }],
+    staleAfter: Math.min(held.staleAfter ?? held.head, held.head),
+  };
+}
+
+/** Whether something that was heard has a place in the log: it takes it, also if it is of a later version [U1]. */
+export function isPlaced(item: FrameItem): item is PlacedEvent {
+  return !("ref" in item) && "seq" in item && typeof item.seq === "number";
+}
+
+/**
+ * A live event. It takes its place first; what it means comes second: one that changes an item is folded into it if it
+ * is held, and adds none. `hole`: an event before it is missing, so it is not taken; resume from `head`.
+ */
+export function hear(held: Timeline, event: PlacedEvent): { timeline: Timeline; heard: "new" | "known" | "hole" } {
+  if (event.seq <= held.head) return { timeline: held, heard: "known" };
+  if (event.prev !== undefined && event.prev !== held.head) return { timeline: held, heard: "hole" };
+  const target = targetOf(event);
+  if (target !== undefined)
+    return { timeline: { ...held, items: change(held.items, target, event), head: event.seq }, heard: "new" };
+  const again = event.type === "message.posted" && find(held, event.by, event.id) !== undefined;
+  const items = again ? held.items : [...held.items, event];
+  return { timeline: { ...held, items, head: event.seq }, heard: again ? "known" : "new" };
+}
+
+function change(items: readonly Item[], target: number, event: PlacedEvent): readonly Item[] {
+  const at = items.findLastIndex((item) => item.seq === target);
+  const item = items[at];
+  if (item === undefined) return items;
+  const folded = fold(item, event);
+  return folded === item ? items : items.with(at, folded);
+}
+
+/** A page that was asked for before these events were heard: its items may be older than they are. */
+export function foldPage(page: Page, heard: readonly PlacedEvent[]): Page {
+  return heard.length === 0 ? page : { ...page, events: page.events.map((item) => heard.reduce(fold, item)) };
+}
+
+/** A page of the log that ends before the first item held. */
+export function prepend(held: Timeline, page: Page): Timeline {
+  return { ...held, items: merge(held, page.events), begins: !page.more };
+}
+
+/** A page from somewhere further back, as a search finds it: what may lie around it is a gap of unknown length. */
+export function insert(held: Timeline, page: Page): Timeline {
+  const [first, last, oldest] = [page.events[0]?.seq, page.events.at(-1)?.seq, held.items[0]?.seq];
+  if (first === undefined || last === undefined || oldest === undefined) return held;
+  const around = (gap: Gap) => [
+    ...(gap.after < first ? [{ after: gap.after, before: first, missed: undefined }] : []),
+    ...(last < gap.before ? [{ after: last, before: gap.before, missed: undefined }] : []),
+  ];
+  const gaps = held.gaps.flatMap((gap) => (gap.after < last && first < gap.before ? around(gap) : [gap]));
+  const apart = last < oldest ? [{ after: last, before: oldest, missed: undefined }] : [];
+  const begins = first < oldest ? !page.more : held.begins;
+  return { ...held, items: merge(held, page.events), gaps: [...apart, ...gaps], begins };
+}
+
+/** A page of the log that starts after a gap's beginning. */
+export function fill(held: Timeline, gap: Gap, page: Page): Timeline {
+  const inside = page.events.filter((event) => event.seq > gap.after && event.seq < gap.before);
+  const last = inside.at(-1)?.seq ?? gap.after;
+  const closed = !page.more || inside.length < page.events.length || inside.length === 0 || last === gap.before - 1;
+  const left = gap.missed === undefined ? undefined : Math.max(1, gap.missed - inside.length);
+  const rest = closed ? [] : [{ after: last, before: gap.before, missed: left }];
+  const gaps = held.gaps.flatMap((other) =>
+    other.after === gap.after && other.before === gap.before ? rest : [other],
+  );
+  return { ...held, items: merge(held, inside), gaps };
+}
+
+/** Items that have changed in a gap: those that are held become what they are by now. */
+export function refresh(held: Timeline, changed: readonly Item[]): Timeline {
+  const known = new Set(held.items.map((item) => item.seq));
+  const here = changed.filter((item) => known.has(item.seq));
+  return { ...held, items: merge(held, here) };
+}
+
+/** A member's message by the id that its author gave it. */
+export function find(held: Timeline, by: MemberId, id: MessageId): Item | undefined {
+  return held.items.findLast((item) => item.type === "message.posted" && item.id === id && item.by === by);
+}
+
+/** Everybody who wrote what is held, once under each of their names. */
+export function authorsOf({ items }: Timeline): readonly Person[] {
+  const authors = new Map<string, Person>();
+  for (const item of items)
+    if (item.type === "message.posted") authors.set(`${item.by} ${item.name}`, { id: item.by, name: item.name });
+  return [...authors.values()];
+}
+
+/**
+ * Puts items that were answered among those held: by seq, each place once, as its newest change made it; of a message
+ * that is in the log twice only the first [D5]. An answer is complete: at the same change, or if what is held may be
+ * stale, it counts. A changing event among the items, as an older server answers it, is folded in.
+ */
+function merge({ items, staleAfter = -1 }: Timeline, answered: readonly Item[]): readonly Item[] {
+  const newest = new Map(items.map((item) => [item.seq, item]));
+  const changes: PlacedEvent[] = [];
+  for (const item of answered) {
+    const known = newest.get(item.seq);
+    if (targetOf(item) !== undefined) changes.push(item);
+    else if (known === undefined || item.seq <= staleAfter || changedAt(item) >= changedAt(known))
+      newest.set(item.seq, item);
+  }
+  for (const event of changes.sort(bySeq)) {
+    const item = newest.get(targetOf(event) ?? event.seq);
+    if (item !== undefined) newest.set(item.seq, fold(item, event));
+  }
+  const messages = new Set<string>();
+  const isFirst = (key: string) => !messages.has(key) && messages.add(key).has(key);
+  return [...newest.values()]
+    .sort(bySeq)
+    .filter((item) => item.type !== "message.posted" || isFirst(`${item.by} ${item.id}`));
+}
+
+const bySeq = (a: Item, b: Item) => a.seq - b.seq;

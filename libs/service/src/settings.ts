@@ -1,0 +1,19 @@
+import { bool } from "envalid";
+import { list, whole } from "./config.ts";
+
+/** The settings of a host that more than one process reads. What one process reads stands in its own configuration. */
+export const settings = {
+  PARLOR_ORIGINS: list({
+    default: [],
+    desc: "Origins whose pages may connect, such as https://chat.example.org. Empty: only pages of the same host.",
+  }),
+  PARLOR_CONNECTIONS: whole({ default: 20_000, min: 1, max: 10_000_000, desc: "Connections that one gateway takes." }),
+  PARLOR_ADDRESS_CONNECTIONS: whole({
+    default: 1_000,
+    min: 1,
+    max: 10_000_000,
+    desc: "Connections that one address may have open at a gateway.",
+  }),
+  PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_LIMITS: bool({ default: true, desc: "Whether rates are limited at all. Off only for benches." }),
+};

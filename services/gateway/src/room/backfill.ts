@@ -1,0 +1,97 @@
+import { type Epoch, limits, type PlacedEvent, type RoomCode } from "@parlor/contracts";
+import { NoAnswer } from "@parlor/log";
+import type { GatewayBus } from "../bus.ts";
+import type { Sent } from "../edge/frame.ts";
+import type { RecentEvents } from "./recent.ts";
+
+/** The end of the log: events as JSON text, whole from one seq up to another. */
+type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
+
+type Place = { readonly code: RoomCode; readonly epoch: Epoch };
+
+/** Reads the history for those who enter a room. One reading serves all, and strangers who ask again and again [D7]. */
+export class Backfill {
+  readonly #bus: GatewayBus;
+  readonly #place: Place;
+  readonly #recent: RecentEvents;
+  #tail: Promise<Tail> | undefined;
+  #reading: Promise<void> | undefined;
+  /** Where the recent events began when they could take no more. */
+  #fullAt: number | undefined;
+
+  constructor(bus: GatewayBus, place: Place, recent: RecentEvents) {
+    this.#bus = bus;
+    this.#place = place;
+    this.#recent = recent;
+  }
+
+  /** Perhaps a little old: what came after `upTo` is among the recent events. Rejects with NoAnswer. */
+  async tail(): Promise<Tail> {
+    const asked = this.#tail;
+    const known = await asked?.catch(() => undefined);
+    const newer = known && this.#recent.since(known.upTo);
+    if (known && newer && newer.length < limits.historyPage) return known;
+    if (this.#tail === asked) this.#tail = undefined; // else it is being fetched anew already
+    this.#tail ??= this.#fetchTail();
+    return this.#tail;
+  }
+
+  forgetTail(): void {
+    this.#tail = undefined;
+  }
+
+  wouldRead(after: number): boolean {
+    return after < this.#recent.base && !this.#reading && !this.#isFull();
+  }
+
+  /** Whether the recent events, filled if need be, have everything after a seq. Rejects with NoAnswer. */
+  async reach(after: number): Promise<boolean> {
+    while (after < this.#recent.base && !this.#isFull()) {
+      this.#reading ??= this.#readPage().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+    return after >= this.#recent.base;
+  }
+
+  #isFull(): boolean {
+    return this.#recent.base === this.#fullAt;
+  }
+
+  async #fetchTail(): Promise<Tail> {
+    const minSeq = this.#recent.newest;
+    const page = await this.#fetch(minSeq, {});
+    const upTo = Math.max(minSeq, page.events.at(-1)?.seq ?? 0);
+    return { events: JSON.stringify(page.events), from: page.events[0]?.seq ?? upTo, upTo, more: page.more };
+  }
+
+  async #readPage(): Promise<void> {
+    const { base, newest } = this.#recent;
+    const page = await this.#fetch(newest, { before: base + 1, limit: limits.historyPageMax });
+    if (this.#recent.base !== base) return; // it has moved on meanwhile
+    // A page's first event names no predecessor unless it is the room's first: it only says where the rest begins.
+    const [first, ...rest] = page.events;
+    const oldest = page.more ? first?.seq : 0;
+    const events = page.more ? rest : page.events;
+    // What the history does not show, and yet stands in the log, must not look like a hole: there memory ends.
+    const joins = page.events.at(-1)?.seq === base && oldest !== undefined && oldest < base;
+    if (!joins || !this.#recent.prepend(oldest, chained(oldest, events))) this.#fullAt = base;
+  }
+
+  async #fetch(minSeq: number, range: { readonly before?: number; readonly limit?: number }) {
+    const { code: room, epoch } = this.#place;
+    const page = await this.#bus.askAndRead<"history.fetch">({ type: "history.fetch", room, minSeq, epoch, ...range });
+    if (page.type === "refused") throw new NoAnswer("The history is behind.");
+    return page;
+  }
+}
+
+function chained(after: number, events: readonly PlacedEvent[]): readonly Sent[] {
+  let prev = after;
+  return events.map((event) => {
+    const item = Buffer.from(JSON.stringify({ ...event, prev } satisfies PlacedEvent));
+    prev = event.seq;
+    return { seq: event.seq, item };
+  });
+}

@@ -1,0 +1,352 @@
+import { fold, type Item, type MemberId, type MessageId, type MessagePosted, targetOf } from "@parlor/contracts";
+import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-file.ts";
+import type { Stored } from "./log-event.ts";
+import { MessageIndex, messageKey } from "./message-index.ts";
+import { fill, type Page, type Row } from "./page.ts";
+import { SearchIndex } from "./search-index.ts";
+
+const mostEnds = 10_000;
+
+type End = { readonly seq: number; readonly place: number; readonly size: number };
+
+const beginning: End = { seq: 0, place: 0, size: 0 };
+
+/**
+ * The rooms' history in this instance's own file, for paging and search: the log's items as they are by now. An event
+ * that changes an item is folded into its row and is no row itself. The file may be deleted: the log fills it again.
+ */
+export class Archive {
+  readonly #opened: ArchiveFile;
+  readonly #db: Sqlite;
+  readonly #do: ReturnType<typeof prepare>;
+  readonly #messages: MessageIndex;
+  readonly #words: SearchIndex;
+  readonly #closed = new Map<string, number>();
+  readonly #ends = new Map<string, End>();
+  #epoch = "";
+  #applied = 0;
+  #rows = 0;
+
+  constructor(opened: ArchiveFile) {
+    this.#opened = opened;
+    this.#db = opened.db;
+    this.#do = prepare(this.#db);
+    this.#messages = new MessageIndex(this.#db);
+    this.#words = new SearchIndex(this.#db);
+    this.#reread();
+  }
+
+  get file(): string {
+    return this.#opened.path;
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** Everything up to this seq is here, rows or not. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Becomes the archive of a log: what is of another one, or from beyond its end, is thrown away [D11]. */
+  adopt(log: { readonly epoch: string; readonly last: number }): void {
+    if (log.epoch === this.#epoch && this.#applied <= log.last) return;
+    this.#write(() => {
+      layOut(this.#db);
+      [this.#epoch, this.#applied, this.#rows] = [log.epoch, 0, 0];
+      this.#forgetRead();
+    });
+    this.commit();
+  }
+
+  /**
+   * Takes in a piece of the log up to a seq, for paging; it is durable, and searched, after `commit`. What was taken in
+   * before is left out, and so is a second copy of a message [D5].
+   */
+  apply(events: readonly Stored[], upTo: number): void {
+    const { applied } = this;
+    this.#write(() => {
+      for (const event of events) if (event.seq > applied) this.#add(event);
+      this.#applied = Math.max(applied, upTo);
+    });
+  }
+
+  commit(): void {
+    if (!this.#db.inTransaction) return;
+    this.#write(() => {
+      this.#messages.enterYoungest(this.#applied);
+      this.#words.saveLength();
+      this.#do.advance.run(this.#epoch, this.#applied, this.#rows);
+      this.#do.commit.run();
+    });
+  }
+
+  /** The room's last items before a seq, oldest first; of these only what changed after the seq `since`. */
+  before(room: string, seq: number, limit: number, since = 0): Page {
+    const closed = this.closedAt(room);
+    const { events, more } = fill(
+      since === 0
+        ? this.#do.before.iterate(room, closed, seq, limit + 1)
+        : this.#changedBefore(room, closed, seq, limit + 1, since),
+      limit,
+    );
+    return { events: events.toReversed(), more };
+  }
+
+  /** The room's first items between two seqs, oldest first; of these only what changed after the seq `since`. */
+  between(room: string, after: number, before: number, limit: number, since = 0): Page {
+    const from = this.#notBefore(room, after);
+    return fill(
+      since === 0
+        ? this.#do.between.iterate(room, from, before, limit + 1)
+        : this.#changedBetween(room, from, before, limit + 1, since),
+      limit,
+    );
+  }
+
+  /** An item changed after `since` if it is newer, or if it is older and an event changed it later. */
+  *#changedBefore(room: string, after: number, before: number, limit: number, since: number): Iterable<Row> {
+    yield* this.#do.before.iterate(room, Math.max(after, since), before, limit);
+    yield* this.#do.changedBefore.iterate(room, since, after, Math.min(before, since + 1), limit);
+  }
+
+  *#changedBetween(room: string, after: number, before: number, limit: number, since: number): Iterable<Row> {
+    yield* this.#do.changedBetween.iterate(room, since, after, Math.min(before, since + 1), limit);
+    yield* this.#do.between.iterate(room, Math.max(after, since), before, limit);
+  }
+
+  landed(room: string, by: MemberId, ids: readonly MessageId[]): MessageId[] {
+    return ids.filter((id) => this.#messages.has(room, by, id, this.closedAt(room)));
+  }
+
+  count(room: string, after: number, before: number): number {
+    const first = this.#do.placeAfter.get(room, this.#notBefore(room, after));
+    const last = this.#do.placeBefore.get(room, before);
+    return first === undefined || last === undefined ? 0 : Math.max(0, last - first + 1);
+  }
+
+  bytes(room: string): number {
+    const before = this.#do.sizeBefore.get(room, this.closedAt(room));
+    return before === undefined ? 0 : this.#endOf(room).size - before;
+  }
+
+  /** The name under which somebody last wrote in a room; undefined if that is long ago, or never was. */
+  authorName(room: string, member: MemberId): string | undefined {
+    return this.#do.authorName.get(room, this.closedAt(room), member)?.name;
+  }
+
+  newest(room: string): number | undefined {
+    return this.#do.newest.get(room, this.closedAt(room))?.at;
+  }
+
+  /** The seq at which the room was closed: nothing before it is shown. */
+  closedAt(room: string): number {
+    return this.#closed.get(room) ?? 0;
+  }
+
+  /** Forgets some items from before a moment, oldest first; whether there may be more. */
+  trim(horizon: number): boolean {
+    const rows = this.#rows;
+    this.#write(() => {
+      for (const { seq, room, text } of this.#do.oldest.all(horizon)) this.#words.remove(seq, room, text);
+      this.#do.trimKeys.run(horizon);
+      this.#rows -= this.#do.trim.run(horizon).changes;
+      this.#words.forgetBefore(this.#do.first.get()?.seq ?? this.#applied + 1);
+    });
+    this.commit();
+    return this.#rows < rows;
+  }
+
+  /** Forgets some items from before a room was closed; whether there may be more. */
+  clear(): boolean {
+    const [closed] = this.#closed;
+    if (!closed) return false;
+    const [room, seq] = closed;
+    this.#write(() => {
+      const gone = this.#do.someBefore.all(room, seq);
+      for (const { seq, key, text } of gone) {
+        if (key !== null) this.#do.dropKey.run(key, seq);
+        if (text !== null) this.#words.remove(seq, room, text);
+      }
+      this.#rows -= this.#do.dropBefore.run(room, gone.at(-1)?.seq ?? 0).changes;
+      if (gone.length > 0) return;
+      this.#do.cleared.run(room);
+      this.#closed.delete(room);
+    });
+    this.commit();
+    return true;
+  }
+
+  close(): void {
+    this.commit();
+    this.#opened.close();
+  }
+
+  #add(stored: Stored): void {
+    const { event } = stored;
+    const target = targetOf(event);
+    if (target !== undefined) return this.#change(stored, target);
+    if (event.type === "message.posted") return this.#addMessage(stored, event);
+    if (event.type === "room.closed") return this.#close(stored);
+    this.#addRow(stored, null);
+  }
+
+  #addMessage(stored: Stored, { by, id, text }: MessagePosted): void {
+    const { seq, room } = stored;
+    const key = messageKey(room, by, id);
+    if (this.#messages.has(room, by, id, this.closedAt(room), key)) return;
+    if (!this.#addRow(stored, key)) return;
+    this.#messages.add(key, seq);
+    this.#words.add(seq, room, text);
+  }
+
+  #addRow({ seq, room, at, json }: Stored, key: number | null): boolean {
+    const last = this.#endOf(room);
+    const bytes = Buffer.byteLength(json);
+    const place = last.place + 1;
+    if (this.#do.add.run(seq, room, at, place, last.size, bytes, key, json).changes === 0) return false;
+    this.#setEnd(room, { seq, place, size: last.size + bytes });
+    this.#rows += 1;
+    return true;
+  }
+
+  /** Folds an event into its target's row, if it is there. Its bytes count at its own place: the room's end. */
+  #change({ seq, room, json, event }: Stored, target: number): void {
+    const end = this.#endOf(room);
+    const bytes = Buffer.byteLength(json);
+    if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
+    const row = this.#do.item.get(target, room);
+    if (!row || event.type === "room.closed") return;
+    const item: Item = JSON.parse(row.item); // this service wrote it
+    const folded = fold(item, { ...event, seq });
+    if (folded === item) return;
+    this.#do.change.run(JSON.stringify(folded), seq, target);
+    this.#words.replace(target, room, textOf(item), textOf(folded));
+  }
+
+  /** What is before is hidden at once and forgotten piece by piece: it may be half a gigabyte. */
+  #close({ room, seq }: Stored): void {
+    this.#do.close.run(room, seq);
+    this.#closed.set(room, seq);
+  }
+
+  #notBefore(room: string, after: number): number {
+    return Math.max(after, this.closedAt(room));
+  }
+
+  #endOf(room: string): End {
+    return this.#ends.get(room) ?? this.#do.end.get(room) ?? beginning;
+  }
+
+  #setEnd(room: string, end: End): void {
+    if (this.#ends.size >= mostEnds) this.#ends.clear();
+    this.#ends.set(room, end);
+  }
+
+  /** Writes all of it or nothing: a failure takes back everything since the last commit. */
+  #write(act: () => void): void {
+    try {
+      if (!this.#db.inTransaction) this.#do.begin.run();
+      act();
+    } catch (error) {
+      if (this.#db.inTransaction) this.#do.rollback.run();
+      this.#reread();
+      throw error;
+    }
+  }
+
+  #reread(): void {
+    const { epoch, applied, rows } = this.#do.state.get() ?? { epoch: "", applied: 0, rows: 0 };
+    [this.#epoch, this.#applied, this.#rows] = [epoch, applied, rows];
+    this.#forgetRead();
+  }
+
+  #forgetRead(): void {
+    this.#ends.clear();
+    this.#closed.clear();
+    for (const { room, seq } of this.#do.closed.all()) this.#closed.set(room, seq);
+    this.#messages.reread();
+    this.#words.reread();
+  }
+}
+
+const textOf = (item: Item): string | undefined => ("text" in item ? item.text : undefined);
+
+/** Opens the archive with this name in a folder, or without one the first that no other process has. */
+export function openArchive(folder: string, name: string): Archive {
+  return new Archive(openFolder(folder, name));
+}
+
+function prepare(db: Sqlite) {
+  return {
+    begin: db.prepare<[]>("BEGIN"),
+    commit: db.prepare<[]>("COMMIT"),
+    rollback: db.prepare<[]>("ROLLBACK"),
+    state: db.prepare<[], { epoch: string; applied: number; rows: number }>("SELECT epoch, applied, rows FROM state"),
+    advance: db.prepare<[string, number, number]>("UPDATE state SET epoch = ?, applied = ?, rows = ?"),
+    add: db.prepare<[number, string, number, number, number, number, number | null, string]>(
+      "INSERT INTO items (seq, room, at, place, size, bytes, key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
+    item: db.prepare<[number, string], Row>("SELECT item FROM items WHERE seq = ? AND room = ?"),
+    change: db.prepare<[string, number, number]>("UPDATE items SET item = ?, changed = ? WHERE seq = ?"),
+    grow: db.prepare<[number, number, string]>("UPDATE items SET bytes = bytes + ? WHERE seq = ? AND room = ?"),
+    end: db.prepare<[string], End>(
+      "SELECT seq, place, size + bytes AS size FROM items WHERE room = ? ORDER BY seq DESC LIMIT 1",
+    ),
+    sizeBefore: db
+      .prepare<[string, number], number>("SELECT size FROM items WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1")
+      .pluck(),
+    before: db.prepare<[string, number, number, number], Row>(
+      "SELECT item FROM items WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+    ),
+    between: db.prepare<[string, number, number, number], Row>(
+      "SELECT item FROM items WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?",
+    ),
+    changedBefore: db.prepare<[string, number, number, number, number], Row>(
+      `SELECT item FROM items INDEXED BY changed_items
+       WHERE room = ? AND changed > ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    ),
+    changedBetween: db.prepare<[string, number, number, number, number], Row>(
+      `SELECT item FROM items INDEXED BY changed_items
+       WHERE room = ? AND changed > ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
+    ),
+    placeAfter: db
+      .prepare<[string, number], number>("SELECT place FROM items WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1")
+      .pluck(),
+    placeBefore: db
+      .prepare<[string, number], number>("SELECT place FROM items WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT 1")
+      .pluck(),
+    newest: db.prepare<[string, number], { at: number }>(
+      "SELECT at FROM items WHERE room = ? AND seq > ? ORDER BY seq DESC LIMIT 1",
+    ),
+    authorName: db.prepare<[string, number, string], { name: string }>(
+      `SELECT item ->> 'name' AS name FROM
+         (SELECT seq, key, item FROM items WHERE room = ? AND seq > ? ORDER BY seq DESC LIMIT 5000)
+       WHERE key IS NOT NULL AND item ->> 'by' = ? ORDER BY seq DESC LIMIT 1`,
+    ),
+    closed: db.prepare<[], { room: string; seq: number }>("SELECT room, seq FROM closed"),
+    close: db.prepare<[string, number]>("INSERT OR REPLACE INTO closed VALUES (?, ?)"),
+    cleared: db.prepare<[string]>("DELETE FROM closed WHERE room = ?"),
+    someBefore: db.prepare<[string, number], { seq: number; key: number | null; text: string | null }>(
+      "SELECT seq, key, item ->> 'text' AS text FROM items WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500",
+    ),
+    dropKey: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
+    dropBefore: db.prepare<[string, number]>("DELETE FROM items WHERE room = ? AND seq <= ?"),
+    first: db.prepare<[], { seq: number }>("SELECT seq FROM items ORDER BY seq LIMIT 1"),
+    oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
+      `SELECT seq, room, item ->> 'text' AS text FROM items WHERE at < ? AND text IS NOT NULL AND seq IN (${few})`,
+    ),
+    trimKeys: db.prepare<[number]>(
+      `DELETE FROM keys WHERE (key, seq) IN (SELECT key, seq FROM items WHERE at < ? AND seq IN (${few}))`,
+    ),
+    trim: db.prepare<[number]>(`DELETE FROM items WHERE at < ? AND seq IN (${few})`),
+  };
+}
+
+/** Only the oldest are looked at: a condition on `at` alone would read the whole table if nothing is old. */
+const few = "SELECT seq FROM items ORDER BY seq LIMIT 500";

@@ -1,0 +1,67 @@
+import { type AnswerOf, limits, type RequestOf, type RoomCode } from "@parlor/contracts";
+import { refuse } from "../refuse.ts";
+import type { Archive } from "./archive.ts";
+import type { LogFollower } from "./follow.ts";
+import type { Page } from "./page.ts";
+import type { Searches } from "./search.ts";
+import { Terms } from "./search-query.ts";
+
+const newest = Number.MAX_SAFE_INTEGER;
+
+export class History {
+  readonly #archive: Archive;
+  readonly #searches: Searches;
+  readonly #follower: LogFollower;
+  readonly #quota: number;
+  readonly #terms = new Terms();
+
+  /** `quota` is how many bytes a room may have. */
+  constructor(archive: Archive, searches: Searches, follower: LogFollower, quota: number) {
+    this.#archive = archive;
+    this.#searches = searches;
+    this.#follower = follower;
+    this.#quota = quota;
+  }
+
+  async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
+    const { room, before = newest, after, limit = limits.historyPage, changed } = request;
+    if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit, changed));
+    return pageJson("history.page", this.#archive.between(room, after, before, limit, changed));
+  }
+
+  async search(request: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
+    const { room, query, before = newest } = request;
+    if (this.#terms.count(query) > limits.queryTerms) return refuse("invalid", { field: "query" });
+    if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    const found = await this.#searches.search({ room, query, before });
+    return "retryAfter" in found ? refuse("busy", found) : pageJson("history.found", found);
+  }
+
+  async landed(request: RequestOf<"history.landed">): Promise<AnswerOf<"history.landed">> {
+    const { room, by, ids } = request;
+    if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    return { type: "history.landed", ids: this.#archive.landed(room, by, ids) };
+  }
+
+  async count(request: RequestOf<"history.count">): Promise<AnswerOf<"history.count">> {
+    const { room, after, before } = request;
+    if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    return { type: "history.count", count: this.#archive.count(room, after, before) };
+  }
+
+  /** The name under which somebody last wrote in a room; undefined if they did not, or it is not known in time. */
+  async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
+    const reached = await this.#follower.reached({ minSeq, ...(epoch && { epoch }) });
+    return reached ? this.#archive.authorName(room, member) : undefined;
+  }
+
+  /** How many more bytes a room may take, as far as this instance knows. */
+  left(room: RoomCode): number {
+    return Math.max(0, this.#quota - this.#archive.bytes(room));
+  }
+}
+
+function pageJson(type: "history.page" | "history.found", { events, more }: Page): string {
+  return `{"type":"${type}","events":[${events.join(",")}],"more":${more}}`;
+}

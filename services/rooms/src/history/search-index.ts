@@ -1,0 +1,97 @@
+import { type Sqlite, tokenizer } from "./archive-file.ts";
+import { roomTerm } from "./search-query.ts";
+
+/** A stretch of the log that begins at a seq, and how many characters its messages had. */
+type Segment = { readonly first: number; length: number } & ReturnType<typeof prepareSegment>;
+
+/** A segment ends after 65,536 places or 2 million characters: no step of a search looks through more. */
+const places = 65_536;
+const characters = 2 * 1024 * 1024;
+
+export const segmentTable = (first: number) => `words_${first}`;
+
+/** The words of all messages, in segments: an entry and a prefix cost more in a larger index. */
+export class SearchIndex {
+  readonly #db: Sqlite;
+  readonly #do;
+  #segments: readonly Segment[] = [];
+
+  constructor(db: Sqlite) {
+    this.#db = db;
+    this.#do = {
+      segments: db.prepare<[], { first: number; length: number }>("SELECT first, length FROM segments ORDER BY first"),
+      begin: db.prepare<[number]>("INSERT INTO segments VALUES (?, 0)"),
+      keep: db.prepare<[number, number]>("UPDATE segments SET length = ? WHERE first = ?"),
+      drop: db.prepare<[number]>("DELETE FROM segments WHERE first = ?"),
+    };
+  }
+
+  reread(): void {
+    this.#segments = this.#do.segments
+      .all()
+      .map(({ first, length }) => ({ first, length, ...prepareSegment(this.#db, segmentTable(first)) }));
+  }
+
+  /** Adds a message that is newer than all others. */
+  add(seq: number, room: string, text: string): void {
+    const last = this.#segments.at(-1);
+    const isFull = !last || seq - last.first >= places || last.length >= characters;
+    const segment = isFull ? this.#begin(seq) : last;
+    segment.add.run(seq, text, roomTerm(room));
+    segment.length += text.length;
+  }
+
+  /** Removes a message, which must have this text. */
+  remove(seq: number, room: string, text: string): void {
+    this.#segmentOf(seq)?.remove.run(seq, text, roomTerm(room));
+  }
+
+  /** Replaces a message's text; without one, it is found no more. */
+  replace(seq: number, room: string, before: string | undefined, after: string | undefined): void {
+    if (before === after) return;
+    if (before !== undefined) this.remove(seq, room, before);
+    if (after !== undefined) this.#segmentOf(seq)?.add.run(seq, after, roomTerm(room));
+  }
+
+  saveLength(): void {
+    const last = this.#segments.at(-1);
+    if (last) this.#do.keep.run(last.length, last.first);
+  }
+
+  forgetBefore(seq: number): void {
+    const kept = this.#segments.filter((_, at) => (this.#segments[at + 1]?.first ?? Number.POSITIVE_INFINITY) > seq);
+    for (const { first } of this.#segments.filter((segment) => !kept.includes(segment))) {
+      this.#db.exec(`DROP TABLE ${segmentTable(first)}`);
+      this.#do.drop.run(first);
+    }
+    this.#segments = kept;
+  }
+
+  #segmentOf(seq: number): Segment | undefined {
+    return this.#segments.findLast(({ first }) => first <= seq);
+  }
+
+  #begin(first: number): Segment {
+    const table = segmentTable(first);
+    this.#db.exec(`
+      CREATE VIRTUAL TABLE ${table} USING fts5 (
+        text, room, content = '', columnsize = 0, prefix = '1', tokenize = '${tokenizer}'
+      );
+      INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 8);
+    `);
+    this.saveLength();
+    this.#do.begin.run(first);
+    const segment = { first, length: 0, ...prepareSegment(this.#db, table) };
+    this.#segments = [...this.#segments, segment];
+    return segment;
+  }
+}
+
+function prepareSegment(db: Sqlite, table: string) {
+  return {
+    add: db.prepare<[number, string, string]>(`INSERT INTO ${table} (rowid, text, room) VALUES (?, ?, ?)`),
+    remove: db.prepare<[number, string, string]>(
+      `INSERT INTO ${table} (${table}, rowid, text, room) VALUES ('delete', ?, ?, ?)`,
+    ),
+  };
+}

@@ -1,0 +1,59 @@
+import { type RoomCode, readRoom } from "@parlor/contracts";
+import { forgetEverything, roomsElsewhere, settings } from "../device/device.ts";
+import type { Settings, Theme } from "../device/settings.ts";
+import { connectTo } from "./network.ts";
+import { say } from "./notices.ts";
+import { nameTyped } from "./page.ts";
+
+/** Light, dark, or as the system has it. */
+export function setTheme(theme: Theme): void {
+  settings.value = { ...settings.value, theme };
+}
+
+/** Forgets name, rooms, drafts and unsent messages on this device. */
+export async function forgetAll(): Promise<void> {
+  const tokens = tokensOf(settings.value);
+  const elsewhere = roomsElsewhere();
+  await forgetEverything();
+  const open = await elsewhere;
+  revoke(tokens.filter(({ room }) => !open.has(room))); // other tabs stay who they are in their rooms
+  nameTyped.value = "";
+  say("This device has forgotten everything.");
+}
+
+/** At most this many tokens are given back; the others age. */
+const most = 20;
+/** The server is asked for this long, in ms. */
+const revokeWithin = 10_000;
+
+/** The newest tokens that a device has, with their rooms. */
+export function tokensOf({ rooms }: Settings): readonly { readonly room: RoomCode; readonly token: string }[] {
+  return Object.entries(rooms)
+    .toSorted(([, a], [, b]) => b.at - a.at)
+    .flatMap(([key, { token }]) => {
+      const room = readRoom(key)?.code;
+      return room === undefined || token === undefined ? [] : { room, token };
+    })
+    .slice(0, most);
+}
+
+/** Asks the server to honour these tokens no longer. The answer changes nothing: the device has forgotten. */
+export function revoke(tokens: ReturnType<typeof tokensOf>): void {
+  if (tokens.length === 0) return;
+  const stop = () => {
+    clearTimeout(late);
+    connection.stop();
+  };
+  const connection = connectTo({
+    opened: () => {
+      let left = tokens.length;
+      for (const { room, token } of tokens)
+        connection.ask({ type: "session.forget", room, token }, () => --left === 0 && stop());
+    },
+    heard: () => undefined,
+    lost: () => undefined, // it comes back by itself, and asks again
+    ended: stop,
+  });
+  const late = setTimeout(stop, revokeWithin);
+  connection.start();
+}

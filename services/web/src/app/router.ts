@@ -1,0 +1,163 @@
+import { cleanName, general, nameProblem, type RoomCode, type RoomKind, readRoom } from "@parlor/contracts";
+import { batch } from "@preact/signals";
+import { forgetHere, hereIn, lastRoom, nameIn, rememberAgain, settings } from "../device/device.ts";
+import { GeneralPreview } from "../room/general-preview.ts";
+import { RoomSession } from "../room/session.ts";
+import { pathOf } from "./address.ts";
+import { Entrance, type Wish } from "./entrance.ts";
+import { away } from "./notices.ts";
+import * as page from "./page.ts";
+import { revoke } from "./preferences.ts";
+
+/** What the page is about now: a way in, or the room that is shown. */
+let current: Entrance | RoomSession | undefined;
+let preview: GeneralPreview | undefined;
+/** The path whose screen is shown. */
+let followed: string | undefined;
+
+/** The name in its field was typed, and not remembered. */
+let isTyped = false;
+
+export function typeName(name: string): void {
+  isTyped = true;
+  page.nameTyped.value = name;
+}
+
+// The address says where the person is, and a screen shows it.
+
+/** Shows what the address names: at start, and when the person goes somewhere. */
+export function followAddress(): void {
+  followed = location.pathname;
+  const left = current;
+  current = undefined;
+  if (left instanceof RoomSession) {
+    giveBack(left.code);
+    left.leave();
+  } else left?.stop();
+  stopPreview();
+  batch(() => {
+    page.entering.value = undefined;
+    page.problem.value = undefined;
+    page.door.value = undefined;
+    if (!isTyped) page.nameTyped.value = settings.value.name;
+    if (location.pathname === "/") return showHome();
+    const read = readRoom(location.pathname);
+    if (read === undefined) page.screen.value = { at: "nowhere" };
+    else showDoor(read.code, read.kind);
+  });
+}
+
+/** Stops what the page is about, as if it were closed. */
+export const stop = () => current?.stop();
+
+function showHome(): void {
+  lastRoom.clear();
+  preview = new GeneralPreview();
+  page.screen.value = { at: "home", preview };
+  preview.start();
+}
+
+function stopPreview(): void {
+  preview?.stop();
+  preview = undefined;
+}
+
+function showDoor(code: RoomCode, kind: RoomKind): void {
+  if (location.pathname !== pathOf(code))
+    history.replaceState(null, "", pathOf(code) + location.search + location.hash);
+  followed = location.pathname;
+  const known = nameIn(code);
+  if (!isTyped && known !== undefined) page.nameTyped.value = known; // the name there
+  page.screen.value = { at: "door", code, kind };
+  current = new Entrance({ at: "door", room: code }, entered);
+  const name = known ?? settings.value.name;
+  // On its way straight back a tab still counts as in the room, for other tabs and if it is loaded again.
+  const goesBack = lastRoom.get() === code && name !== "";
+  if (!goesBack) lastRoom.clear();
+  if (goesBack) setOut({ type: "join", name, room: code, create: false });
+}
+
+/** The person went back or forward; if only to another place of this very page, nothing happens. */
+export function comeBack(): void {
+  if (location.pathname !== followed) followAddress();
+}
+
+export function go(path: string): void {
+  if (path === location.pathname && page.screen.value.at !== "ended") return; // pressed twice
+  history.pushState(null, "", path);
+  followAddress();
+}
+
+export const goHome = () => go("/");
+
+/** Leaves the room at once and goes home. */
+export function leave(): void {
+  lastRoom.clear();
+  goHome();
+}
+
+/** If another tab has made the device forget this room, this tab does so too when it leaves. */
+function giveBack(room: RoomCode): void {
+  const token = hereIn(room)?.token;
+  if (token === undefined || settings.value.rooms[room] !== undefined) return;
+  revoke([{ room, token }]);
+  forgetHere(room);
+}
+
+/** Opens a new room and enters it. */
+export function create(): void {
+  const name = named();
+  if (name !== undefined) setOut({ type: "create", name });
+}
+
+/** Enters, from the home page, the room that was typed; nothing typed means General. */
+export function join(input: string): void {
+  const read = input.trim() === "" ? readRoom(general) : readRoom(input);
+  if (read === undefined) {
+    page.problem.value = { field: "room", reason: "room-name-invalid" };
+    return;
+  }
+  // A named room may not be there yet: its door says what that means before it is made.
+  if (read.kind === "named") return go(pathOf(read.code));
+  const name = named();
+  if (name !== undefined) setOut({ type: "join", name, room: read.code, create: false });
+}
+
+/** Enters by the door that is shown. */
+export function enterDoor(code: RoomCode): void {
+  const name = named();
+  const door = page.door.value;
+  const create = typeof door === "object" && !door.exists;
+  if (name !== undefined) setOut({ type: "join", name, room: code, create });
+}
+
+/** The name in its field if it can be used; else what is wrong with it stands beside it. */
+function named(): string | undefined {
+  const name = cleanName(page.nameTyped.value);
+  const reason = nameProblem(name);
+  page.problem.value = reason && { field: "name", reason };
+  if (reason === undefined) rememberAgain();
+  return reason === undefined ? name : undefined;
+}
+
+function setOut(wish: Wish): void {
+  // What is pressed on the way in is the same wish, or too late [J1]. Without a connection it is not too late.
+  const mayChange = away.value && !current?.isConnected;
+  if (page.entering.value !== undefined && !mayChange) return;
+  page.problem.value = undefined;
+  page.entering.value = wish.type === "create" ? "create" : wish.room === general ? "general" : "join";
+  if (current instanceof Entrance && page.screen.value.at === "door") return current.enter(wish);
+  current?.stop();
+  current = new Entrance({ at: "entering", wish }, entered);
+}
+
+function entered(session: RoomSession): void {
+  current = session;
+  isTyped = false;
+  stopPreview();
+  const path = pathOf(session.code);
+  if (page.screen.value.at === "home") history.pushState(null, "", path);
+  else history.replaceState(null, "", path);
+  followed = path;
+  page.screen.value = { at: "room", session };
+}

@@ -1,0 +1,234 @@
+import { type RoomCode, readRoom } from "@parlor/contracts";
+import { effect, signal } from "@preact/signals";
+import { draftFor, keyOfDraft, takenUp } from "./drafts.ts";
+import { forget, noSettings, type RoomMemory, readSettings, remember, type Settings } from "./settings.ts";
+import { OutboxStore } from "./store.ts";
+import { type Here, newTab, newWord, readTab, type Tab, tokenFor } from "./tab.ts";
+import { leave, othersIn, readStays, type Stays, sayEvery, stay, Tabs } from "./tabs.ts";
+
+const key = "parlor";
+const staysKey = "parlor tabs";
+
+export const settings = signal<Settings>(noSettings);
+/** The browser keeps nothing for this page. */
+export const storageBlocked = signal(false);
+/** Another tab has made this device forget everything. */
+export const forgotten = signal(false);
+
+/** The browser's stores that do not work now. */
+const refusing = new Set<string>();
+function tellStorage(store: string, works: boolean): void {
+  if (works) refusing.delete(store);
+  else refusing.add(store);
+  storageBlocked.value = refusing.size > 0;
+}
+
+export const store = new OutboxStore((works) => tellStorage("outbox", works));
+
+/** Reads what this device remembers, and keeps its changes; other tabs' changes come in too. */
+export function openDevice(): void {
+  const read = (kept: string | null) => {
+    settings.value = readSettings(kept);
+  };
+  guarded("tab", () => {
+    tab = readTab(sessionStorage.getItem(key));
+  });
+  guarded("settings", () => read(localStorage.getItem(key)));
+  addEventListener("storage", ({ key: changed, newValue }) => {
+    if (changed !== key && changed !== null) return; // null: all of it is gone
+    if (newValue === null) changeTab({ forgotten: true });
+    if (newValue === null) forgotten.value = true;
+    read(newValue);
+  });
+  effect(() => {
+    const { value } = settings;
+    if (value !== noSettings && !tab.forgotten)
+      guarded("settings", () => localStorage.setItem(key, JSON.stringify(value)));
+  });
+  tabs.open();
+  sole = beSole();
+  setInterval(sayWhere, sayEvery);
+}
+
+export function rememberRoom(code: RoomCode, more: Partial<RoomMemory>): void {
+  if (!tab.forgotten) settings.value = remember(settings.value, code, more);
+}
+
+/** The person comes in anew: that is remembered, whatever was forgotten before. */
+export function rememberAgain(): void {
+  if (tab.forgotten) changeTab({ forgotten: false });
+  forgotten.value = false;
+}
+
+/** The room is not listed any more, and who one was there is not known. */
+export function forgetRoom(code: string): void {
+  settings.value = forget(settings.value, code);
+  forgetHere(code);
+}
+
+export function forgetHere(code: string): void {
+  changeTab({ rooms: Object.fromEntries(Object.entries(tab.rooms).filter(([other]) => other !== code)) });
+}
+
+export async function forgetEverything(): Promise<void> {
+  guarded("settings", () => localStorage.removeItem(key));
+  guarded("stays", () => localStorage.removeItem(staysKey));
+  changeTab({ ...newTab(), id: tab.id });
+  settings.value = noSettings;
+  await store.forgetAll();
+}
+
+let tab: Tab = newTab();
+/** This page in it: a copied tab has the id of the one it was made of until it notices. */
+const page = newWord();
+const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
+let sole: Promise<void> = Promise.resolve();
+
+async function beSole(): Promise<void> {
+  const others = await tabs.others(isLoadedAgain() ? [] : ownStay());
+  if (others.some((other) => other.tab === tab.id)) changeTab({ id: newWord() });
+}
+
+/** A tab that is loaded again is nobody's copy. */
+const isLoadedAgain = () =>
+  performance.getEntriesByType("navigation").some((entry) => "type" in entry && entry.type === "reload");
+
+/** This tab's id if it was in a room a moment ago: if this is its copy, that tab is there to answer. */
+const ownStay = (): readonly string[] =>
+  tab.inside === undefined ? [] : staysIn(tab.inside, "").filter((id) => id === tab.id);
+
+function changeTab(changes: Partial<Tab>): void {
+  tab = { ...tab, ...changes };
+  guarded("tab", () => sessionStorage.setItem(key, JSON.stringify(tab)));
+}
+
+/** The room that this tab was in last: loaded again, it goes straight back, and nobody sees it leave. */
+export const lastRoom = {
+  get: (): string | undefined => tab.inside,
+  set: (code: string) => {
+    changeTab({ inside: code });
+    sayWhere();
+  },
+  clear: () => {
+    const { inside: _, ...rest } = tab;
+    tab = rest;
+    changeTab({});
+    sayWhere();
+  },
+};
+
+/** The room that this tab shows, if it knows who it is there; at its door too. */
+function place(): string | undefined {
+  if (tab.inside !== undefined) return tab.inside;
+  const code = readRoom(location.pathname)?.code;
+  return code !== undefined && tab.rooms[code] !== undefined ? code : undefined;
+}
+
+/** Writes down where this tab is, for other tabs, for as long as it is being loaded again and cannot answer. */
+function sayWhere(): void {
+  const [room, now] = [place(), Date.now()];
+  changeStays((stays) => (room === undefined ? leave(stays, tab.id, now) : stay(stays, room, tab.id, now)));
+}
+
+function changeStays(change: (stays: Stays) => Stays): void {
+  guarded("stays", () => {
+    const kept = localStorage.getItem(staysKey);
+    const changed = JSON.stringify(change(readStays(kept)));
+    if (changed !== (kept ?? "{}")) localStorage.setItem(staysKey, changed);
+  });
+}
+
+/** The tabs that were in a room a moment ago. */
+const staysIn = (room: string, but = tab.id): readonly string[] =>
+  othersIn(readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null), room, but, Date.now());
+
+/** The person's name in a room: as this tab knows it, else as the device does. */
+export const nameIn = (code: RoomCode): string | undefined =>
+  tab.rooms[code]?.name || settings.value.rooms[code]?.name || undefined;
+
+/** This tab is this person in a room from now on; so is the device, unless another tab is somebody else there. */
+export function become(code: RoomCode, here: Here): void {
+  changeTab({ rooms: { ...tab.rooms, [code]: here } });
+  const { name, token, apart } = here;
+  if (!apart) rememberRoom(code, { name, ...(token !== undefined && { token }) });
+}
+
+export const hereIn = (code: RoomCode): Here | undefined => tab.rooms[code];
+
+/** The token by which to come into a room under a name, if there is one. */
+export async function tokenIn(code: RoomCode, name: string): Promise<ReturnType<typeof tokenFor>> {
+  const [own, device] = [tab.rooms[code], settings.value.rooms[code]];
+  const quick = tokenFor(own, device, name, true);
+  if (!quick.apart || own !== undefined) return quick;
+  const stay = staysIn(code);
+  const isThere = stay.length > 0 || (await tabs.others()).some(({ inside, at }) => inside === code || at === code);
+  return tokenFor(own, device, name, isThere);
+}
+
+export async function roomsElsewhere(): Promise<ReadonlySet<string>> {
+  return new Set((await tabs.others()).flatMap(({ inside: room }) => room ?? []));
+}
+
+/** The word of the attempt to enter a room, or to make one: the same until it is answered, over a reload too [J2]. */
+export function attemptAt(room: RoomCode | ""): string {
+  const word = tab.attempts[room] ?? newWord();
+  if (tab.attempts[room] === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
+  return word;
+}
+
+export function attempted(room: RoomCode | ""): void {
+  if (tab.attempts[room] === undefined) return;
+  changeTab({ attempts: Object.fromEntries(Object.entries(tab.attempts).filter(([other]) => other !== room)) });
+}
+
+/** The draft that this tab left in a room, or else a closed tab. */
+export async function draftOf(code: RoomCode): Promise<string> {
+  await sole;
+  const drafts = await store.drafts(code);
+  if (drafts.length === 0) return "";
+  const own = drafts.find((draft) => draft.tab === tab.id);
+  const open = own ? new Set<string>() : await tabsIn(code);
+  const draft = draftFor(tab.id, drafts, open);
+  if (draft === undefined) return "";
+  const here = draft.tab === tab.id ? draft : takenUp(draft, tab.id);
+  leftBy.set(code, here.from ?? []);
+  await store.putDraft(code, here); // and held from now on, whatever the browser throws away
+  return draft.text;
+}
+
+/** The tabs whose drafts this one goes on with, by room. */
+const leftBy = new Map<RoomCode, readonly string[]>();
+
+/** Keeps a draft; an empty one is dropped. */
+export function keepDraft(code: RoomCode, text: string): void {
+  void store.keepDraft(code, tab.id, text);
+  const left = leftBy.get(code) ?? [];
+  leftBy.delete(code);
+  if (left.length > 0) void takeAway(code, left);
+}
+
+/** Once this tab changes a draft, it is not that of the closed tabs any more. A tab that is back keeps its own. */
+async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> {
+  const open = new Set((await tabs.others(left)).map((other) => other.tab));
+  for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
+}
+
+/** The other tabs that are open; those in a room are waited for. */
+export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
+  await sole;
+  return new Set((await tabs.others(staysIn(room))).map((other) => other.tab));
+}
+
+export const tabId = () => tab.id;
+
+/** Storage may be switched off or full; the page works without. */
+function guarded<T>(store: string, act: () => T): T | undefined {
+  try {
+    const done = act();
+    tellStorage(store, true);
+    return done;
+  } catch {
+    tellStorage(store, false);
+    return undefined;
+  }
+}

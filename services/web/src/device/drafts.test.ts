@@ -1,0 +1,35 @@
+import { readRoom } from "@parlor/contracts";
+import { expect, test } from "vitest";
+import { draftFor, draftsOf, keyOfDraft, takenUp } from "./drafts.ts";
+
+const room = readRoom("den")?.code;
+if (room === undefined) throw new Error("no room");
+const [mine, theirs, older] = [
+  { tab: "a", text: "mine", at: 1 },
+  { tab: "b", text: "theirs", at: 3 },
+  { tab: "c", text: "older", at: 2 },
+];
+
+test("[J4] a tab shows its own draft, else the newest of a tab that is gone", () => {
+  expect(draftFor("a", [theirs, mine, older], new Set())).toBe(mine);
+  expect(draftFor("x", [older, mine, theirs], new Set())).toBe(theirs);
+  expect(draftFor("x", [older, mine, theirs], new Set(["b"]))).toBe(older);
+  expect(draftFor("x", [theirs], new Set(["b"]))).toBeUndefined();
+});
+
+test("[J4] a draft that a tab goes on with is shown in no third one, and is still its own tab's, which was only loading", () => {
+  const taken = takenUp(theirs, "x");
+  expect(taken).toEqual({ ...theirs, tab: "x", from: ["b"] });
+  expect(draftFor("y", [theirs, taken], new Set(["x"]))).toBeUndefined();
+  expect(draftFor("b", [theirs, taken], new Set(["x"]))).toBe(theirs);
+  expect(draftFor("x", [theirs, taken], new Set(["b"]))).toBe(taken);
+  expect(takenUp(taken, "y").from).toEqual(["x", "b"]);
+  expect(draftsOf(room, [keyOfDraft(room, "x")], [taken], new Map())).toEqual([taken]);
+});
+
+test("[J4] drafts are read as they are kept now and were before; what is held goes before what is kept", () => {
+  const keys = [room, keyOfDraft(room, "a"), keyOfDraft(room, "b"), keyOfDraft(room, "z"), 7];
+  const kept = ["from before", mine, theirs, { tab: "z" }, mine];
+  const held = new Map([[keyOfDraft(room, "a"), { ...mine, text: "newer" }]]);
+  expect(draftsOf(room, keys, kept, held).map(({ text }) => text)).toEqual(["from before", "newer", "theirs"]);
+});

@@ -1,0 +1,52 @@
+import type { RoomCode } from "@parlor/contracts";
+
+/** An unsent text in a room, of one tab. */
+export type Draft = {
+  readonly tab: string;
+  readonly text: string;
+  readonly at: number;
+  /** The closed tabs that it came from. A tab that was only being loaded again still has it. */
+  readonly from?: readonly string[];
+};
+
+/** Each tab has a draft of its own in each room [J4]. */
+export const keyOfDraft = (room: RoomCode, tab: string) => (tab === "" ? room : `${room} ${tab}`);
+
+/** The stored drafts and those in memory. Before December 2026 a room had one draft, which was its text alone. */
+export function draftsOf(
+  room: RoomCode,
+  keys: readonly IDBValidKey[],
+  kept: readonly unknown[],
+  held: ReadonlyMap<string, Draft>,
+): readonly Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const [at, key] of keys.entries()) {
+    const draft = read(kept[at]);
+    if (typeof key === "string" && draft !== undefined) drafts.set(key, draft);
+  }
+  for (const [key, draft] of held) if (key === keyOfDraft(room, draft.tab)) drafts.set(key, draft);
+  return [...drafts.values()];
+}
+
+function read(kept: unknown): Draft | undefined {
+  if (typeof kept === "string") return { tab: "", text: kept, at: 0 };
+  const nothing = { tab: undefined, text: undefined, at: undefined, from: undefined };
+  const { tab, text, at, from } = { ...nothing, ...(kept as object) };
+  if (typeof tab !== "string" || typeof text !== "string" || typeof at !== "number") return undefined;
+  return { tab, text, at, ...(Array.isArray(from) && { from: (from as readonly unknown[]).map(String) }) };
+}
+
+/** The draft that a tab shows in a room: its own, else the newest of a closed tab that no open tab shows. */
+export function draftFor(tab: string, drafts: readonly Draft[], open: ReadonlySet<string>): Draft | undefined {
+  const own = drafts.find((draft) => draft.tab === tab);
+  if (own !== undefined) return own;
+  const shown = new Set(drafts.flatMap((draft) => (open.has(draft.tab) ? (draft.from ?? []) : [])));
+  return drafts.filter((draft) => !open.has(draft.tab) && !shown.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
+}
+
+/** A draft as another tab goes on with it. */
+export const takenUp = (draft: Draft, tab: string): Draft => ({
+  ...draft,
+  tab,
+  from: [draft.tab, ...(draft.from ?? [])],
+});

@@ -1,0 +1,59 @@
+import type { RoomCode } from "@parlor/contracts";
+import { fieldsOf, readFields } from "./stored.ts";
+
+export type Theme = "system" | "light" | "dark";
+
+/** What this device remembers of a room. */
+export type RoomMemory = {
+  readonly title: string;
+  readonly at: number;
+  readonly name?: string;
+  readonly token?: string;
+  readonly readUpTo?: number;
+};
+
+export type Settings = {
+  readonly name: string;
+  readonly theme: Theme;
+  readonly rooms: Readonly<Record<string, RoomMemory>>;
+};
+
+export const noSettings: Settings = { name: "", theme: "system", rooms: {} };
+
+/** More rooms than this are forgotten, the longest unvisited first. */
+const remembered = 30;
+
+/** Reads what was kept, by this version or another: what does not fit is left out. */
+export function readSettings(kept: string | null): Settings {
+  const { name, theme, rooms } = readFields(kept);
+  return {
+    name: typeof name === "string" ? name : "",
+    theme: theme === "light" || theme === "dark" ? theme : "system",
+    rooms: Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, room]) => [code, readRoom(fieldsOf(room))])),
+  };
+}
+
+function readRoom({ title, at, name, token, readUpTo }: Record<string, unknown>): RoomMemory {
+  return {
+    title: typeof title === "string" ? title : "",
+    at: typeof at === "number" ? at : 0,
+    ...(typeof name === "string" && { name }),
+    ...(typeof token === "string" && { token }),
+    ...(typeof readUpTo === "number" && { readUpTo }),
+  };
+}
+
+/** Later than all that is remembered, also if the clock was put back: the room that is entered now is the newest. */
+export const newestAt = ({ rooms }: Settings, now: number) =>
+  Math.max(now, ...Object.values(rooms).map(({ at }) => at + 1));
+
+/** Adds to what is remembered of a room. */
+export function remember(held: Settings, code: RoomCode, more: Partial<RoomMemory>): Settings {
+  const room = { title: "", at: 0, ...held.rooms[code], ...more };
+  const rooms = Object.entries({ ...held.rooms, [code]: room }).sort(([, a], [, b]) => b.at - a.at);
+  return { ...held, rooms: Object.fromEntries(rooms.slice(0, remembered)) };
+}
+
+export function forget(held: Settings, code: string): Settings {
+  return { ...held, rooms: Object.fromEntries(Object.entries(held.rooms).filter(([other]) => other !== code)) };
+}

@@ -1,0 +1,72 @@
+import { nameKey } from "@parlor/contracts";
+import { fieldsOf, readFields } from "./stored.ts";
+
+/** The person that this tab is in a room. */
+export type Here = {
+  readonly name: string;
+  readonly token?: string;
+  /** Another person than the device remembers there: both are open at once. */
+  readonly apart?: boolean;
+};
+
+/** This tab's own state: it survives a reload, and no other tab can change it [J4]. */
+export type Tab = {
+  readonly id: string;
+  readonly inside?: string;
+  readonly rooms: Readonly<Record<string, Here>>;
+  /** Another tab made the device forget everything: what is shown here stays, and is not remembered again. */
+  readonly forgotten?: boolean;
+  /** The words of unanswered attempts to enter, by room; "" is a room to be made. */
+  readonly attempts: Readonly<Record<string, string>>;
+};
+
+/** Random bytes in hexadecimal: nobody else can guess them, and no two are the same. */
+export function randomHex(bytes: number): string {
+  const drawn = crypto.getRandomValues(new Uint8Array(bytes));
+  return [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A word that nobody else can guess. */
+export const newWord = () => randomHex(15);
+
+export const newTab = (): Tab => ({ id: newWord(), rooms: {}, attempts: {} });
+
+/** Reads what was kept, by this version or another: earlier ones kept the room's code alone. */
+export function readTab(kept: string | null): Tab {
+  const blank = newTab();
+  if (kept === null) return blank;
+  const { id, inside, rooms, forgotten, attempts } = readFields(kept);
+  if (typeof id !== "string") return { ...blank, inside: kept };
+  return {
+    id,
+    ...(typeof inside === "string" && { inside }),
+    ...(forgotten === true && { forgotten }),
+    rooms: Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, here]) => [code, readHere(fieldsOf(here))])),
+    attempts: Object.fromEntries(Object.entries(fieldsOf(attempts)).flatMap(([at, word]) => wordAt(at, word))),
+  };
+}
+
+function readHere({ name, token, apart }: Record<string, unknown>): Here {
+  return {
+    name: typeof name === "string" ? name : "",
+    ...(typeof token === "string" && { token }),
+    ...(apart === true && { apart }),
+  };
+}
+
+const wordAt = (at: string, word: unknown): [string, string][] =>
+  typeof word === "string" && /^[a-z0-9]{12,32}$/.test(word) ? [[at, word]] : [];
+
+/** The token by which a tab enters under a name: its own or the device's. */
+export function tokenFor(
+  own: Here | undefined,
+  device: { readonly name?: string; readonly token?: string } | undefined,
+  name: string,
+  isOpenElsewhere: boolean,
+): { readonly token?: string; readonly apart: boolean } {
+  if (own?.token !== undefined) return { token: own.token, apart: own.apart ?? false };
+  if (device?.token === undefined) return { apart: false };
+  // In another tab they are there under the device's name: that one stays who they are, and this is somebody else.
+  const isOther = device.name !== undefined && nameKey(device.name) !== nameKey(name);
+  return isOther && isOpenElsewhere ? { apart: true } : { token: device.token, apart: false };
+}

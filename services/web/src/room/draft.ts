@@ -1,0 +1,25 @@
+import type { RoomCode } from "@parlor/contracts";
+import type { Signal } from "@preact/signals";
+import { draftOf, keepDraft } from "../device/device.ts";
+
+/** Puts a room's draft into a text that is still empty, and keeps the text from then on. */
+export function followDraft(code: RoomCode, text: Signal<string>) {
+  let left = false;
+  let kept = "";
+  const read = draftOf(code).then((draft) => {
+    if (left || text.peek() !== "") return;
+    kept = draft;
+    text.value = draft;
+  });
+  const stop = text.subscribe((now) => {
+    if (now !== kept) keepDraft(code, now);
+    kept = now;
+  });
+  return {
+    read,
+    stop: () => {
+      left = true;
+      stop();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { lookalikes } from "@parlor/client/roster";
+import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
+import type { FrameItem } from "@parlor/contracts";
+import { signal } from "@preact/signals";
+import { connectTo } from "../app/network.ts";
+import { Absence, away } from "../app/notices.ts";
+import { rowsOf, stableRows } from "./rows.ts";
+
+/** A page that is left open for days holds at most this many items, */
+const held = 200;
+/** and shows this many rows. */
+const shown = 40;
+
+/** General on the home page, without a name. */
+export class GeneralPreview {
+  readonly seen = signal<{ readonly timeline: Timeline; readonly here: number } | undefined>(undefined);
+  readonly rows = stableRows(() => {
+    const timeline = this.seen.value?.timeline;
+    if (timeline === undefined) return [];
+    const marked = lookalikes({ members: [] }, authorsOf(timeline));
+    return rowsOf({ timeline, posts: [], comings: [], marked, you: undefined, readUpTo: undefined }).slice(-shown);
+  });
+  readonly #absence = new Absence(away);
+  readonly #connection = connectTo({
+    opened: () => this.#watch(),
+    heard: (item) => this.#hear(item),
+    lost: () => this.#absence.begins(), // what was seen stays until it can be watched again
+    ended: () => undefined,
+  });
+
+  start(): void {
+    this.#absence.begins();
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+    this.#absence.ends();
+  }
+
+  #watch(): void {
+    this.#connection.ask({ type: "room.watch" }, (reply) => {
+      if (reply?.type === "refused") return this.#connection.retreat(reply.retryAfter ?? 0);
+      if (reply === undefined) return;
+      this.#connection.settled();
+      this.#absence.ends();
+      if (reply.type !== "room.watched") return; // only a newer server answers that: there is nothing to watch
+      this.seen.value = { timeline: enter(emptyTimeline, reply), here: reply.here };
+    });
+  }
+
+  #hear(item: FrameItem): void {
+    const seen = this.seen.value;
+    if (seen === undefined) return;
+    if (item.type === "roster.changed") this.seen.value = { ...seen, here: item.here };
+    if (item.type === "gateway.draining") this.#connection.moveWithin(item.within);
+    if (item.type === "session.pong" && item.seq > seen.timeline.head) this.#connection.restart();
+    if (!isPlaced(item)) return;
+    const { timeline, heard } = hear(seen.timeline, item);
+    if (heard === "hole") return this.#connection.restart();
+    this.seen.value = { ...seen, timeline: { ...timeline, items: timeline.items.slice(-held) } };
+  }
+}

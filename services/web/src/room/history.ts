@@ -1,0 +1,104 @@
+import type { Connection } from "@parlor/client/connection";
+import { fill, foldPage, type Gap, insert, type Page, prepend, refresh, type Timeline } from "@parlor/client/timeline";
+import { changedAt, itemsChange, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
+import { type Signal, signal } from "@preact/signals";
+
+type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
+
+/** Fetches what a room's timeline does not hold. */
+export class History {
+  readonly loadingOlder = signal(false);
+  readonly loadingGaps = signal<ReadonlySet<number>>(new Set());
+  /** The message that the list should bring into view. */
+  readonly target = signal<number | undefined>(undefined);
+  readonly #connection: Pick<Connection, "ask">;
+  readonly #timeline: Signal<Timeline>;
+  /** Changes heard while pages are on their way, which may be older. */
+  #heard: readonly PlacedEvent[] = [];
+  #pending = 0;
+  #wanted: number | undefined;
+
+  constructor(connection: Pick<Connection, "ask">, timeline: Signal<Timeline>) {
+    this.#connection = connection;
+    this.#timeline = timeline;
+  }
+
+  hears(change: PlacedEvent): void {
+    if (this.#pending > 0) this.#heard = [...this.#heard, change];
+  }
+
+  /** Loads the page before the oldest item held; one at a time. */
+  loadOlder(): void {
+    const { items, begins, head } = this.#timeline.value;
+    if (begins || this.loadingOlder.value) return;
+    this.loadingOlder.value = true;
+    const before = items[0]?.seq ?? head + 1;
+    this.#fetch({ before, limit: limits.historyPage }, (page) => {
+      this.loadingOlder.value = false;
+      if (page) this.#timeline.value = prepend(this.#timeline.value, page);
+    });
+  }
+
+  loadGap(gap: Gap): void {
+    const loading = this.loadingGaps.value;
+    if (loading.has(gap.after)) return;
+    this.loadingGaps.value = new Set([...loading, gap.after]);
+    this.#fetch({ after: gap.after, limit: limits.historyPageMax }, (page) => {
+      this.loadingGaps.value = new Set([...this.loadingGaps.value].filter((after) => after !== gap.after));
+      if (page) this.#timeline.value = fill(this.#timeline.value, gap, page);
+    });
+  }
+
+  /** Brings a message into view, from wherever in the log it is. */
+  show(seq: number): void {
+    this.#wanted = seq;
+    if (this.#timeline.value.items.some((item) => item.seq === seq)) {
+      this.target.value = seq;
+      return;
+    }
+    this.#fetch({ before: seq + 1, limit: limits.historyPage }, (page) => {
+      if (page === undefined) return;
+      this.#timeline.value = insert(this.#timeline.value, page);
+      if (this.#wanted === seq) this.target.value = seq; // and not another that was asked for since
+    });
+  }
+
+  /** After a gap: asks which of the items held before it have changed [U2]. */
+  refresh(): void {
+    const { staleAfter, items } = this.#timeline.value;
+    const oldest = items[0]?.seq;
+    if (itemsChange() && staleAfter !== undefined && oldest !== undefined) this.#refresh(oldest - 1, staleAfter);
+  }
+
+  #refresh(after: number, changed: number): void {
+    this.#fetch({ after, changed, limit: limits.historyPageMax }, (page) => {
+      if (page === undefined) return; // asked again after the next way back
+      const held = refresh(this.#timeline.value, page.events);
+      const last = page.events.at(-1)?.seq ?? after;
+      // An older gateway does not know `changed`, and answers a page of anything.
+      const goesOn =
+        page.more && last > after && last <= changed && page.events.every((item) => changedAt(item) > changed);
+      this.#timeline.value = goesOn ? held : { ...held, staleAfter: undefined };
+      if (goesOn) this.#refresh(last, changed);
+    });
+  }
+
+  /** The newest messages with all these words, or those before a place; undefined if the server cannot answer now. */
+  search(query: string, before?: number): Promise<Extract<Reply, { type: "history.found" | "refused" }> | undefined> {
+    return new Promise((resolve) => {
+      this.#connection.ask({ type: "history.search", query, ...(before !== undefined && { before }) }, (reply) =>
+        resolve(reply?.type === "history.found" || reply?.type === "refused" ? reply : undefined),
+      );
+    });
+  }
+
+  #fetch(range: Range, answered: (page: Page | undefined) => void): void {
+    this.#pending++;
+    const from = this.#heard.length;
+    this.#connection.ask({ type: "history.fetch", ...range }, (reply) => {
+      const heard = this.#heard.slice(from);
+      if (--this.#pending === 0) this.#heard = [];
+      answered(reply?.type === "history.page" ? foldPage(reply, heard) : undefined);
+    });
+  }
+}

@@ -1,0 +1,83 @@
+/** This near to the bottom, in pixels, counts as the bottom. */
+const near = 100;
+
+/** The event of a text that is about to unfold: the reader stays at it, also at the bottom. */
+export const unfolds = "unfolds";
+
+/**
+ * The reader's place in a list: its bottom, or a message. It stays, whatever is put in and however the size changes:
+ * window, keyboard, text field, zoom, a row that gets its real height. Only the reader moves.
+ */
+export class Standing {
+  readonly #box: HTMLElement;
+  /** The first message in sight, and how far below the upper edge it begins; undefined at the bottom. */
+  #held: { readonly row: Element; readonly below: number } | undefined;
+  /** Where the list was put: a scroll event at this very place is not the reader's. */
+  #put: number | undefined;
+
+  constructor(box: HTMLElement) {
+    this.#box = box;
+    box.addEventListener(unfolds, () => this.stay());
+    this.toBottom();
+  }
+
+  get atBottom(): boolean {
+    return this.#held === undefined;
+  }
+
+  scrolled(): void {
+    if (this.#put !== undefined && Math.abs(this.#box.scrollTop - this.#put) < 1) return;
+    this.#put = undefined;
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    this.#hold(scrollHeight - scrollTop - clientHeight < near ? undefined : this.#firstInSight());
+  }
+
+  /** Something changed size: brings the reader back to their place. */
+  keep(): void {
+    const box = this.#box;
+    if (this.#held !== undefined && !this.#held.row.isConnected) this.#hold(this.#firstInSight());
+    const held = this.#held;
+    const off = held ? this.#below(held.row) - held.below : box.scrollHeight - box.clientHeight - box.scrollTop;
+    if (Math.abs(off) >= 1) box.scrollTop += off; // not for nothing: it would stop a scroll that is under way
+    this.#put = box.scrollTop;
+  }
+
+  toBottom(): void {
+    this.#hold(undefined);
+    this.keep();
+  }
+
+  /** Stays at the first message in sight, also at the bottom. */
+  stay(): void {
+    this.#hold(this.#firstInSight());
+    this.#put = this.#box.scrollTop;
+  }
+
+  #hold(row: Element | undefined): void {
+    this.#held = row && { row, below: this.#below(row) };
+    // At the bottom the browser must not hold on to a message.
+    this.#box.style.overflowAnchor = row ? "" : "none";
+  }
+
+  #firstInSight(): Element | undefined {
+    const { top } = this.#box.getBoundingClientRect();
+    const rows = this.#box.querySelectorAll("article");
+    let [from, to] = [0, rows.length]; // they stand below each other: thousands are not all measured
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) to = middle;
+      else from = middle + 1;
+    }
+    return rows[from];
+  }
+
+  #below = (row: Element) => row.getBoundingClientRect().top - this.#box.getBoundingClientRect().top;
+}
+
+/** Calls whenever a list or what it holds changes its size; returns how to stop that. */
+export function whenResized(box: HTMLElement, act: () => void): () => void {
+  const watch = new ResizeObserver(act);
+  watch.observe(box);
+  for (const held of box.children) watch.observe(held);
+  return () => watch.disconnect();
+}

@@ -1,0 +1,101 @@
+import { general, type RoomCode, type RoomKind, showRoom } from "@parlor/contracts";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { encode } from "uqr";
+import { linkTo } from "../../app/address.ts";
+import { copy } from "../parts/clipboard.ts";
+import { Icon } from "../parts/icons.tsx";
+
+type QrCode = ReturnType<typeof encode>;
+type Props = { code: RoomCode; kind: RoomKind; locked: boolean; opens: boolean };
+
+/** How to bring others in: the code to say, the link to send, the picture to scan. Open after making a room. */
+export function Invite({ code, kind, locked, opens }: Props) {
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useSignal(false);
+  useEffect(() => {
+    if (opens) panel.current?.showPopover();
+  }, [opens]);
+  return (
+    <div
+      class="card invite"
+      id="invite"
+      popover="auto"
+      role="dialog"
+      aria-label="Invite people"
+      ref={panel}
+      onToggle={(event) => (shown.value = event.newState === "open")}
+    >
+      <p class="quiet">{whoCanEnter(kind, locked)}</p>
+      <p class="big-code">{showRoom(code)}</p>
+      {shown.value && <Picture link={linkTo(code)} />}
+      <Ways code={code} />
+      <button
+        class="button bare square corner"
+        type="button"
+        popovertarget="invite"
+        popovertargetaction="hide"
+        aria-label="Close"
+      >
+        <Icon of="close" />
+      </button>
+    </div>
+  );
+}
+
+function whoCanEnter(kind: RoomKind, locked: boolean): string {
+  if (locked) return "The room is locked: nobody new comes in";
+  if (kind === "general") return "General is open to everyone here";
+  return kind === "coded" ? "Anyone with this code can walk in" : "Anyone who knows this name can walk in";
+}
+
+function Ways({ code }: { code: RoomCode }) {
+  const link = linkTo(code);
+  return (
+    <div class="row ways-in">
+      <button class="button primary" type="button" onClick={() => void copy(link, "Link")}>
+        Copy link
+      </button>
+      {code !== general && (
+        <button class="button" type="button" onClick={() => void copy(showRoom(code), "Code")}>
+          Copy code
+        </button>
+      )}
+      {"share" in navigator && (
+        <button class="button" type="button" onClick={() => void share(link)}>
+          Share…
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The device's own way of sending a link; a person who thinks better of it is no error. */
+const share = (link: string) => navigator.share({ url: link }).catch(() => undefined);
+
+/** The link as a QR code, dark on light in both themes: that is what cameras look for. */
+function Picture({ link }: { link: string }) {
+  const drawn = useSignal<QrCode | undefined>(undefined);
+  useEffect(() => {
+    // What computes it is loaded when it is first wanted. Offline, or replaced by a newer version, the code and the link remain.
+    void import("uqr").then(
+      ({ encode }) => (drawn.value = encode(link, { ecc: "M", border: 2 })),
+      () => undefined,
+    );
+  }, [link]);
+  return <div class="qr">{drawn.value && <Qr code={drawn.value} />}</div>;
+}
+
+function Qr({ code: { data, size } }: { code: QrCode }) {
+  const path = data.flatMap((line, y) => line.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])));
+  return (
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      shape-rendering="crispEdges"
+      role="img"
+      aria-label="QR code of the link to this room"
+    >
+      <path d={path.join("")} fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,120 @@
+import type { Post } from "@parlor/client/outbox";
+import { useComputed, useSignal } from "@preact/signals";
+import { looksAlike, tellRefusal } from "../../app/texts.ts";
+import { tellMoment, tellTime } from "../../app/times.ts";
+import type { MessageRow } from "../../room/rows.ts";
+import { Icon } from "../parts/icons.tsx";
+import { unfolds } from "../parts/standing.ts";
+import { Tile } from "../parts/tile.tsx";
+import { useRoom } from "./context.ts";
+import { foldOf, upToFold, withoutGaps } from "./folded.ts";
+import { findLinks, type Piece } from "./links.ts";
+import { MessageActions } from "./message-actions.tsx";
+import type { Roving } from "./roving.ts";
+
+/** One message: author, time, text, and whether it is sent. */
+export function Message({ row, roving }: { row: MessageRow; roving: Roving | undefined }) {
+  const { key, seq, by, name, text, ts, mine, starts, alike, ends, state } = row;
+  const stop = useComputed(() => (roving?.stop.value === key ? 0 : -1));
+  const look = ["message", mine ? "mine" : "theirs", starts && "starts", ends && "ends"].filter(Boolean).join(" ");
+  return (
+    <article class={look} tabIndex={roving && stop} data-key={key} data-seq={seq}>
+      {!mine && starts && <Tile id={by} name={name} />}
+      <header class={starts ? "" : "hidden"}>
+        <bdi class={mine ? "hidden" : ""}>{name}</bdi> {alike && !mine && <small>{looksAlike}</small>}{" "}
+        <time dateTime={new Date(ts).toISOString()} title={tellMoment(ts)}>
+          {tellTime(ts)}
+        </time>
+      </header>
+      <Text text={text} />
+      <State state={state} mine={mine} />
+      {roving && <MessageActions row={row} opened={roving.opened} />}
+    </article>
+  );
+}
+
+/** The text in a bubble; of a long one its beginning, and a button for the rest. */
+function Text({ text }: { text: string }) {
+  const open = useSignal(false);
+  const drawn = withoutGaps(text);
+  const fold = foldOf(drawn);
+  const pieces = findLinks(drawn);
+  const toggle = (event: MouseEvent & { readonly currentTarget: HTMLElement }) => {
+    const article = event.currentTarget.closest("article");
+    open.value = !open.value;
+    if (open.value) article?.dispatchEvent(new Event(unfolds, { bubbles: true }));
+    else requestAnimationFrame(() => article?.scrollIntoView({ block: "nearest" }));
+  };
+  return (
+    <>
+      <div class="bubble" dir="auto">
+        <Words pieces={fold === undefined || open.value ? pieces : upToFold(pieces, fold)} />
+        {fold !== undefined && !open.value && "…"}
+      </div>
+      {fold !== undefined && (
+        <button class="link fold" type="button" aria-expanded={open.value} onClick={toggle}>
+          {open.value ? "Show less" : "Show all"}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Words and links, as nodes: no text is ever read as markup. */
+function Words({ pieces }: { pieces: readonly Piece[] }) {
+  return (
+    <>
+      {pieces.map(({ text: words, href }) =>
+        href === undefined ? (
+          words
+        ) : (
+          <a href={href} dir="ltr" target="_blank" rel="noopener noreferrer nofollow">
+            {words}
+          </a>
+        ),
+      )}
+    </>
+  );
+}
+
+function State({ state, mine }: { state: "sent" | "newest-sent" | Post; mine: boolean }) {
+  if (typeof state === "object") return <PostState post={state} />;
+  if (!mine) return null;
+  return <p class={state === "sent" ? "hidden" : "state"}>Sent</p>;
+}
+
+const writtenAsAnother = "it was written as somebody else.";
+
+/** The state of a message that is not in the log yet, in words and shape. */
+function PostState({ post }: { post: Post }) {
+  const room = useRoom();
+  const edit = () => {
+    room.handedBack.value = room.sender.takeBack(post.id) ?? room.handedBack.value;
+  };
+  if (post.state !== "refused") {
+    return (
+      <p class="state late">
+        <Icon of="clock" size={13} /> Sending
+      </p>
+    );
+  }
+  return (
+    <div class="state">
+      <p class="wrong">
+        <Icon of="alert" size={16} /> Not sent:{" "}
+        {post.reason === undefined ? writtenAsAnother : tellRefusal(post.reason)}
+      </p>
+      <p class="row end">
+        <button class="link" type="button" onClick={() => room.sender.retry(post.id)}>
+          Retry
+        </button>
+        <button class="link" type="button" onClick={edit}>
+          Edit
+        </button>
+        <button class="link" type="button" onClick={() => room.sender.takeBack(post.id)}>
+          Delete
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import { type Item, showRoom } from "@parlor/contracts";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useRoom } from "./context.ts";
+import { MessageSheet } from "./message-actions.tsx";
+import { type Roving, rove } from "./roving.ts";
+import { RowView } from "./row.tsx";
+import { useScroll } from "./scroll.ts";
+
+/** The room's messages. One tab stop: inside, the arrows move from message to message. */
+export function Messages({ help }: { help: () => void }) {
+  const room = useRoom();
+  const pane = useRef<HTMLElement>(null);
+  const focused = useSignal<string | undefined>(undefined);
+  const opened = useSignal<string | undefined>(undefined);
+  const pointed = useRef<string | undefined>(undefined);
+  const tapped = useSignal<string | undefined>(undefined);
+  // At first the stop is the newest message.
+  const stop = useComputed(() => focused.value ?? room.rows.value.findLast((row) => row.kind === "message")?.key);
+  const roving = useRef<Roving>({ stop, opened }).current;
+  const scroll = useScroll(pane);
+
+  const press = (event: KeyboardEvent) => {
+    const article = articleOf(event.target);
+    if (article === undefined || pane.current === null) return;
+    const onArticle = event.target === article;
+    if (onArticle && event.key === "?") help();
+    else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
+      opened.value = article.dataset.key;
+      article.querySelector<HTMLElement>(".actions button")?.focus(); // there already where the pointer rests on it
+    } else if (!onArticle && moveAmongActions(event)) {
+      // from one action to the next
+    } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
+      article.focus();
+      opened.value = undefined;
+    } else if (!rove(event, pane.current)) return;
+    event.preventDefault();
+  };
+  // Only a mouse that moves means a message: under one that rests, messages slide, and actions opened by key must stay.
+  const point = (event: PointerEvent) => {
+    if (event.pointerType !== "mouse") return;
+    const key = articleOf(event.target)?.dataset.key;
+    if (key === pointed.current) return;
+    pointed.current = key;
+    opened.value = key;
+  };
+  const leave = () => {
+    if (opened.value === pointed.current) opened.value = undefined;
+    pointed.current = undefined;
+  };
+  const tap = (event: MouseEvent) => {
+    if (!(event instanceof PointerEvent) || event.pointerType === "mouse" || !(event.target instanceof HTMLElement))
+      return;
+    if (event.target.closest("a, button") !== null) return;
+    const key = event.target.closest(".bubble") && articleOf(event.target)?.dataset.key;
+    tapped.value = key === null || tapped.value === key ? undefined : key;
+  };
+  const focus = (event: FocusEvent) => {
+    focused.value = articleOf(event.target)?.dataset.key ?? focused.value;
+  };
+  return (
+    <div class="reading">
+      <section
+        class="messages"
+        aria-label="Messages"
+        ref={pane}
+        onScroll={scroll.scrolled}
+        onKeyDown={press}
+        onPointerMove={point}
+        onPointerLeave={leave}
+        onClick={tap}
+        onFocusIn={focus}
+      >
+        <div class={room.isOwner.value ? "list owned" : "list"}>
+          <Beginning />
+          {room.rows.value.map((row) => (
+            <RowView key={row.key} row={row} roving={roving} />
+          ))}
+        </div>
+      </section>
+      <Pill left={scroll.left} toBottom={scroll.toBottom} />
+      <MessageSheet tapped={tapped} />
+    </div>
+  );
+}
+
+function articleOf(target: EventTarget | null): HTMLElement | undefined {
+  return (target instanceof Element && target.closest<HTMLElement>("article")) || undefined;
+}
+
+/** Moves the focus to a message's next or previous action; true if there is one. */
+function moveAmongActions({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || target.closest(".actions") === null) return false;
+  const to =
+    key === "ArrowRight" ? target.nextElementSibling : key === "ArrowLeft" ? target.previousElementSibling : null;
+  if (!(to instanceof HTMLElement)) return false;
+  to.focus();
+  return true;
+}
+
+/** Above the oldest message held: the room's beginning, or the way further back. */
+function Beginning() {
+  const { code, timeline, roster, history } = useRoom();
+  const { begins, items } = timeline.value;
+  if (!begins) {
+    return (
+      <p class="beginning">
+        <button class="button" type="button" aria-busy={history.loadingOlder.value} onClick={() => history.loadOlder()}>
+          {history.loadingOlder.value ? "Loading…" : "Load earlier messages"}
+        </button>
+      </p>
+    );
+  }
+  const empty = !items.some((item) => item.type === "message.posted");
+  const alone = roster.value.here <= 1;
+  return (
+    <div class={empty ? "beginning empty" : "beginning"}>
+      {empty && <p class="plate">{showRoom(code)}</p>}
+      <p>This is where the room began</p>
+      {empty && (
+        <p class="lead">
+          {alone
+            ? "You are the first one here. Send somebody the link, or say it aloud."
+            : "Say something: everyone here sees it at once."}
+        </p>
+      )}
+      {empty && alone && (
+        <button class="button primary" type="button" popovertarget="invite">
+          Invite people
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The way to the newest messages below, and how many are new. */
+function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; toBottom: () => void }) {
+  const room = useRoom();
+  const unseen = useComputed(() => {
+    const from = left.value;
+    if (from === undefined) return 0;
+    const isNew = (item: Item) => item.seq > from && item.type === "message.posted" && item.by !== room.you.value.id;
+    return room.timeline.value.items.filter(isNew).length;
+  });
+  if (left.value === undefined) return null;
+  return (
+    <button class="button primary pill" type="button" onClick={toBottom}>
+      {unseen.value === 0 ? "↓ Newest" : `↓ ${unseen.value} new`}
+    </button>
+  );
+}

@@ -1,9 +1,0 @@
-import { hueOf } from "../page/hue.ts";
-
-const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** A member's initial in a hue of their own. Beside a name it says nothing new, so it is not read aloud. */
-export function Tile({ id, name }: { id: string; name: string }) {
-  const [initial] = segments.segment(name.toLocaleUpperCase());
-  return <span class="tile hued" style={{ "--hue": hueOf(id) }} data-initial={initial?.segment} aria-hidden="true" />;
-}

@@ -1,0 +1,592 @@
+import { longestWait } from "../calm.ts";
+import type { ClientFact, Fact, FinalView, LogEntry, Placed, Showed } from "../history.ts";
+import { between, keyOf, type Log, logKey, same, tells } from "../log.ts";
+import type { Rule, Tally } from "../rule.ts";
+import type { Run } from "../run.ts";
+import { deviceOf, lastStanding, only, type Seat, type View } from "../seat.ts";
+
+/** Within this the broker itself knows a message again. Later a second place in the log is [D5]'s: it is not to be seen. */
+const dedupeWindow = 120_000;
+
+/** [D1] What was shown as sent is in the log exactly once, as it was shown. */
+export const sent: Rule = (run, tally) => {
+  for (const seat of run.seats) {
+    for (const { fact, epoch } of sentBy(seat)) {
+      const log = epoch === undefined ? undefined : run.log(seat.room, epoch);
+      const places = log?.places.get(keyOf(fact.member, fact.id)) ?? [];
+      if (!log || (places.length === 0 && !tells(log, fact.seq ?? Number.POSITIVE_INFINITY))) {
+        tally.setAside(); // sent to a log that was lost, and not read before
+        continue;
+      }
+      tally.checked();
+      const wrote = written(seat).get(keyOf(fact.member, fact.id));
+      const wrong = fault(fact, places, wrote?.text);
+      const shownAs = `${fact.id} was shown as sent${fact.seq === undefined ? "" : ` at ${fact.seq}`}`;
+      if (wrong) tally.violated(seat.client, nameOf(log), `${shownAs}, ${wrong}`, ...(wrote ? [wrote] : []), fact);
+    }
+  }
+};
+
+function sentBy(
+  seat: Seat,
+): readonly { fact: Showed & { at: number } & Seat["facts"][number]; epoch: string | undefined }[] {
+  let epoch: string | undefined;
+  return seat.facts.flatMap((fact) => {
+    if (fact.kind === "entered") epoch = fact.epoch;
+    return fact.kind === "showed" && fact.state === "sent" ? [{ fact, epoch }] : [];
+  });
+}
+
+const writtenOf = new WeakMap<Seat, ReturnType<typeof readWritten>>();
+
+/** What was written at a seat, by its key. */
+export function written(seat: Seat) {
+  const known = writtenOf.get(seat) ?? readWritten(seat);
+  writtenOf.set(seat, known);
+  return known;
+}
+
+function readWritten(seat: Seat) {
+  const all = [...only(seat.facts, "wrote"), ...only(seat.facts, "handed.over")];
+  return new Map(all.map((fact) => [keyOf(fact.member, fact.id), fact]));
+}
+
+function fault(shown: Showed, places: readonly LogEntry[], text: string | undefined): string | undefined {
+  if (places.length === 0) return "but is not in the log";
+  const seqs = places.map(({ seq }) => seq);
+  if (shown.seq !== undefined && !seqs.includes(shown.seq)) return `but is at ${seqs.join(", ")} in the log`;
+  if (text !== undefined && places.some((entry) => entry.text !== text)) return "but says something else in the log";
+  const soon = places.some((entry, index) => entry.at - (places[index - 1]?.at ?? -dedupeWindow) < dedupeWindow);
+  return soon ? `but is in the log more than once: at ${seqs.join(", ")}` : undefined;
+}
+
+/** How a violation names a log. */
+export const nameOf = ({ room, epoch }: Pick<Log, "room" | "epoch">): string => `${room}, epoch ${epoch}`;
+
+/** [D2] Nothing is in the log that nobody wrote, and nothing on a screen that is not in the log. */
+export const phantom: Rule = (run, tally) => {
+  for (const view of run.views) checkShown(run, view, tally);
+  checkWritten(run, tally);
+};
+
+function checkShown(run: Run, view: View, tally: Tally): void {
+  const log = run.log(view.seat.room, view.epoch);
+  const told = new Set<number>();
+  for (const { shown, fact } of shownIn(view)) {
+    if (!log || !tells(log, shown.seq)) {
+      tally.setAside();
+      continue;
+    }
+    tally.checked();
+    const entry = log.at.get(shown.seq);
+    if ((entry && same(entry, shown)) || told.has(shown.seq)) continue;
+    told.add(shown.seq);
+    const instead = entry ? `where the log has ${describe(entry)}` : "which is not in the log";
+    tally.violated(view.seat.client, nameOf(log), `shows ${describe(shown)} at ${shown.seq}, ${instead}`, fact);
+  }
+}
+
+/** All that a view put on the screen or held in the end, with the fact that says so. */
+export function shownIn(view: View): readonly { shown: Placed; fact: View["facts"][number] }[] {
+  return view.facts.flatMap((fact): { shown: Placed; fact: View["facts"][number] }[] => {
+    if (fact.kind === "saw") return [{ shown: fact, fact }];
+    return fact.kind === "final" ? fact.items.map((shown) => ({ shown, fact })) : [];
+  });
+}
+
+function checkWritten(run: Run, tally: Tally): void {
+  const seats = Map.groupBy(run.seats, (seat) => seat.room);
+  for (const log of run.logs) {
+    const authors = (seats.get(log.room) ?? []).map(written);
+    const known = new Map(authors.flatMap((posts) => [...posts]));
+    for (const entry of log.entries) {
+      if (entry.type !== "message.posted") continue;
+      tally.checked();
+      const wrote = known.get(keyOf(entry.by, entry.id ?? ""));
+      if (wrote?.text === entry.text && wrote) continue;
+      const why = wrote ? "wrote otherwise" : "never wrote";
+      tally.violated(entry.by, nameOf(log), `the log has ${describe(entry)} at ${entry.seq}, which they ${why}`);
+    }
+  }
+}
+
+/** An event in a violation's words. */
+export function describe({ type, by, id, text }: Placed): string {
+  return id === undefined ? `${type} by ${by}` : `${id} by ${by} (${JSON.stringify(text)})`;
+}
+
+/** [D3] Nobody's order goes backwards, and at one place everybody sees the same, also in a log that was lost since. */
+export const oneOrder: Rule = (run, tally) => {
+  const first = new Map<string, { shown: Placed; fact: Fact }>();
+  for (const view of run.views) {
+    const [who, where] = [view.seat.client, nameOf({ room: view.seat.room, epoch: view.epoch })];
+    let head = 0;
+    for (const fact of only(view.facts, "saw")) {
+      tally.checked();
+      const place = `${logKey(view.seat.room, view.epoch)} ${fact.seq}`;
+      const other = first.get(place);
+      if (!other) first.set(place, { shown: fact, fact });
+      else if (!same(other.shown, fact)) {
+        const both = `${describe(fact)} at ${fact.seq}, where somebody else saw ${describe(other.shown)}`;
+        tally.violated(who, where, both, other.fact, fact);
+      }
+      if (fact.from === "page") continue;
+      if (fact.seq < head) tally.violated(who, where, `${fact.seq} was put on the screen after ${head}`, fact);
+      head = Math.max(head, fact.seq);
+    }
+    for (const final of only(view.facts, "final")) {
+      const swapped = final.items.find((item, index) => item.seq < (final.items[index - 1]?.seq ?? 0));
+      if (swapped) tally.violated(who, where, `${swapped.seq} stands behind a later event in the end`, final);
+    }
+  }
+};
+
+/** [D4] Each client's messages are in the log as they were written. What was refused once may come later. */
+export const senderOrder: Rule = (run, tally) => {
+  for (const seat of run.seats) {
+    const showed = only(seat.facts, "showed");
+    const refused = new Set(
+      showed.filter(({ state }) => state === "refused").map(({ member, id }) => keyOf(member, id)),
+    );
+    const logs = run.logs.filter((log) => log.room === seat.room);
+    for (const log of logs) {
+      let before: { seq: number; fact: Fact; id: string } | undefined;
+      for (const fact of only(seat.facts, "wrote")) {
+        const key = keyOf(fact.member, fact.id);
+        const seq = log.places.get(key)?.[0]?.seq;
+        if (seq === undefined || refused.has(key)) continue;
+        if (before) tally.checked();
+        if (before && seq < before.seq) {
+          const what = `${fact.id} was written after ${before.id} and is before it in the log (${seq}, ${before.seq})`;
+          tally.violated(seat.client, nameOf(log), what, before.fact, fact);
+        }
+        if (!before || seq > before.seq) before = { seq, fact, id: fact.id };
+      }
+    }
+  }
+};
+
+/** [D5] Nobody sees a message twice, however often it was sent or stored. */
+export const onceVisible: Rule = (run, tally) => {
+  for (const view of run.views) {
+    const where = nameOf({ room: view.seat.room, epoch: view.epoch });
+    const seen = new Map<string, Fact>();
+    for (const fact of only(view.facts, "saw")) {
+      const key = fact.id === undefined ? String(fact.seq) : keyOf(fact.by, fact.id);
+      const earlier = seen.get(key);
+      tally.checked();
+      if (earlier) tally.violated(view.seat.client, where, `${describe(fact)} was shown a second time`, earlier, fact);
+      else seen.set(key, fact);
+    }
+    for (const final of only(view.facts, "final")) {
+      const messages = final.items.filter(({ id }) => id !== undefined);
+      const twice = [...Map.groupBy(messages, ({ by, id }) => keyOf(by, id ?? "")).values()].filter((all) => all[1]);
+      for (const [item] of twice) {
+        if (item) tally.violated(view.seat.client, where, `${describe(item)} stands there twice in the end`, final);
+      }
+    }
+  }
+};
+
+/**
+ * [D6] No message is missing because its id is another's too. One that was refused is not missing, and neither is one
+ * that still waits at a client which is not in the room.
+ */
+export const foreign: Rule = (run, tally) => {
+  const owners = new Map<string, Map<string, string>>();
+  for (const log of run.logs) {
+    for (const { id, by } of log.entries) {
+      if (id === undefined) continue;
+      const others = owners.get(id) ?? new Map<string, string>();
+      owners.set(id, others.set(`${log.room} ${by}`, `${by} in ${log.room}`));
+    }
+  }
+  for (const seat of run.seats) {
+    const logs = run.logs.filter((log) => log.room === seat.room);
+    const due = dueFrom(seat, run.end);
+    for (const [key, fact] of written(seat)) {
+      const others = [...(owners.get(fact.id) ?? [])].filter(([owner]) => owner !== `${seat.room} ${fact.member}`);
+      const [first] = others.map(([, name]) => name);
+      if (first === undefined) continue;
+      tally.checked();
+      const landed = logs.some((log) => log.places.has(keyOf(fact.member, fact.id)));
+      const epoch = due.get(key);
+      if (landed || epoch === undefined) continue;
+      if (!run.log(seat.room, epoch)?.complete) tally.setAside();
+      else tally.violated(seat.client, seat.room, `${fact.id} is missing, and is an id of ${first} too`, fact);
+    }
+  }
+};
+
+/**
+ * The messages that ought to be in a log, and in which: shown as sent, or for long on their way at a client that is in
+ * the room.
+ */
+function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
+  const inside = lastStanding(seat)?.kind === "entered";
+  const states = new Map<string, { state: string; at: number; epoch: string }>();
+  let epoch = "";
+  for (const fact of seat.facts) {
+    if (fact.kind === "entered") epoch = fact.epoch;
+    if (fact.kind !== "wrote" && fact.kind !== "showed" && fact.kind !== "handed.over") continue;
+    if (fact.kind === "handed.over") states.delete(keyOf(fact.from, fact.id));
+    const state = fact.kind === "showed" ? fact.state : "sending";
+    states.set(keyOf(fact.member, fact.id), { state, at: fact.at, epoch });
+  }
+  const long = (at: number) => inside && end - at > resolvedWithin;
+  return new Map(
+    [...states].flatMap(([key, { state, at, epoch: sentTo }]): [string, string][] => {
+      if (state === "sent") return [[key, sentTo]];
+      return state === "sending" && long(at) ? [[key, epoch]] : [];
+    }),
+  );
+}
+
+/** How long, in milliseconds, nobody may be left in the dark while they are in the room and nothing is broken. */
+export const resolvedWithin = 15_000;
+
+/** [D9] What is shown as refused is not in the log, and nothing is on its way for ever. */
+export const uncertain: Rule = (run, tally) => {
+  for (const seat of run.seats) {
+    checkRefused(run, seat, tally);
+    checkStuck(run, seat, tally);
+  }
+};
+
+/** A refusal is final until the person tries again; what the log stored before it must not have been refused at all. */
+function checkRefused(run: Run, seat: Seat, tally: Tally): void {
+  const logs = run.logs.filter((log) => log.room === seat.room);
+  const refusals = new Map<string, { fact: Extract<ClientFact, { kind: "showed" }>; again: boolean }>();
+  for (const fact of only(seat.facts, "showed")) {
+    const key = keyOf(fact.member, fact.id);
+    const refusal = refusals.get(key);
+    if (fact.state === "refused") refusals.set(key, { fact, again: false });
+    else if (refusal && fact.state === "sending") refusals.set(key, { ...refusal, again: true });
+  }
+  for (const [key, { fact, again }] of refusals) {
+    tally.checked();
+    const entry = logs.flatMap((log) => log.places.get(key) ?? []).find(({ at }) => !again || at <= fact.at);
+    const what = `${fact.id} was shown as refused and is in the log at ${entry?.seq}`;
+    if (entry) tally.violated(seat.client, seat.room, what, fact);
+  }
+}
+
+/**
+ * One message is sent at a time [D4], so that the clock of each starts when it is the first in its client's queue: a
+ * long queue that goes on is not stuck.
+ */
+function checkStuck(run: Run, seat: Seat, tally: Tally): void {
+  const queue = new Map<string, Fact>();
+  let headSince = 0;
+  const judge = (until: number) => {
+    const [first] = queue;
+    if (!first) return;
+    const waited = longestWait(run.calm(seat), Math.max(headSince, first[1].at), until);
+    const what = `${first[0].split(" ")[1]} was on its way for ${Math.round(waited / 1000)} s, though in the room`;
+    if (waited > resolvedWithin) tally.violated(seat.client, seat.room, what, first[1]);
+  };
+  const take = (key: string, at: number) => {
+    if (queue.keys().next().value === key) {
+      judge(at);
+      headSince = at;
+    }
+    queue.delete(key);
+  };
+  for (const fact of withSentBeside(run, seat)) {
+    if (fact.kind === "left" || fact.kind === "tab.closed") queue.clear();
+    if (fact.kind !== "wrote" && fact.kind !== "showed" && fact.kind !== "handed.over") continue;
+    const key = keyOf(fact.member, fact.id);
+    if (fact.kind === "handed.over") queue.delete(keyOf(fact.from, fact.id));
+    if (fact.kind === "wrote") tally.checked();
+    if (fact.kind === "showed" && fact.state !== "sending") take(key, fact.at);
+    else if (!queue.has(key)) queue.set(key, fact);
+  }
+  judge(run.end);
+}
+
+function withSentBeside(run: Run, seat: Seat): readonly ClientFact[] {
+  const device = deviceOf(seat);
+  const others = run.seats.filter((other) => device !== undefined && other !== seat && deviceOf(other) === device);
+  const wrote = new Set(only(seat.facts, "wrote").map(({ member, id }) => keyOf(member, id)));
+  const sent = others
+    .flatMap(({ facts }) => only(facts, "showed"))
+    .filter(({ state, member, id }) => state === "sent" && wrote.has(keyOf(member, id)));
+  return sent.length === 0 ? seat.facts : [...seat.facts, ...sent].sort((a, b) => a.at - b.at);
+}
+
+type Kept = Extract<ClientFact, { kind: "kept" }>;
+
+/**
+ * [D10] A message that the browser had stored when its page went away, and that was not sent or refused by then, is in
+ * the end sent, refused, or in the outbox of the page that has it. Their order is [D4]'s.
+ */
+export const kept: Rule = (run, tally) => {
+  for (const seat of run.seats) {
+    const final = only(seat.facts, "final").at(-1);
+    for (const fact of carriedOver(seat)) {
+      const last = only(seat.facts, "showed").findLast(({ id }) => id === fact.id);
+      const settled = last?.state === "sent" || last?.state === "refused" || landed(run, seat, fact.id);
+      const held = final?.outbox.some(({ id }) => id === fact.id);
+      if (!settled && !final) {
+        tally.setAside(); // the page was still open, or the person had left
+        continue;
+      }
+      tally.checked();
+      const what = `${fact.id} was stored unsent when the page went away, and is gone`;
+      if (!settled && !held) tally.violated(seat.client, seat.room, what, fact);
+    }
+  }
+};
+
+function carriedOver(seat: Seat): Iterable<Kept> {
+  const stored = new Map<string, Kept>();
+  const carried = new Map<string, Kept>();
+  for (const fact of seat.facts) {
+    if (fact.kind === "kept") stored.set(fact.id, fact);
+    if (fact.kind === "showed" && fact.state === "sent") stored.delete(fact.id);
+    if (fact.kind === "page.loaded") for (const [id, one] of stored) carried.set(id, one);
+  }
+  return carried.values();
+}
+
+function landed(run: Run, seat: Seat, id: string): boolean {
+  const members = new Set(only(seat.facts, "entered").map(({ member }) => member));
+  const logs = run.logs.filter(({ room }) => room === seat.room);
+  return logs.some(({ entries }) => entries.some((entry) => entry.id === id && members.has(entry.by)));
+}
+
+type Row = Extract<ClientFact, { kind: "gap.shown" }>;
+
+/**
+ * [D7] Between two events that a client was shown as following each other there is nothing, or a row that says truly how
+ * much. Counted are returns and rows, since a run in which nobody comes back shows nothing of this rule.
+ */
+export const resume: Rule = (run, tally) => {
+  for (const view of run.views) {
+    const log = run.log(view.seat.room, view.epoch);
+    const rows = only(view.facts, "gap.shown");
+    const returns = only(view.facts, "entered").filter(({ how }) => how !== "fresh");
+    if (log) {
+      tally.checked(returns.length + rows.length);
+      checkRows(view, log, rows, tally);
+      checkHoles(view, log, rows, tally);
+      continue;
+    }
+    for (const _ of [...returns, ...rows]) tally.setAside();
+  }
+};
+
+function checkRows(view: View, log: Log, rows: readonly Row[], tally: Tally): void {
+  for (const row of rows) {
+    const count = between(log, row.after, row.before).length;
+    if (row.missed === undefined || row.missed === count || !log.complete) continue;
+    const what = `the row behind ${row.after} says ${row.missed}, and ${count} were missed`;
+    tally.violated(view.seat.client, nameOf(log), what, row);
+  }
+}
+
+function checkHoles(view: View, log: Log, rows: readonly Row[], tally: Tally): void {
+  let head: number | undefined;
+  for (const fact of view.facts) {
+    // What follows is said to follow this place, whatever the answer itself showed.
+    if (fact.kind === "entered" && fact.how === "gap") checkAnnounced(view, log, rows, fact, head, tally);
+    if (fact.kind === "entered" && fact.how === "resumed") head ??= fact.seq;
+    if (fact.kind !== "saw" || fact.from === "page") continue;
+    const base = head ?? (fact.from === "live" ? view.start.seq : undefined);
+    const missed = base === undefined ? [] : between(log, base, fact.seq).filter((seq) => !covered(seq, rows));
+    head = Math.max(head ?? 0, fact.seq);
+    const [first] = missed;
+    if (first === undefined) continue;
+    const what = `went from ${base} to ${fact.seq} without a word of ${missed.length} between, from ${first} on`;
+    tally.violated(view.seat.client, nameOf(log), what, fact);
+  }
+}
+
+/** The answer said how much was missed; the row must say so too, and there must be one. */
+function checkAnnounced(
+  view: View,
+  log: Log,
+  rows: readonly Row[],
+  entered: View["start"],
+  head: number | undefined,
+  tally: Tally,
+): void {
+  const after = head ?? view.start.seq;
+  const row = rows.find((one) => one.after >= after && one.at >= entered.at);
+  if (entered.missed === 0 || row?.missed === entered.missed) return;
+  const said = row ? `the row says ${row.missed}` : "no row says so";
+  const what = `was told of ${entered.missed} missed after ${after}, and ${said}`;
+  tally.violated(view.seat.client, nameOf(log), what, entered, ...(row ? [row] : []));
+}
+
+const covered = (seq: number, rows: readonly Row[]) => rows.some(({ after, before }) => after < seq && seq < before);
+
+/** After the last fault, and after an event was stored, everybody who is in the room has it within so many milliseconds; */
+const wholeWithin = 10_000;
+const backWithin = 20_000;
+
+/** [D8] In the end everybody who is in a room holds all of its log since they joined. */
+export const whole: Rule = (run, tally) => {
+  const { healedAt } = run;
+  if (healedAt === undefined) return;
+  for (const seat of run.seats) checkBack(run, seat, healedAt, tally);
+  const lastViews = new Map(run.views.map((view) => [view.seat, view]));
+  for (const [seat, view] of lastViews) {
+    const log = run.log(seat.room, view.epoch);
+    const final = only(view.facts, "final").at(-1);
+    if (log?.complete && final && lastStanding(seat)?.kind === "entered") checkHeld(view, log, final, healedAt, tally);
+  }
+};
+
+function checkBack(run: Run, seat: Seat, healedAt: number, tally: Tally): void {
+  const last = lastStanding(seat);
+  if (!last || ["entered", "left", "tab.closed"].includes(last.kind)) return;
+  const since = Math.max(last.kind === "back" ? (only(seat.facts, "lost").at(-1)?.at ?? 0) : last.at, healedAt);
+  if (run.end - since <= backWithin) return;
+  tally.violated(seat.client, seat.room, `was not in the room for the last ${run.end - since} ms`, last);
+}
+
+function checkHeld(
+  view: View,
+  log: Log,
+  final: FinalView & { at: number } & View["facts"][number],
+  healedAt: number,
+  tally: Tally,
+): void {
+  const held = new Set(final.items.flatMap(namesOf));
+  const seenAt = new Map(only(view.facts, "saw").flatMap((fact) => (fact.from === "page" ? [] : [[fact.seq, fact]])));
+  const start = Math.min(view.start.seq, (final.items[0]?.seq ?? Number.POSITIVE_INFINITY) - 1);
+  const owed = between(log, start, Number.POSITIVE_INFINITY);
+  for (const seq of owed) {
+    const entry = log.at.get(seq);
+    if (!entry || final.gaps.some(({ after, before }) => after < seq && seq < before)) continue;
+    const due = Math.max(healedAt, entry.at, view.loadedAt, view.start.at) + wholeWithin;
+    const seen = seenAt.get(seq);
+    const has = namesOf(entry).some((name) => held.has(name));
+    if (!has && final.at <= due) tally.setAside();
+    else tally.checked();
+    if (!has && final.at > due) tally.violated(view.seat.client, nameOf(log), `does not hold ${seq} in the end`, final);
+    const late = has && seen !== undefined && seen.at > due;
+    if (late) tally.violated(view.seat.client, nameOf(log), `saw ${seq} only ${seen.at - due} ms after its time`, seen);
+  }
+  for (const gap of final.gaps) {
+    const count = between(log, gap.after, gap.before).length;
+    if (gap.missed === undefined || gap.missed === count) continue;
+    const what = `the row behind ${gap.after} says ${gap.missed} in the end, and ${count} are not held`;
+    tally.violated(view.seat.client, nameOf(log), what, final);
+  }
+}
+
+const namesOf = ({ seq, by, id }: Placed): readonly (string | number)[] =>
+  id === undefined ? [seq] : [seq, keyOf(by, id)];
+
+/** [D11] Another log is a reset, and nothing of one log is shown as part of another. Needs a run with two epochs. */
+export const oneEpoch: Rule = (run, tally) => {
+  const epochs = new Set([...run.views.map((view) => view.epoch), ...run.logs.map((log) => log.epoch)]);
+  if (epochs.size < 2) return;
+  const byRoom = Map.groupBy(run.logs, (log) => log.room);
+  for (const view of run.views) checkEpochShown(view, byRoom.get(view.seat.room) ?? [], tally);
+  for (const seat of run.seats) {
+    checkEntered(seat, tally);
+    checkEnd(run, seat, tally);
+  }
+};
+
+function checkEntered(seat: Seat, tally: Tally): void {
+  let epoch: string | undefined;
+  for (const fact of seat.facts) {
+    if (fact.kind === "page.loaded") epoch = undefined;
+    if (fact.kind !== "entered") continue;
+    if (epoch !== undefined && epoch !== fact.epoch) tally.checked();
+    const merged = epoch !== undefined && epoch !== fact.epoch && (fact.how === "resumed" || fact.how === "gap");
+    const what = `held epoch ${epoch} and was told "${fact.how}" in ${fact.epoch}`;
+    if (merged) tally.violated(seat.client, seat.room, what, fact);
+    epoch = fact.epoch;
+  }
+}
+
+function checkEpochShown(view: View, logs: readonly Log[], tally: Tally): void {
+  const own = logs.find((log) => log.epoch === view.epoch);
+  const others = logs.filter((log) => log.epoch !== view.epoch);
+  const [who, where] = [view.seat.client, nameOf({ room: view.seat.room, epoch: view.epoch })];
+  const told = new Set<number>();
+  for (const { shown, fact } of shownIn(view)) {
+    tally.checked();
+    const stated = fact.kind === "saw" || fact.kind === "final" ? fact.epoch : view.epoch;
+    const key = keyOf(shown.by, shown.id ?? "");
+    const older = own?.places.has(key) ? undefined : others.find((log) => log.places.has(key));
+    const from = stated !== view.epoch ? stated : own?.complete ? older?.epoch : undefined;
+    if (from === undefined || told.has(shown.seq)) continue;
+    told.add(shown.seq);
+    tally.violated(who, where, `shows ${describe(shown)} at ${shown.seq}, which is of epoch ${from}`, fact);
+  }
+}
+
+function checkEnd(run: Run, seat: Seat, tally: Tally): void {
+  const last = lastStanding(seat);
+  const newest = run.logs.find((log) => log.complete)?.epoch;
+  if (last?.kind !== "entered" || newest === undefined) return;
+  tally.checked();
+  if (last.epoch === newest) return;
+  tally.violated(seat.client, seat.room, `is in epoch ${last.epoch} in the end, and the log is ${newest}`, last);
+}
+
+/** [T1] The times that a page shows never run backwards, neither as events come nor in what it holds in the end. */
+export const time: Rule = (run, tally) => {
+  for (const view of run.views) {
+    const where = nameOf({ room: view.seat.room, epoch: view.epoch });
+    const came = only(view.facts, "saw").filter(({ from }) => from !== "page");
+    for (const index of backwards(came)) {
+      const fact = came[index];
+      if (fact)
+        tally.violated(view.seat.client, where, `the time shown at ${fact.seq} is before the one above it`, fact);
+    }
+    tally.checked(came.filter(({ ts }) => ts !== undefined).length);
+    for (const final of only(view.facts, "final")) {
+      for (const index of backwards(final.items)) {
+        const what = `the time shown at ${final.items[index]?.seq} is before the one above it in the end`;
+        tally.violated(view.seat.client, where, what, final);
+      }
+    }
+  }
+};
+
+function backwards(shown: readonly Placed[]): readonly number[] {
+  let greatest = 0;
+  return shown.flatMap(({ ts }, index) => {
+    if (ts !== undefined && ts < greatest) return [index];
+    greatest = Math.max(greatest, ts ?? 0);
+    return [];
+  });
+}
+
+/** Every instance's history of a room is its log: all there is to see of it, in its order, and nothing else. */
+export const readModel: Rule = (run, tally) => {
+  for (const read of only(run.history, "readmodel.read")) {
+    const log = run.log(read.room, read.epoch);
+    if (!log?.complete) {
+      tally.setAside();
+      continue;
+    }
+    const [who, where] = [read.instance, nameOf(log)];
+    const had = new Set(read.entries.map(({ seq }) => seq));
+    let before = 0;
+    for (const entry of read.entries) {
+      tally.checked();
+      const stored = log.at.get(entry.seq);
+      if (!stored || !same(stored, entry)) {
+        tally.violated(
+          who,
+          where,
+          `has ${entry.seq} ${stored ? "otherwise than the log" : "and the log has not"}`,
+          read,
+        );
+      }
+      if (entry.seq <= before) tally.violated(who, where, `has ${entry.seq} behind ${before}`, read);
+      before = entry.seq;
+    }
+    for (const seq of log.visible) {
+      if (!had.has(seq)) tally.violated(who, where, `has not ${seq}, and the log has`, read);
+    }
+  }
+};

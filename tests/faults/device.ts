@@ -1,0 +1,37 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Change, FromDevice, ToDevice } from "./phone/browser.ts";
+import { Databases } from "./phone/database.ts";
+
+export type Device = ReturnType<typeof makeDevice>;
+
+/** What a browser keeps for all tabs of one device: it outlives them. `name` is unique in the run. */
+export function makeDevice(name: string) {
+  const databases = new Databases();
+  const local: Record<string, string> = {};
+  const wires = new Set<MessagePort>();
+  return {
+    name,
+    local: local as Readonly<Record<string, string>>,
+    /** Connects a page; what one tab remembers for all, the others are told. Returned is how to take it off. */
+    plug(wire: MessagePort): () => void {
+      const tell = (to: MessagePort, told: FromDevice) => to.postMessage(told);
+      const { ask, close } = databases.connect((answer) => tell(wire, { answer }));
+      wires.add(wire);
+      wire.on("message", (told: ToDevice) => {
+        if ("ask" in told) return void ask(told.ask);
+        apply(local, told.changed);
+        for (const other of wires) if (other !== wire) tell(other, { changed: told.changed });
+      });
+      return () => {
+        wires.delete(wire);
+        wire.close();
+        close();
+      };
+    },
+  };
+}
+
+function apply(items: Record<string, string>, { key, value }: Change): void {
+  if (value === null) delete items[key];
+  else items[key] = value;
+}

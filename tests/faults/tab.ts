@@ -1,0 +1,120 @@
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { stopAfter } from "../support/leftovers.ts";
+import type { ClientFact } from "./checker/history.ts";
+import type { Device } from "./device.ts";
+import type { Items } from "./phone/browser.ts";
+import type { Opened, Order, Told } from "./phone/main.ts";
+import type { Unsettled } from "./phone/witness.ts";
+
+/** A tab with a page in it. */
+export type Tab = ReturnType<typeof openTab>;
+
+export type Owner = Omit<Opened, "local" | "session" | "written" | "unsettled" | "wire" | "device">;
+
+type Copied = { readonly client: string; readonly session: Items };
+
+/** Somebody's tab, in a room. What the page does and shows is noted. A duplicated tab begins with what the other remembers. */
+export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) => void, copied?: Copied) {
+  let session = copied?.session ?? {};
+  let written = 0;
+  const unsettled = new Map<string, Unsettled>();
+  let closed = Promise.withResolvers<void>();
+  let [hasLeft, broken]: [boolean, unknown] = [false, undefined];
+  let turn = Promise.resolve();
+  let unplug: () => void = () => undefined;
+  const { client, room } = owner;
+  const tell = (fact: { kind: "tab.opened"; device: string; copyOf?: string } | { kind: "page.gone" | "tab.closed" }) =>
+    note({ ...fact, at: Date.now(), client, room });
+  tell({ kind: "tab.opened", device: device.name, ...(copied && { copyOf: copied.client }) });
+  let worker = open();
+
+  function open(): Worker {
+    const { port1, port2: wire } = new MessageChannel();
+    unplug = device.plug(port1);
+    const { name, local } = device;
+    const workerData: Opened & { wire: MessagePort } = {
+      ...owner,
+      device: name,
+      local: { ...local },
+      session,
+      written,
+      unsettled: [...unsettled.values()],
+      wire,
+    };
+    const thread = new Worker(new URL("./phone/main.ts", import.meta.url), { workerData, transferList: [wire] });
+    thread.on("message", (told: Told) => {
+      if ("closed" in told) return closed.resolve();
+      if ("left" in told) hasLeft = true;
+      if ("session" in told) session = told.session;
+      if ("fact" in told) heard(told.fact);
+    });
+    thread.on("error", (error) => {
+      broken ??= error;
+      closed.reject(error);
+    });
+    return thread;
+  }
+
+  function heard(fact: ClientFact): void {
+    if (fact.kind === "wrote") written++;
+    if (fact.kind === "wrote" || fact.kind === "handed.over") unsettled.set(fact.id, { id: fact.id, by: fact.member });
+    if (fact.kind === "showed" && fact.state === "sent") unsettled.delete(fact.id);
+    note(fact);
+  }
+
+  async function end(how: "unload" | "end"): Promise<void> {
+    closed = Promise.withResolvers();
+    order({ close: how });
+    await closed.promise;
+    await kill();
+  }
+
+  async function kill(): Promise<void> {
+    await worker.terminate();
+    unplug();
+    tell({ kind: "page.gone" });
+  }
+
+  /** One after the other: a page that is being closed cannot crash, and one that was closed is not opened again. */
+  function next(act: () => Promise<unknown>): Promise<void> {
+    turn = turn.then(() => (hasLeft ? undefined : act())).then(() => undefined);
+    return turn;
+  }
+
+  const reopen = async (ending: Promise<void>) => {
+    await ending;
+    worker = open();
+  };
+  const order = (wish: Order) => worker.postMessage(wish);
+  stopAfter(async () => {
+    await worker.terminate();
+    if (broken) throw broken;
+  });
+  return {
+    ...owner,
+    /** For a duplicate of it. */
+    copied: (): Copied => ({ client, session }),
+    say: (text: string) => order({ say: text }),
+    /** Types something into the composer, and does not send it. */
+    draft: (text: string) => order({ draft: text }),
+    /** Loads the page again, as a person does who is impatient; unsent messages come along. */
+    reload: () => next(() => reopen(end("unload"))),
+    /** Ends the page in the middle of whatever it does, and loads it again with what the browser had stored by then. */
+    crash: () => next(() => reopen(kill())),
+    /** The browser throws the page's database away. */
+    clear: () => order({ clear: true }),
+    /** The device's clock is put forward or back, by milliseconds. */
+    moveClock: (by: number) => order({ moveClock: by }),
+    /** Leaves the room by its button. */
+    leave: () => next(async () => order({ leave: true })),
+    /** The tab is closed, without a word to anybody. */
+    close: () =>
+      next(async () => {
+        await end("unload");
+        hasLeft = true;
+        tell({ kind: "tab.closed" });
+      }),
+    /** Notes what the page holds, and closes it. */
+    end: () => next(() => end("end")),
+  };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import type { Browser } from "./browser.ts";
+import { watchProcessor } from "./processor.ts";
+
+type Task = { readonly from: number; readonly to: number };
+
+/**
+ * Watches from now on how long a page is busy without a pause. `longest` is the longest such time until it is asked, in
+ * milliseconds of work: a task that waits for a processor, which other tests have, is not the page's doing.
+ */
+export async function watchTasks(browser: Browser, page: Page) {
+  const processor = await watchProcessor(browser);
+  await page.evaluate(() => {
+    const tasks: { from: number; to: number }[] = [];
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        tasks.push({ from: performance.timeOrigin + startTime, to: performance.timeOrigin + startTime + duration });
+    }).observe({ type: "longtask" });
+    Object.assign(window, { tasks });
+  });
+  return {
+    async longest(): Promise<number> {
+      const tasks: readonly Task[] = await page.evaluate(async () => {
+        // What is in its queue is over then.
+        for (let frame = 0; frame < 3; frame++)
+          await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+        return Object.getOwnPropertyDescriptor(window, "tasks")?.value;
+      });
+      await delay(200); // the processor is looked at now and then: a little later it is known what it did
+      processor.stop();
+      return Math.max(0, ...tasks.map(({ from, to }) => Math.min(to - from, processor.worked(from, to))));
+    },
+  };
+}
