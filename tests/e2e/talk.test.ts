@@ -123,9 +123,9 @@ test("[W36] what is said of a message stands under it, and who said it and when 
   await ana.reads("Bo joined"); // a notice in between would set the messages apart
   await ana.say("the first");
   await ana.say(`a long one${"\nand on".repeat(60)}`);
+  await ana.message("a long one").getByText("Sent").waitFor();
   await bo.post(`his${"\nand on".repeat(60)}`);
   await ana.sees("his");
-  await ana.message("a long one").getByText("Sent").waitFor();
   const shown = await ana.messages.getByRole("article").evaluateAll((articles) =>
     articles.map((article) => {
       const parts = [...article.children].filter((part) => !part.matches(".tile, .actions, .hidden"));

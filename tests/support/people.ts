@@ -27,7 +27,7 @@ export function at(page: Page, url: string) {
       await person.open();
       await field("Your name").fill(name);
       await button("Create a room").click();
-      await field("Message").waitFor();
+      await person.isInside();
       return (await page.getByRole("heading", { level: 1 }).textContent())?.trim() ?? "";
     },
     async join(code: string, name: string) {
@@ -35,13 +35,21 @@ export function at(page: Page, url: string) {
       await field("Your name").fill(name);
       await field("Room code").fill(code);
       await button("Join a room").click();
-      await field("Message").waitFor();
+      await person.isInside();
     },
     async walkIn(path: string, name: string) {
       await person.open(path);
       await field("Your name").fill(name);
       await button("Enter").click();
-      await field("Message").waitFor();
+      await person.isInside();
+    },
+    /** Waits until there is something to write in; where there is not, the failure says what the page showed instead. */
+    async isInside() {
+      await field("Message")
+        .waitFor()
+        .catch(async (cause) => {
+          throw new Error(`nobody came in; the page says:\n${await page.locator("body").innerText()}`, { cause });
+        });
     },
     async say(text: string) {
       await field("Message").fill(text);
