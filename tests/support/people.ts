@@ -48,7 +48,7 @@ export function at(page: Page, url: string) {
       await field("Message")
         .waitFor()
         .catch(async (cause) => {
-          throw new Error(`nobody came in; the page says:\n${await page.locator("body").innerText()}`, { cause });
+          throw new Error(`nobody came in; the page says:\n${await page.locator("body").ariaSnapshot()}`, { cause });
         });
     },
     async say(text: string) {

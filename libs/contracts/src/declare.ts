@@ -1,6 +1,6 @@
 import { type Static, type TLiteral, type TObject, type TProperties, type TSchema, Type } from "typebox";
 import { type Effects, effectsOf } from "./effects.ts";
-import { Ref } from "./fields.ts";
+import { MemberId, MessageId, Name, Ref, Timestamp } from "./fields.ts";
 
 /**
  * What a declaration is. An `event` is a durable fact, stored in its room's log; a `signal` a fleeting one, told to who is
@@ -46,8 +46,18 @@ export function event<
   effects: Effects<Static<TObject<{ type: TLiteral<T> } & P>>, Item, Room> & { readonly shown?: S } = {},
 ) {
   const { shown = true as S } = effects;
+  return fact(type, description, fields, effects, shown);
+}
+
+function fact<const T extends string, P extends TProperties, const S extends boolean>(
+  type: T,
+  description: string,
+  fields: P,
+  effects: object,
+  shown: S,
+) {
   effectsOf.set(type, effects);
-  return declare("event", type, description, fields, { shown, effects: effects as object });
+  return declare("event", type, description, fields, { shown, effects });
 }
 
 /** Declares a fleeting fact. It is told over the bus, unless it is a gateway's `own`, who believes no other that says it. */
@@ -68,6 +78,33 @@ export function command<const T extends string, P extends TProperties>(
   fields: P,
 ) {
   return declare("command", type, description, fields, { cost });
+}
+
+type Author = {
+  id: typeof MessageId;
+  by: typeof MemberId;
+  name: typeof Name;
+  ts: typeof Timestamp;
+};
+
+/**
+ * Declares what a member posts: a command without a reply, and the event that it `becomes`. To the command the kind adds
+ * the client's own `id`, to the event also who said it, under which name, and when: the gateway's word, not the client's.
+ */
+export function post<const C extends string, const E extends string, P extends TProperties, Item = never, Room = never>(
+  type: C,
+  cost: number,
+  wish: string,
+  becomes: E,
+  description: string,
+  fields: P,
+  effects: Effects<Static<TObject<{ type: TLiteral<E> } & Author & P>>, Item, Room> = {},
+) {
+  const said: Author & P = { id: MessageId, by: MemberId, name: Name, ...fields, ts: Timestamp };
+  return [
+    declare("command", type, wish, { id: MessageId, ...fields }, { cost, becomes }),
+    fact(becomes, description, said, effects, true),
+  ] as const;
 }
 
 /** Declares an answer to a command. */

@@ -11,6 +11,7 @@ export * from "./limits.ts";
 export * from "./message.ts";
 export * from "./name.ts";
 export * from "./overlong.ts";
+export * from "./post.ts";
 export * from "./presence.ts";
 export * from "./protocol.ts";
 export * from "./refusals.ts";

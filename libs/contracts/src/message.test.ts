@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { dedupeId } from "./bus.ts";
 import { general } from "./code.ts";
 import { MemberId, MessageId } from "./fields.ts";
-import { MessagePosted, messagePosted, stampOf } from "./message.ts";
+import { MessagePosted } from "./message.ts";
+import { encodeEvent, stampOf } from "./post.ts";
 import { check } from "./schema.ts";
 
 const [members, ids] = [check(MemberId), check(MessageId)];
@@ -16,7 +17,9 @@ const [ana, bo] = [known(members, "Ana000000000"), known(members, "Bo0000000000"
 const id = known(ids, "m1");
 
 test("[T1] the timestamp of stored bytes is read without parsing them", () => {
-  const data = Buffer.from(messagePosted({ id, by: ana, name: "Ana", text: "hello", ts: 1_763_640_000_123 }));
+  const data = Buffer.from(
+    encodeEvent({ type: "message.posted", id, by: ana, name: "Ana", text: "hello", ts: 1_763_640_000_123 }),
+  );
   expect(stampOf(data)).toBe(1_763_640_000_123);
   expect(check(MessagePosted).accepts(JSON.parse(data.toString()))).toBe(true);
   for (const other of ["", "{}", '{"type":"x","ts":1763640000123}', '{"ts":"soon"}'])

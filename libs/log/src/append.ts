@@ -155,6 +155,8 @@ export type Authorship<C> = {
   readonly code: RoomCode;
   readonly dedupe: (command: C) => string;
   readonly encode: (command: C) => Uint8Array;
+  /** Bytes of memory that it takes while it waits. */
+  readonly sizeOf: (command: C) => number;
   readonly refused: (command: C, reason: "busy" | "store-full") => void;
   /** Under the command's id the log had an event before. It may be another author's. */
   readonly storedBefore: (command: C, event: Stored | undefined) => void;
@@ -169,7 +171,7 @@ export type QueueDeps = {
 const longestQueue = 256;
 
 /** One author's posts in one room, one at a time: a retry would bring one into the log after its successor [D4]. */
-export class PostQueue<C extends { readonly id: string; readonly text: string }> {
+export class PostQueue<C extends { readonly id: string }> {
   readonly #deps: QueueDeps;
   readonly #log: RoomLog;
   readonly #authorship: Authorship<C>;
@@ -188,7 +190,7 @@ export class PostQueue<C extends { readonly id: string; readonly text: string }>
   }
 
   post(command: C): boolean {
-    if (this.#queue.length >= longestQueue || !this.#deps.backlog.take(sizeOf(command))) return false;
+    if (this.#queue.length >= longestQueue || !this.#deps.backlog.take(this.#authorship.sizeOf(command))) return false;
     this.#queue.push(command);
     if (this.#queue.length === 1) this.#next();
     return true;
@@ -197,7 +199,7 @@ export class PostQueue<C extends { readonly id: string; readonly text: string }>
   /** The author is gone: what has not been sent stays in the client's outbox. */
   stop(): void {
     this.#stopped = true;
-    for (const command of this.#queue.splice(0)) this.#deps.backlog.giveBack(sizeOf(command));
+    for (const command of this.#queue.splice(0)) this.#deps.backlog.giveBack(this.#authorship.sizeOf(command));
     if (this.#current) this.#deps.pending.drop(this.#current);
   }
 
@@ -225,7 +227,7 @@ export class PostQueue<C extends { readonly id: string; readonly text: string }>
     if (outcome.kind !== "echoed") await this.#answered(command, outcome);
     this.#current = undefined;
     const done = this.#queue.shift();
-    if (done) this.#deps.backlog.giveBack(sizeOf(done));
+    if (done) this.#deps.backlog.giveBack(this.#authorship.sizeOf(done));
     this.#next();
   }
 
@@ -242,7 +244,3 @@ export class PostQueue<C extends { readonly id: string; readonly text: string }>
     }
   }
 }
-
-const overhead = 256;
-
-const sizeOf = ({ text }: { readonly text: string }) => overhead + 2 * text.length;

@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { headers as busHeaders, type NatsConnection } from "@nats-io/transport-node";
-import { dedupeId, MemberId, MessageId, messagePosted, type RoomCode, stream, subjects } from "@parlor/contracts";
+import { dedupeId, encodeEvent, MemberId, MessageId, type RoomCode, stream, subjects } from "@parlor/contracts";
 import { type Check, check } from "@parlor/contracts/schema";
 import { type Random, seeded } from "../../support/random.ts";
 import { openChatter } from "./chatter.ts";
@@ -51,7 +51,7 @@ function poster(room: RoomCode, began: number) {
     const author = random.one(authors);
     const id = must(messageIds, Array.from({ length: 4 }, () => hexOf(random)).join(""));
     ts += pace;
-    const event = messagePosted({ ts, id, ...author, text: chatter.message() });
+    const event = encodeEvent({ type: "message.posted", ts, id, ...author, text: chatter.message() });
     return { event, msgID: dedupeId(room, author.by, id) };
   };
 }

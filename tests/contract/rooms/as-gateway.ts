@@ -5,13 +5,13 @@ import {
   type AnswerOf,
   buckets,
   dedupeId,
+  encodeEvent,
   headers,
   LogEvent,
   liveness,
   type Member,
   MemberId,
   MessageId,
-  messagePosted,
   RefusedAnswer,
   type RequestOf,
   type RequestType,
@@ -80,7 +80,7 @@ export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" 
 
   /** Writes a message to a room's log, as a gateway does for somebody who posts. Resolves to its seq. */
   const post = async (room: RoomCode, by: Author, text: string, id = messageId(crypto.randomUUID())) => {
-    const event = messagePosted({ ts: Date.now(), id, by: by.id, name: by.name, text });
+    const event = encodeEvent({ type: "message.posted", ts: Date.now(), id, by: by.id, name: by.name, text });
     const msgID = `${dedupeId(room, by.id, id)}.${crypto.randomUUID()}`; // as if two minutes lay between two copies
     return (await jetstream(bus).publish(subjects.log(room), event, { msgID })).seq;
   };

@@ -35,7 +35,7 @@ export function decode(bytes: ArrayBuffer): Decoded {
   if (!contract) return refuse(value, "unknown-command");
   if (!contract.accepts(value)) return refuseFlaw(value, contract.flaw(value));
   dropUndeclared(value, fields.get(value.type));
-  const problem = value.type === "message.post" ? textProblem(value.text) : undefined;
+  const problem = "text" in value ? textProblem(value.text) : undefined;
   return problem ? refuse(value, problem) : { kind: "command", command: value };
 }
 
@@ -109,8 +109,8 @@ function splice(frame: Buffer, start: number, head: string, data: Uint8Array): n
 }
 
 function refuseFlaw(value: Readonly<Record<string, unknown>>, { field, rule }: Flaw): Decoded {
-  if (value.type === "message.post" && field === "text" && rule === "minLength") return refuse(value, "text-empty");
-  if (value.type === "message.post" && field === "text" && rule === "maxLength") return refuse(value, "text-too-long");
+  if (field === "text" && rule === "minLength") return refuse(value, "text-empty");
+  if (field === "text" && rule === "maxLength") return refuse(value, "text-too-long");
   return refuse(value, "invalid", field);
 }
 

@@ -7,7 +7,7 @@ import {
   limits,
   type Member,
   type MemberId,
-  type MessagePost,
+  type PostCommand,
   type RoomCode,
   type RoomInfo,
   type RosterChanged,
@@ -169,7 +169,7 @@ export class Room {
     this.connections.add(connection);
   }
 
-  openQueue(authorship: Omit<Authorship<MessagePost>, "code">): PostQueue<MessagePost> {
+  openQueue(authorship: Omit<Authorship<PostCommand>, "code">): PostQueue<PostCommand> {
     return new PostQueue(this.#deps.posts, this.log, { code: this.code, ...authorship });
   }
 

@@ -3,11 +3,13 @@ import {
   type Command,
   costs,
   dedupeId,
+  encodePost,
   frameCost,
+  isFrom,
+  isPost,
   limits,
   type Member,
-  type MessagePost,
-  messagePosted,
+  type PostCommand,
   type Refused,
   type Reply,
   type RoomCode,
@@ -28,7 +30,7 @@ type State =
   | { readonly kind: "outside" }
   | { readonly kind: "entering" }
   | (Watching & { readonly catchUp: CatchUp })
-  | (Inside & { readonly catchUp: CatchUp; readonly queue: PostQueue<MessagePost> })
+  | (Inside & { readonly catchUp: CatchUp; readonly queue: PostQueue<PostCommand> })
   | { readonly kind: "closed" };
 
 export type SessionDeps = {
@@ -201,9 +203,8 @@ export class Session implements Peer, Newcomer, Asker {
     const { doorway, questions } = this.#deps;
     const retryAfter = this.allowance.spend("units", costs.commands[command.type]);
     if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
+    if (isPost(command)) return this.#post(command);
     switch (command.type) {
-      case "message.post":
-        return this.#post(command);
       case "typing.start":
         return this.#type();
       case "session.ping":
@@ -237,38 +238,38 @@ export class Session implements Peer, Newcomer, Asker {
   }
 
   /** What is written is kept for long, so it is paid by the byte. The answer is the echo, or a refusal by its id. */
-  #post(command: MessagePost): void {
+  #post(command: PostCommand): void {
     if (this.#state.kind !== "inside") {
       const reason = this.#state.kind === "watching" ? "read-only" : "not-in-a-room";
       return this.#refuseCommand(command, { reason });
     }
     const { room, queue } = this.#state;
-    const retryAfter = this.allowance.spend("bytes", Buffer.byteLength(command.text) + overhead);
+    const retryAfter = this.allowance.spend("bytes", sizeOf(command));
     if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
     if (queue.has(command.id)) return; // it is on its way
     if (!room.hasSpace) this.#refusePost(command, "store-full");
     else if (!queue.post(command)) this.#refusePost(command, "busy");
   }
 
-  #openQueue(room: Room, { id: by, name }: Member): PostQueue<MessagePost> {
+  #openQueue(room: Room, { id: by, name }: Member): PostQueue<PostCommand> {
     return room.openQueue({
       dedupe: ({ id }) => dedupeId(room.code, by, id),
-      encode: ({ id, text }) => {
+      encode: (command) => {
         this.#deps.metrics.posts.inc();
-        return Buffer.from(messagePosted({ ts: room.stamp(), id, by, name, text }));
+        return Buffer.from(encodePost(command, { by, name, ts: room.stamp() }));
       },
+      sizeOf,
       refused: (command, reason) => this.#refusePost(command, reason),
       storedBefore: (command, stored) => {
         const event = stored && readEvent(stored.data);
-        const isSame = event?.type === "message.posted" && event.id === command.id && event.by === by;
-        if (stored && isSame) this.send(placedFrame(stored));
+        if (stored && event && isFrom(event, command, by)) this.send(placedFrame(stored));
         else this.#refusePost(command, "invalid");
       },
     });
   }
 
   /** Does not count against the connection: it is not its fault. */
-  #refusePost({ id }: MessagePost, reason: keyof typeof postAgain | "invalid"): void {
+  #refusePost({ id }: PostCommand, reason: keyof typeof postAgain | "invalid"): void {
     this.#deps.metrics.refusals.inc({ reason });
     const again = reason !== "invalid" && { retryAfter: postAgain[reason] };
     this.reply({ type: "refused", id, reason, ...again });
@@ -323,3 +324,5 @@ export class Session implements Peer, Newcomer, Asker {
     this.#deps.doorway.left(state, this.#renewed, this.allowance, wait);
   }
 }
+
+const sizeOf = (post: PostCommand) => overhead + ("text" in post ? Buffer.byteLength(post.text) : 0);

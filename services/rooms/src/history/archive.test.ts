@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { MessageId, messagePosted } from "@parlor/contracts";
+import { encodeEvent, MessageId } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { ConfigError } from "@parlor/service";
 import fc from "fast-check";
@@ -34,7 +34,7 @@ function messageId(text: string): MessageId {
 
 /** A message as the log would hand it over. */
 function said(seq: number, text: string, { room = "den", id = `m${seq}`, at = seq } = {}): Stored {
-  const event = messagePosted({ ts: at, id: messageId(id), by: olga, name: "Olga", text });
+  const event = encodeEvent({ type: "message.posted", ts: at, id: messageId(id), by: olga, name: "Olga", text });
   const found = readEntry({ subject: `room.0.${room}.log`, seq, at, text: event });
   if (typeof found === "string") throw new Error(found);
   return found;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MessageId, messagePosted } from "@parlor/contracts";
+import { encodeEvent, MessageId } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { openMetrics } from "@parlor/service";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -24,7 +24,7 @@ function said(seq: number, text: string): Stored {
     subject: "room.0.den.log",
     seq,
     at: seq,
-    text: messagePosted({ ts: 1, id, by: olga, name: "Olga", text }),
+    text: encodeEvent({ type: "message.posted", ts: 1, id, by: olga, name: "Olga", text }),
   });
   if (typeof found === "string") throw new Error(found);
   return found;
