@@ -74,7 +74,7 @@ export const LandedQuestion = question(
 );
 export const CountQuestion = question(
   "history.count",
-  "How many events the log has between two places, both left out.",
+  "How many items there are between two places, both left out.",
   { room: RoomCode, ...minSeq, after: Seq, before: Seq },
   answer("history.count", "That many.", { count: Count }),
 );
