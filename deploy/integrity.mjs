@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const ownUws = "services/gateway/uws";
 
-/** /** @type {{ platform: string, arch: string, node: string }} */ */
+/** @type {{ platform: string, arch: string, node: string }} */
 const here = { platform: process.platform, arch: process.arch, node: process.versions.node };
 
 /** The entries without integrity that npm would install on a machine, each as `[path, name@version]`. */

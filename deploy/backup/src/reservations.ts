@@ -14,8 +14,9 @@ export async function refuseToOverwrite(bus: NatsConnection, replace: boolean): 
   }
 }
 
-// An older broker cannot read a newer one's snapshots, and one outside a cluster keeps no replicas: either would refuse
-// only at a stream's end, when the old one is gone.
+/**
+ * Refuses a newer broker's backup, and replicas without a cluster: the broker would only after the old stream is gone.
+ */
 export function refuseWhatCannotWork(bus: NatsConnection, from: string, replicas: number): void {
   const here = versionOf(bus);
   if (minor(here).localeCompare(minor(from), "en", { numeric: true }) < 0)
