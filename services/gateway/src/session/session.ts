@@ -36,7 +36,7 @@ export type SessionDeps = {
   readonly questions: Questions;
   readonly lease: LogLease;
   readonly metrics: GatewayMetrics;
-  /** Ms after which a member has stayed, and gets a token that is good for longer. */
+  /** Ms until a member has stayed, and gets a longer-lived token. */
   readonly stay: number;
 };
 
@@ -49,7 +49,6 @@ const openQuestions = 16;
 const postAgain = { busy: 1_000, "store-full": 60_000 } as const;
 const overhead = 256;
 
-/** One connection and what it is doing: outside, on its way in, watching, inside a room, or closed. */
 export class Session implements Peer, Newcomer, Asker {
   readonly allowance: Allowance;
   readonly unread: Unread;
@@ -88,10 +87,7 @@ export class Session implements Peer, Newcomer, Asker {
     return this.#state.kind === "inside" && this.#state.room.code === code;
   }
 
-  /**
-   * Takes one frame. Whatever is in it, the answer is a refusal or a close code of the contracts' tables [B1]. A large
-   * frame is paid before it is read.
-   */
+  /** Answers any frame with a reply, a refusal or a close code of the contracts [B1]. A large one is paid unread. */
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     this.heardAt = this.#deps.lease.checkStall();
     if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");
@@ -112,7 +108,6 @@ export class Session implements Peer, Newcomer, Asker {
     this.unread.answered(token);
   }
 
-  /** Cuts off a peer that does not read [L1]. */
   checkReading(): void {
     if (!this.unread.keepsUp()) this.cut();
   }
@@ -130,7 +125,6 @@ export class Session implements Peer, Newcomer, Asker {
     this.send(encode(item));
   }
 
-  /** Sends a frame, unless the connection is gone [L1]. */
   send(frame: Uint8Array | string): void {
     if (this.#state.kind === "closed") return;
     this.unread.sent(frame.length);
@@ -138,7 +132,7 @@ export class Session implements Peer, Newcomer, Asker {
     else this.checkReading();
   }
 
-  /** A connection that goes on after many refusals is closed: that is no longer a person [L4]. */
+  /** Many refusals end the connection: that is no longer a person [L4]. */
   refuse(refused: Omit<Refused, "type">): void {
     this.#deps.metrics.refusals.inc({ reason: refused.reason });
     this.reply({ type: "refused", ...refused });
@@ -175,7 +169,6 @@ export class Session implements Peer, Newcomer, Asker {
     if (caughtUp === "lost") this.end("out-of-step");
   }
 
-  /** Call it now and then. */
   renewIfDue(): void {
     if (this.#state.kind !== "inside" || this.#deps.lease.now() < this.#renewAt) return;
     this.#renewAt = this.#deps.lease.now() + renewAgain;
@@ -236,7 +229,7 @@ export class Session implements Peer, Newcomer, Asker {
     }
   }
 
-  /** What is written is kept for long, so it is paid by the byte. The answer is the echo, or a refusal by its id. */
+  /** Messages are kept for long, so they are paid by the byte. The answer is the echo, or a refusal by its id. */
   #post(command: MessagePost): void {
     if (this.#state.kind !== "inside") {
       const reason = this.#state.kind === "watching" ? "read-only" : "not-in-a-room";
@@ -267,7 +260,7 @@ export class Session implements Peer, Newcomer, Asker {
     });
   }
 
-  /** Does not count against the connection: it is not its fault. */
+  /** Not counted against the connection: it is not its fault. */
   #refusePost({ id }: MessagePost, reason: keyof typeof postAgain | "invalid"): void {
     this.#deps.metrics.refusals.inc({ reason });
     const again = reason !== "invalid" && { retryAfter: postAgain[reason] };
@@ -312,7 +305,6 @@ export class Session implements Peer, Newcomer, Asker {
     return true;
   }
 
-  /** The member leaves after `wait` ms unless they come back. */
   #vacate(wait: number): void {
     const state = this.#state;
     if (state.kind !== "entering") this.#state = { kind: "outside" };
