@@ -4,17 +4,17 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Standing, unfolds, whenResized } from "../parts/standing.ts";
 import { useRoom } from "./context.ts";
 
-/** Older messages are asked for when fewer screens than this are left above. */
+/** In screens left above when older messages are asked for. */
 const ahead = 1.5;
 
 type Scroll = {
   readonly scrolled: () => void;
   readonly toBottom: () => void;
-  /** The newest place when the person scrolled away from the bottom; undefined at the bottom. */
+  /** The newest seq when the person scrolled away from the bottom; undefined at the bottom. */
   readonly left: ReadonlySignal<number | undefined>;
 };
 
-/** Keeps the list in its place for the reader, notes what was read, and fetches older messages ahead. */
+/** Keeps the reader's place, notes what was read, and fetches older messages ahead. */
 export function useScroll(pane: RefObject<HTMLElement | null>): Scroll {
   const room = useRoom();
   const { target } = room.history;
@@ -81,7 +81,7 @@ export function useScroll(pane: RefObject<HTMLElement | null>): Scroll {
   return { scrolled, toBottom, left };
 }
 
-/** The first place: at the new messages if they are more than a screen, else at the bottom. */
+/** At the new messages if they are more than a screen, else at the bottom. */
 function enter(box: HTMLElement): Standing {
   const standing = new Standing(box);
   const divider = box.querySelector<HTMLElement>("#new-messages");
