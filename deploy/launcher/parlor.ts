@@ -58,7 +58,7 @@ async function startBroker(config: LauncherConfig, port: number, start: Start, t
   return { urlFor: (user) => brokerUrl(port, user, passwords), name: `nats-server ${version} (${from})` };
 }
 
-/** A broker of the host's own may not let us. */
+/** The host's own broker may not allow it. */
 async function adjustStreams(natsUrl: string, terminal: Terminal): Promise<void> {
   const config = readBackupConfig({ ...process.env, NATS_URL: natsUrl });
   const { nats: bus } = await connectBus("operator", config, openLog("launcher", "silent"));

@@ -12,9 +12,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/**
- * Runs a tool or script under this Node and in this terminal; resolves to its exit code. A signal that ends us ends it.
- */
+/** Runs a script under this Node in this terminal; resolves to its exit code. A signal that ends us ends it. */
 export async function runTool(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: "inherit" });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);

@@ -5,8 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
 import { minify } from "terser";
 
-// Builds the page into `dist`; scripts and styles are named by their content. `--watch` rebuilds, `--out` sets the
-// folder.
+// Builds the page into `dist`, files named by their content. `--watch` rebuilds, `--out` names another folder.
 const here = import.meta.dirname;
 const { values: flags } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
 const dist = resolve(flags.out ?? join(here, "dist"));

@@ -13,7 +13,7 @@ const contract = check<(typeof requests)["room.close"]["answer"]>(requests["room
 const settling = 2_000;
 
 /**
- * Closes a room for good, removes its members and purges its messages; General is only emptied. Rejects with a Failure.
+ * Closes a room for good, removes its members and purges its messages; General is only emptied. Rejects with Failure.
  */
 export async function close(bus: NatsConnection, typed: string): Promise<string> {
   await askToClose(bus, typed);

@@ -14,9 +14,7 @@ export async function refuseToOverwrite(bus: NatsConnection, replace: boolean): 
   }
 }
 
-/**
- * Refuses a newer broker's backup, and replicas without a cluster: the broker would only after the old stream is gone.
- */
+/** Refuses early what the broker refuses once the old stream is gone: newer snapshots, replicas without a cluster. */
 export function refuseWhatCannotWork(bus: NatsConnection, from: string, replicas: number): void {
   const here = versionOf(bus);
   if (minor(here).localeCompare(minor(from), "en", { numeric: true }) < 0)

@@ -65,9 +65,7 @@ export function isPlaced(item: FrameItem): item is PlacedEvent {
   return !("ref" in item) && "seq" in item && typeof item.seq === "number";
 }
 
-/**
- * Takes the event's place, then folds it in. `hole`: one before it is missing, so it is not taken; resume from `head`.
- */
+/** Takes the event's place, then folds it in. `hole`: one before is missing; nothing is taken, resume from `head`. */
 export function hear(held: Timeline, event: PlacedEvent): { timeline: Timeline; heard: "new" | "known" | "hole" } {
   if (event.seq <= held.head) return { timeline: held, heard: "known" };
   if (event.prev !== undefined && event.prev !== held.head) return { timeline: held, heard: "hole" };

@@ -78,9 +78,7 @@ export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
   return `${code}.${by}.${id}`;
 }
 
-/**
- * `act` is the record's revision or the gateway's attempt. No member id has six characters, so it is no message's id.
- */
+/** `act`: the record's revision or the gateway's attempt. No member id has six characters: it is no message's id. */
 export function actId(code: RoomCode, act: number | string): string {
   return `${code}.record.${act}`;
 }

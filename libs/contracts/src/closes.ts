@@ -1,4 +1,6 @@
-/** The range is the policy, also for unknown codes. 4000-4499: come back with back-off. 4500-4999: tell the person. */
+/**
+ * The range decides, even of unknown codes. 4000-4499: come back with back-off. 4500-4999: stop and tell the person.
+ */
 export const closes = {
   "going-away": { code: 4000 },
   "too-slow": { code: 4001 },

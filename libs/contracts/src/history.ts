@@ -12,9 +12,7 @@ export type LogEvent = Static<typeof LogEvent>;
 /** The events that a room's members are told. */
 export const shownEvents = events.filter((one) => one.shown);
 
-/**
- * `prev` is the seq sent before it: a client with another one missed something. `changed` is the newest seq folded in.
- */
+/** `prev`: the seq sent before; a client with another one missed something. `changed`: the newest seq folded in. */
 export const PlacedEvent = Type.Intersect([
   oneOf(shownEvents),
   Type.Object({ seq: Seq, prev: Type.Optional(Seq), changed: Type.Optional(Seq) }),

@@ -12,9 +12,7 @@ const keptSelector = "\uE000";
 const joined = /\u200C|\u200D|\uFE0F/g;
 const plain = /^[!-~]+(?: [!-~]+)*$/;
 
-/**
- * A name as shown (RFC 8266 section 2.1), with emoji and joiners of words kept. May be empty, or longer than the input.
- */
+/** A name as shown (RFC 8266 section 2.1); emoji and joiners of words stay. May be empty, or longer than the input. */
 export function cleanName(input: string): string {
   if (plain.test(input)) return input;
   const clean = cleanOnce(input);

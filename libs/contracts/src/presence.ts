@@ -51,9 +51,7 @@ export type PresenceEntry = Static<typeof PresenceEntry>;
 export const Lease = Type.Object({ beat: Count });
 export type Lease = Static<typeof Lease>;
 
-/**
- * Spent from shared budgets at one gateway; negative if given back. A gateway leaves out resources it does not know.
- */
+/** Spent from shared budgets; negative if given back. A gateway leaves out resources that it does not know. */
 export const GatewaySpent = Type.Object({
   gateway: Type.String({ minLength: 1, maxLength: 64 }),
   spent: Type.Array(

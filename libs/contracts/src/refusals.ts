@@ -1,4 +1,4 @@
-/** Every expected no. `retry`: the same command may succeed later without the person. Clients follow this table. */
+/** Every expected no. `retry`: the same command may succeed later, unchanged. Clients follow this table. */
 export const refusals = {
   invalid: { retry: false },
   "unknown-command": { retry: false },

@@ -40,7 +40,7 @@ function stored(seq: number, prev: number, data: Uint8Array, fields: Fields): St
 
 export type Listener = { event(event: Stored): void; other(text: string): void };
 
-/** Listens while the lease is valid. Once this has resolved, everything stored is heard. */
+/** Listens while the lease is valid. Everything stored after this has resolved is heard. */
 export async function listen(
   bus: Pick<Bus, "subscribe" | "flush">,
   lease: LogLease,

@@ -23,7 +23,7 @@ type PresenceStore = {
 
 type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
 
-/** Writes an entry for each room, and one lease. A gateway that lost its lease is dead: it takes a new id [M2]. */
+/** Writes an entry for each room, and one lease. A gateway whose lease ran out is dead and takes a new id [M2]. */
 export class Presence {
   #gateway = newGatewayId();
   #beat = 0;
@@ -151,7 +151,7 @@ export class Presence {
     await this.#store.deletePresence(key);
   }
 
-  /** Keeps the lease: members move to another gateway, and those who do not arrive are gone with it. */
+  /** Lets the lease run out: members move to another gateway, and those who do not arrive are gone with it. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.flush(true);

@@ -87,7 +87,7 @@ export class Session implements Peer, Newcomer, Asker {
     return this.#state.kind === "inside" && this.#state.room.code === code;
   }
 
-  /** Answers any frame with a reply, a refusal or a close code of the contracts [B1]. A large one is paid unread. */
+  /** Any frame gets an answer of the contracts' tables [B1]. A large one is paid before it is read. */
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     this.heardAt = this.#deps.lease.checkStall();
     if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");

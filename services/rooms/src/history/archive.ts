@@ -50,7 +50,7 @@ export class Archive {
     return this.#rows;
   }
 
-  /** Empties the archive if it is of another log, or from beyond this one's end [D11]. */
+  /** Empties the archive if it is of another log, or goes beyond this one's end [D11]. */
   adopt(log: { readonly epoch: string; readonly last: number }): void {
     if (log.epoch === this.#epoch && this.#applied <= log.last) return;
     this.#write(() => {

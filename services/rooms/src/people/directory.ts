@@ -70,7 +70,7 @@ export class Directory {
     return { code, kind, title: "", locked: false, retentionDays: this.#retentionDays };
   }
 
-  /** Removes rooms unused since `horizon`, or `longAgo` if closed or empty. An unreadable one may be somebody's. */
+  /** Removes rooms unused since `horizon`, closed or empty named ones since `longAgo`. Unreadable ones stay. */
   async sweep(horizon: number, longAgo: number, useOf: (code: RoomCode) => Use): Promise<void> {
     for await (const trace of this.#records.traces()) {
       const { key, revision, at } = trace;

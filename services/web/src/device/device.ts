@@ -78,7 +78,7 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
-/** A copied tab has the id of its original until it notices. */
+/** Tells a tab and its copy apart: they have the same id until the copy notices. */
 const page = newWord();
 const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
 let sole: Promise<void> = Promise.resolve();

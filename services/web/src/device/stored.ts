@@ -1,8 +1,8 @@
-/** None for what is no object. */
+/** Empty for anything but an object. */
 export const fieldsOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? { ...value } : {};
 
-/** None for a text that is cut off, or somebody else's. */
+/** Empty for a text that is cut off, or somebody else's. */
 export function readFields(kept: string | null): Record<string, unknown> {
   try {
     return fieldsOf(JSON.parse(kept ?? "{}"));

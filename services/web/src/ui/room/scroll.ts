@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Standing, unfolds, whenResized } from "../parts/standing.ts";
 import { useRoom } from "./context.ts";
 
-/** In screens left above when older messages are asked for. */
+/** Older messages are asked for when fewer screens than this are left above. */
 const ahead = 1.5;
 
 type Scroll = {
