@@ -66,6 +66,7 @@ export function command<const T extends string, P extends TProperties>(
   return declare("command", type, description, fields, { cost });
 }
 
+/** Declares an answer to a command. */
 export function reply<const T extends string, P extends TProperties>(type: T, description: string, fields: P) {
   return declare("reply", type, description, fields, {});
 }

@@ -17,7 +17,7 @@ export const MessagePosted = event(
 );
 export type MessagePosted = Static<typeof MessagePosted>;
 
-/** The one place where a message's stored bytes are decided. `ts` leads, for `stampOf`. */
+/** A message as it is written to the log: the one place where its bytes are decided. `ts` leads, see `stampOf`. */
 export function messagePosted({ ts, ...fields }: Omit<MessagePosted, "type">): string {
   return JSON.stringify({ ts, type: "message.posted", ...fields });
 }
@@ -25,7 +25,7 @@ export function messagePosted({ ts, ...fields }: Omit<MessagePosted, "type">): s
 const lead = '{"ts":';
 const digits = 13; // of milliseconds since 1970, until the year 2286
 
-/** The timestamp of stored bytes, read without parsing; 0 if it does not lead. */
+/** The timestamp of an event's stored bytes, read without parsing them; 0 where it does not lead. */
 export function stampOf(data: Uint8Array): number {
   let stamp = 0;
   for (let at = 0; at < lead.length; at++) if (data[at] !== lead.charCodeAt(at)) return 0;

@@ -161,7 +161,7 @@ export type QueueDeps = {
 
 const longestQueue = 256;
 
-/** One author's posts in one room, one at a time: a retry would store one after its successor [D4]. */
+/** One author's posts in one room, one at a time: a retry would bring one into the log after its successor [D4]. */
 export class PostQueue<C extends { readonly id: string; readonly text: string }> {
   readonly #deps: QueueDeps;
   readonly #log: RoomLog;

@@ -229,7 +229,7 @@ export class Session implements Peer, Newcomer, Asker {
     }
   }
 
-  /** Messages are kept for long, so they are paid by the byte. The answer is the echo, or a refusal by its id. */
+  /** What is written is kept for long, so it is paid by the byte. The answer is the echo, or a refusal by its id. */
   #post(command: MessagePost): void {
     if (this.#state.kind !== "inside") {
       const reason = this.#state.kind === "watching" ? "read-only" : "not-in-a-room";
@@ -260,7 +260,7 @@ export class Session implements Peer, Newcomer, Asker {
     });
   }
 
-  /** Not counted against the connection: it is not its fault. */
+  /** Does not count against the connection: it is not its fault. */
   #refusePost({ id }: MessagePost, reason: keyof typeof postAgain | "invalid"): void {
     this.#deps.metrics.refusals.inc({ reason });
     const again = reason !== "invalid" && { retryAfter: postAgain[reason] };
