@@ -1,5 +1,5 @@
-// Behind every script of package.json: brings a Node that runs Parlor and the packages it is made of, then runs the
-// command. Plain JavaScript without packages, for any Node from 18 on, since nothing else may be there yet.
+// Finds a Node for Parlor, installs the packages, and runs a command. Plain JavaScript for Node 18 on: nothing else may
+// be there yet.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ const pass = (signal) => (child ? child.kill(signal) : process.exit(128 + system
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 for (const signal of signals) process.on(signal, pass);
 
-// npm that is killed outright cannot pass that on: we see that our parent has changed, and stop as if we were asked to.
+// If npm is killed outright, it passes no signal on: a changed parent means stop.
 const parent = process.ppid;
 const orphaned = () => process.ppid !== parent && process.kill(process.pid, "SIGTERM");
 if (process.env.npm_lifecycle_event) setInterval(orphaned, 1000).unref();
@@ -51,10 +51,7 @@ try {
   process.exitCode = 1;
 }
 
-/**
- * Which Node runs Parlor: 22 from 22.18 on, which runs TypeScript by itself; 24 and 26 too, where the C library is new
- * enough for the uWebSockets.js that knows them.
- */
+// Node 22 runs TypeScript from 22.18 on. The uWebSockets.js for 24 and 26 needs glibc 2.38.
 function suits(version, glibc) {
   const [major, minor] = version.replace("v", "").split(".").map(Number);
   if (major === 22) return minor >= 18;

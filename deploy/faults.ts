@@ -25,7 +25,7 @@ function whole(name: string, text: string, highest: number): string {
   throw new TypeError(`--${name} must be a whole number from 1 to ${highest} (it is ${JSON.stringify(text)}).`);
 }
 
-/** Two would stand still when one of them is lost. Not every nats-server can be trusted with three. */
+/** Two brokers stop when one is lost. Three need a nats-server that replicates reliably. */
 async function oneOrThree(brokers: string): Promise<string> {
   if (brokers === "1") return brokers;
   if (brokers !== "3") throw new TypeError(`--brokers must be 1 or 3 (it is ${JSON.stringify(brokers)}).`);

@@ -1,6 +1,5 @@
-// Which packages of a package-lock.json would be installed here although nothing says what they must contain: a changed
-// one would not be noticed. deploy/bootstrap.mjs and the images install behind it: `node deploy/integrity.mjs check` refuses
-// such packages in one sentence, `... remove` deletes them. Plain JavaScript without packages, for any Node.
+// Finds packages that package-lock.json would install without an integrity hash: a changed one would go unnoticed.
+// `node deploy/integrity.mjs check` refuses them, `remove` deletes them. Plain JavaScript for any Node.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,13 +7,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const ownUws = "services/gateway/uws";
 
-/**
- * The machine that packages are chosen for; `node` is the version of the Node that installs them.
- * @type {{ platform: string, arch: string, node: string }}
- */
+/** @type {{ platform: string, arch: string, node: string }} */
 const here = { platform: process.platform, arch: process.arch, node: process.versions.node };
 
-/** The lock's entries without integrity that npm would install on a machine, each as `[path, name@version]`. */
+/** The entries without integrity that npm would install on a machine, each as `[path, name@version]`. */
 export function unverified(lock, machine = here) {
   return Object.entries(lock.packages)
     .filter(([path, entry]) => path.includes("node_modules/") && !entry.link && !entry.integrity)
@@ -22,7 +18,7 @@ export function unverified(lock, machine = here) {
     .map(([path, entry]) => [path, `${entry.name ?? path.split("node_modules/").at(-1)}@${entry.version}`]);
 }
 
-/** Whether npm would install an entry on a machine. What is not understood counts as if it would. */
+/** Whether npm would install an entry; one that is not understood counts as yes. */
 function suits({ os, cpu, engines }, { platform, arch, node }) {
   const [, from, to] = /^>=(\d+)\S* <(\d+)\S*$/.exec(engines?.node ?? "") ?? [];
   const major = Number(node.split(".")[0]);
@@ -30,7 +26,7 @@ function suits({ os, cpu, engines }, { platform, arch, node }) {
   return isFor(os, platform) && isFor(cpu, arch) && (!from || (major >= Number(from) && major < Number(to)));
 }
 
-/** Why nothing may be installed from a lock on a machine, in one sentence; undefined where all is well. */
+/** Why nothing may be installed, in one sentence; undefined if all is well. */
 export function refusal(lockFile, machine = here, folder = root) {
   const lock = JSON.parse(readFileSync(lockFile, "utf8"));
   const names = unverified(lock, machine).map(([, name]) => name);
@@ -44,7 +40,7 @@ export function refusal(lockFile, machine = here, folder = root) {
   return `Nothing is installed, since package-lock.json does not say what ${left.join(", ")} must contain on ${on}: ${remedy}`;
 }
 
-/** Deletes what was installed without being verified: the host's own build is used in its place. */
+/** The host's own build replaces what is deleted. */
 export function removeUnverified(lockFile) {
   const lock = JSON.parse(readFileSync(lockFile, "utf8"));
   for (const [path] of unverified(lock)) rmSync(join(dirname(lockFile), path), { recursive: true, force: true });

@@ -15,10 +15,8 @@ const reportFile = join(root, "tests/results/report.json");
 const onRequest = ["faults", "bench"];
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
 
-/**
- * `npm test`: brings what the tests need, checks format, lint and types, and runs every test; those of the containers
- * where an engine answers. Arguments go to vitest, and then only those tests run: `npm test -- tests/e2e`.
- */
+// `npm test`: fetches what tests need, checks, and runs all tests, the containers' only if an engine answers. With
+// arguments, as in `npm test -- tests/e2e`, vitest runs only those.
 async function main(args: readonly string[]): Promise<void> {
   const projects = await projectsFor(args);
   const { binary } = await findBroker(say);
@@ -34,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = result.failed > 0 ? 1 : 0;
 }
 
-/** What is left out, as vitest's options: what runs only when it is asked for, and what needs an engine. */
+/** What is left out, as vitest's options: what runs only on request, and what needs a container engine. */
 async function projectsFor(args: readonly string[]): Promise<readonly string[]> {
   if (onRequest.some((project) => args.includes(`--project=${project}`))) return [];
   const without = onRequest.map((project) => `--project=!${project}`);
@@ -56,7 +54,7 @@ async function hasEngine(): Promise<boolean> {
   }
 }
 
-/** Undefined where vitest did not come as far as writing one. */
+/** Undefined if vitest did not get as far as writing a report. */
 function readReport(): Report | undefined {
   try {
     return JSON.parse(readFileSync(reportFile, "utf8"));

@@ -1,6 +1,5 @@
 import { common, list, port, readConfig, settings, str } from "@parlor/service";
 
-/** Everything that the edge reads; the launcher and the tests set it. */
 export const edgeSettings = {
   HOST: str({ default: "localhost", desc: "The address to listen on; localhost is both 127.0.0.1 and ::1." }),
   PORT: port({ default: 5000, desc: "The port that people open." }),
@@ -13,7 +12,7 @@ export const edgeSettings = {
   PARLOR_LIMITS: settings.PARLOR_LIMITS,
 };
 
-/** The edge's configuration, read once at start. Throws ConfigError naming the variable that is wrong [B3]. */
+/** Throws ConfigError naming the variable that is wrong [B3]. */
 export function edgeConfig(env: NodeJS.ProcessEnv) {
   return readConfig(env, edgeSettings);
 }

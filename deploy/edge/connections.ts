@@ -1,14 +1,13 @@
 import { originOf, Tally } from "@parlor/service";
 
-/** How many connections there may be. */
 export type Bounds = { readonly all: number; readonly address: number };
 
-/** Counts connections, so that no address takes those of others. */
+/** Counts connections, so that one address cannot take the places of others. */
 export function openConnections(bounds: Bounds) {
   const tally = new Tally();
   let open = 0;
   return {
-    /** Counts a connection from an address; the answer ends it, and is undefined if there are too many. */
+    /** Counts a connection; returns its release, or undefined if there are too many. */
     take(address: string): (() => void) | undefined {
       const origin = originOf(address);
       if (open >= bounds.all || !tally.take(origin, "", bounds.address)) return undefined;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** Those of a request's fields, and the address that it came from. However a client spells its own, it is not heard. */
+/** The named header fields, plus the client's address; an address that the client claims is ignored. */
 export function fieldsFrom(request: IncomingMessage, names: readonly string[]): Record<string, string> {
   const fields = names.flatMap((name) => {
     const value = request.headers[name];
@@ -9,7 +9,7 @@ export function fieldsFrom(request: IncomingMessage, names: readonly string[]): 
   return { ...Object.fromEntries(fields), "x-forwarded-for": addressOf(request.socket) };
 }
 
-/** Who is at the other end, an IPv4 address as such also if the socket speaks IPv6. */
+/** The remote address; IPv4 as such, even on an IPv6 socket. */
 export function addressOf({ remoteAddress = "" }: { readonly remoteAddress?: string | undefined }): string {
   return remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
 }

@@ -2,14 +2,12 @@ import { runService } from "@parlor/service";
 import { edgeConfig } from "./config.ts";
 import { openEdge } from "./server.ts";
 
-/**
- * What stands before everything where no Caddy does: one port for the page and for WebSockets. A process of its own,
- * so that a busy room's bytes and a bug here leave the launcher able to supervise.
- */
+// One port for the page and WebSockets, if no Caddy does that. Its own process: load or a bug must not stop the
+// launcher.
 await runService("edge", async (log) => {
   const config = edgeConfig(process.env);
   const { PARLOR_EDGE_GATEWAYS: gateways, PARLOR_EDGE_WEB: web, PARLOR_ORIGINS: origins } = config;
-  // What all gateways take, and as much again as one for what comes for the page.
+  // As many as all gateways take, and one gateway's share for the page.
   const all = (gateways.length + 1) * config.PARLOR_CONNECTIONS;
   const address = config.PARLOR_LIMITS ? config.PARLOR_ADDRESS_CONNECTIONS : Number.POSITIVE_INFINITY;
   const edge = openEdge({ web, gateways, origins, connections: { all, address } }, log);

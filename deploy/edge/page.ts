@@ -9,7 +9,6 @@ const standstill = 30_000;
 const asked = ["host", "accept-encoding", "if-none-match"];
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
-/** Asks the page's service, and hands on what it answers. */
 export function openPage(web: string, log: Logger): RequestListener {
   const agent = new Agent({ keepAlive: true });
   const address = readAddress(web);

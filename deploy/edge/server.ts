@@ -9,18 +9,17 @@ import { openPage } from "./page.ts";
 import { pipeBytes, splice } from "./splice.ts";
 import { openUpstreams, readAddress } from "./upstreams.ts";
 
-/** A browser sends the cookies of everything on the machine or under the domain along: up to 20 kB must do no harm. */
+/** Browsers send along the cookies of the whole machine or domain: 20 kB of them must do no harm. */
 const headBytes = 24 * 1024;
 
 type EdgeOptions = {
   readonly web: string;
   readonly gateways: readonly string[];
   readonly connections: Bounds;
-  /** Origins whose pages may connect; see `servedHosts`. */
   readonly origins: readonly string[];
 };
 
-/** Serves the page of `web` and joins WebSockets at `/ws` to the gateways, wherever it is told to listen. */
+/** Serves the page of `web` and joins WebSockets at `/ws` to the gateways. */
 export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOptions, log: Logger) {
   const upstreams = openUpstreams(gateways.map(readAddress));
   const connections = openConnections(bounds);
@@ -31,7 +30,7 @@ export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOp
   const admit = (socket: Socket) => {
     const leave = connections.take(addressOf(socket));
     if (leave) return void socket.once("close", leave);
-    // At once, and whatever is asked: a connection that is refused holds nothing.
+    // Before any request is read: a refused connection holds nothing.
     socket.end(head(503, { "Retry-After": "5", "Content-Length": "0", Connection: "close" }), () => socket.destroy());
   };
   const upgrade = (request: IncomingMessage, client: Duplex, early: Buffer) => {
@@ -96,7 +95,7 @@ function say(response: ServerResponse, status: number, sentence: string): void {
   response.end(text);
 }
 
-/** A machine without IPv6 has no ::1, and nobody who would look there. */
+/** A machine without IPv6 has no ::1 to listen on. */
 function ignoreMissingIPv6(error: NodeJS.ErrnoException): void {
   if (error.code !== "EADDRNOTAVAIL" && error.code !== "EAFNOSUPPORT") throw error;
 }

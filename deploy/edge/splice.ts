@@ -7,10 +7,10 @@ import type { Address, Upstreams } from "./upstreams.ts";
 
 const dialTimeout = 2_000;
 const answerTimeout = 5_000;
-/** How long a client may take to read the last bytes once its gateway has closed. */
+/** How long, in ms, a client may take to read the last bytes after its gateway closed. */
 const lastBytes = 10_000;
 const answerBytes = 8_192;
-/** What may wait in each pipe before the other side is told to wait. */
+/** The most bytes that wait in a pipe before its sender is paused. */
 export const pipeBytes = 16_384;
 
 const asked = [
@@ -28,9 +28,8 @@ type Answer = { readonly response: IncomingMessage; readonly gateway: Socket } &
 );
 
 /**
- * Hands a handshake to the first gateway that answers, and joins the two sockets once it has agreed; until then nothing
- * else of what the client sends is passed on. A refusal is handed back, and ends the connection. Answers 503 if no
- * gateway is there.
+ * Hands a handshake to the first gateway that answers and joins the sockets once it agrees; nothing else is passed on
+ * before. A refusal is handed back. Answers 503 if no gateway answers.
  */
 export async function splice(request: IncomingMessage, client: Duplex, early: Buffer, gateways: Upstreams) {
   client.on("error", () => client.destroy()); // a client that goes away is no news; "close" tells the other side
@@ -57,7 +56,7 @@ export async function splice(request: IncomingMessage, client: Duplex, early: Bu
   refuseRaw(client, 503, "No gateway answers at the moment.", { "Retry-After": "1" });
 }
 
-/** What a gateway is not even asked: it would read the rest as another request. */
+/** Refused here: a gateway would read the rest as another request. */
 function whyNotAsked(request: IncomingMessage): readonly [status: number, sentence: string] | undefined {
   if (!isSocketPath(request.url)) return [404, "Only /ws is upgraded."];
   if (request.method !== "GET") return [405, "A WebSocket is opened with GET."];
@@ -133,7 +132,7 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
       if (length >= answerBytes) break;
     }
   } catch {
-    // It broke off: the status and what came of the sentence are worth handing on.
+    // It broke off: the status and the part that came are worth handing on.
   }
   clearTimeout(late);
   return Buffer.concat(parts).subarray(0, answerBytes);

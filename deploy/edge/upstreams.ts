@@ -1,4 +1,3 @@
-/** Where a service listens. */
 export type Address = { readonly host: string; readonly port: number };
 
 /** Reads `host:port`. */
@@ -7,15 +6,13 @@ export function readAddress(text: string): Address {
   return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
 }
 
-/** Services that do the same, and how many connections each has through us. */
 export type Upstreams = {
-  /** Whom to try, the one with the fewest connections first; among equals, the one that was longest not chosen. */
+  /** The one with the fewest connections first; among equals, the one least recently chosen. */
   inOrder(): readonly Address[];
-  /** Counts a connection; the answer ends it. */
+  /** Counts a connection; returns its release. */
   take(address: Address): () => void;
 };
 
-/** Spreads connections over services by how many each has. */
 export function openUpstreams(addresses: readonly Address[]): Upstreams {
   const loads = addresses.map((address) => ({ address, open: 0, chosen: 0 }));
   let turn = 0;

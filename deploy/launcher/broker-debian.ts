@@ -7,12 +7,12 @@ const run = promisify(execFile);
 
 const suites = ["testing", "stable"];
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-/** A mirror that does not answer is given up after so many seconds. */
+/** Seconds until a silent mirror is given up. */
 const soon = "5";
-/** All of a list, or of a package, in milliseconds. */
+/** For all of a list or a package, in ms. */
 const patience = 90_000;
 
-/** Puts the newest nats-server of Debian's archive that runs here into a folder. Needs no root, and installs nothing. */
+/** Puts the newest nats-server of Debian's archive that runs here into a folder; needs no root. */
 export async function fetchFromArchive(folder: string): Promise<void> {
   if (!existsSync(keyring)) throw new Error(`${keyring} is not there to check it with`);
   const mirror = await mirrorOfDebian();

@@ -12,10 +12,9 @@ const archives: Readonly<Record<string, { readonly name: string; readonly sum: s
   "linux-arm64": { name: "linux-arm64", sum: "0bdd20ad850e66a484dcb126f6ce610079520b56d9e8518d099e0864ab8171a1" },
 };
 
-/** How long the first byte may take, and all of them, in milliseconds. */
+/** For the first byte and for all bytes, in ms. */
 const patience = { answer: 8_000, whole: 120_000 } as const;
 
-/** Puts the official release's nats-server into a folder. */
 export async function fetchRelease(folder: string): Promise<void> {
   const machine = `${process.platform}-${process.arch}`;
   const archive = archives[machine];

@@ -4,26 +4,25 @@ import { join, relative } from "node:path";
 import type { Program } from "./child.ts";
 import { root } from "./service.ts";
 
-/** A password for each user of the bus, as accounts.conf names them. */
+/** As accounts.conf names the users. */
 export type Passwords = Readonly<Record<"gateway" | "rooms" | "operator", string>>;
 
 type BrokerSettings = {
   readonly port: number;
-  /** Where the log lives: what is here survives the broker. */
+  /** The log's folder, which outlives the broker. */
   readonly store: string;
-  /** Who may connect, each with what they need and no more; without it, everybody on this machine may do everything. */
+  /** Without passwords, everybody on this machine may do everything. */
   readonly passwords?: Passwords;
 };
 
 const accounts = join(root, "deploy/nats/accounts.conf");
 
-/** Passwords for one run. They begin with a letter, or nats-server reads them as numbers. */
+/** They begin with a letter, or nats-server reads them as numbers. */
 export function newPasswords(): Passwords {
   const password = () => `k${randomBytes(24).toString("hex")}`;
   return { gateway: password(), rooms: password(), operator: password() };
 }
 
-/** nats-server's configuration in `folder`: this machine only, the log on disk, the roster in memory. */
 export function brokerConf(folder: string, { port, store, passwords }: BrokerSettings): string {
   return [
     `listen: "127.0.0.1:${port}"`,
@@ -35,7 +34,7 @@ export function brokerConf(folder: string, { port, store, passwords }: BrokerSet
   ].join("\n");
 }
 
-/** nats-server as a process of ours. Writes its configuration into `folder`; passwords are in no file. */
+/** Writes the configuration into `folder`; passwords go into no file. */
 export async function brokerProgram(binary: string, folder: string, settings: BrokerSettings): Promise<Program> {
   const conf = join(folder, "nats.conf");
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -49,7 +48,6 @@ export async function brokerProgram(binary: string, folder: string, settings: Br
   };
 }
 
-/** The address with which a user connects. */
 export function brokerUrl(port: number, user: keyof Passwords, passwords?: Passwords): string {
   return `nats://${passwords ? `${user}:${passwords[user]}@` : ""}127.0.0.1:${port}`;
 }

@@ -9,7 +9,7 @@ const sources = ["services/web/**/*", "libs/{client,contracts}/src/*", "package-
 const dist = join(root, "services/web/dist");
 const stampFile = join(dist, ".built-from");
 
-/** Builds the page, unless it was built from these very sources before. Says so before it does. */
+/** Builds the page, unless these very sources are built already. */
 export async function buildPage(say: (line: string) => void): Promise<void> {
   const stamp = fingerprint();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
@@ -28,7 +28,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Names, sizes and times of the sources: reading them all would take longer than building. */
+/** Names, sizes and times: reading all sources takes longer than building. */
 function fingerprint(): string {
   const hash = createHash("sha256");
   for (const path of globSync(sources, { cwd: root, exclude: ["services/web/dist/**"] }).sort()) {

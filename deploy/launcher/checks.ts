@@ -7,7 +7,6 @@ const checks = [
 
 export type Checked = { readonly name: string; readonly passed: boolean };
 
-/** Runs them all, each saying what it finds. */
 export async function runChecks(): Promise<readonly Checked[]> {
   const results: Checked[] = [];
   for (const { name, command } of checks) {

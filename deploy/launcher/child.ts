@@ -6,33 +6,29 @@ export type Ports = Readonly<Record<string, number>>;
 
 type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-/** A process to start, and how to know that it is ready. */
 export type Program = {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env?: NodeJS.ProcessEnv;
-  /** Reads a line of output: the ports it serves once it says that it is ready, undefined before. */
+  /** The ports of a program that says in this line that it is ready; else undefined. */
   readonly ready: (line: string) => Ports | undefined;
   readonly onLine?: (line: string) => void;
-  /** How the process learns that we are gone, however we ended: it watches its IPC channel, or a shell watches for it. */
+  /** How the process learns of our end: through its IPC channel, or by a shell that watches. */
   readonly parentWatch: "ipc" | "shell";
 };
 
-/** A process that is ready. */
 export type Child = {
   readonly name: string;
   readonly pid: number;
   readonly ports: Ports;
-  /** Resolves when the process has ended, whatever ended it. */
   readonly exited: Promise<Exit>;
-  /** The last lines it wrote. */
   readonly lastWords: () => string;
   readonly signal: (name: NodeJS.Signals) => void;
-  /** Asks it to end, and ends it when it has not after `grace` milliseconds. */
+  /** Sends SIGTERM, and SIGKILL after `grace` ms. */
   readonly stop: (grace?: number) => Promise<Exit>;
 };
 
-/** A process ended before it was ready. `said` is what it wrote: mostly the sentence that says why. */
+/** `said` is what the program wrote: mostly the sentence that says why. */
 export class StartError extends Error {
   override name = "StartError";
   readonly said: string;
@@ -43,20 +39,16 @@ export class StartError extends Error {
   }
 }
 
-/** `exit code 1`, or `SIGKILL`. */
 export function describeExit({ code, signal }: Exit): string {
   return signal ?? `exit code ${code}`;
 }
 
-/** A process under way: what is known of it before it is ready, so that it can be stopped while it starts. */
+/** A process that may not be ready yet, so that it can be stopped while it starts. */
 export type Launch = Omit<Child, "ports"> & { readonly ready: Promise<Child> };
 
 const wordsKept = 20;
 
-/**
- * Starts a process in a group of its own, so that a Ctrl-C in the terminal reaches only the launcher, which stops
- * things in order. `ready` rejects with StartError when the process ends first.
- */
+/** Starts a process in its own group: Ctrl-C reaches only the launcher. `ready` rejects with StartError. */
 export function launch(program: Program): Launch {
   const child = start(program);
   const words: string[] = [];
@@ -85,7 +77,7 @@ export function launch(program: Program): Launch {
   return { ...launched, ready };
 }
 
-/** Resolves when it has ended and everything that it wrote was read; also when it could not even be started. */
+/** Resolves at `close`, when its output is read to the end, even if it could not be started. */
 function endOf(child: ChildProcess): Promise<Exit> {
   child.once("exit", () => parentChannelOf(child)?.end("\n"));
   return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
@@ -103,11 +95,9 @@ function listen({ stdout, stderr }: ChildProcess, hear: (line: string) => void):
   for (const input of [stdout, stderr]) if (input) createInterface({ input }).on("line", hear);
 }
 
-/**
- * For a program that does not watch its parent: a shell stays behind, waits for our end of the channel to close, and
- * ends the program then. A line on it means that the program is gone and its process id no longer its own.
- * What the program writes is read by nobody else on the machine [S18]; our services see to that themselves.
- */
+// For a program that does not watch its parent: a shell waits until our end of the channel closes, then kills the
+// program. A line on the channel means that the program ended and its pid may be reused. The umask keeps its files
+// private [S18]; our services see to that themselves.
 const watchingShell = 'umask 077; (read -r _ <&3 || kill $$) >/dev/null 2>&1 & exec "$@" 3<&-';
 
 function start({ command, env, parentWatch }: Program): ChildProcess {

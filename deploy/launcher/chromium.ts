@@ -5,7 +5,7 @@ import { isExecutable } from "./tool.ts";
 
 const packaged = "/usr/bin/chromium";
 
-/** The Chromium that browser tests use: CHROMIUM, else Debian's package, which is installed where we may. */
+/** CHROMIUM, else Debian's package, which root installs if it is missing. */
 export async function findChromium(say: (line: string) => void): Promise<string> {
   const named = process.env.CHROMIUM;
   if (named) {

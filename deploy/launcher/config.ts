@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { common, port, readConfig, str, whole } from "@parlor/service";
 import { root } from "./service.ts";
 
-/** Everything that `npm start` itself reads. */
 export const launcherSettings = {
   PARLOR_HOST: str({
     default: "localhost",
@@ -18,7 +17,7 @@ export const launcherSettings = {
 
 export type LauncherConfig = ReturnType<typeof launcherConfig>;
 
-/** What `npm start` reads. Every other variable that begins with PARLOR_ reaches the services, who check it. */
+/** Every other PARLOR_ variable reaches the services, which check it. */
 export function launcherConfig(env: NodeJS.ProcessEnv) {
   const read = readConfig(env, launcherSettings);
   return {

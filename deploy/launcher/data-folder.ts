@@ -17,10 +17,10 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CannotStart } from "./terminal.ts";
 
-/** What a data folder holds. Everything in them is ours, which is not said of whatever else a host keeps beside them. */
+/** Only these are ours: a host may keep other things beside them. */
 const parts = ["broker", "rooms", "logs"];
 
-/** Makes the data folder and keeps everybody else out of it, until `release`. */
+/** Makes the data folder and locks it until `release`. */
 export async function claimFolder(folder: string): Promise<{ release(): void }> {
   try {
     makePrivate(folder);
@@ -35,7 +35,7 @@ export async function claimFolder(folder: string): Promise<{ release(): void }> 
   return { release: () => void claim.close() };
 }
 
-/** Makes a folder that only we can look into; also of one that was made otherwise [S18]. */
+/** Makes a folder private, even if it was made otherwise [S18]. */
 export function makePrivate(folder: string): void {
   makeFolder(folder);
   const { mode, uid } = statSync(folder);
@@ -50,17 +50,15 @@ function closeToOthers(path: string): void {
   if (found.isDirectory()) for (const name of readdirSync(path)) closeToOthers(join(path, name));
 }
 
-/** Makes a folder and those above it. Node's own way of doing so never returns where nothing can be made, as in /proc. */
+/** Node's recursive mkdir never returns if nothing can be made, as in /proc. */
 function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
 }
 
-/**
- * A claim is a socket that answers with our process id: the system takes it away when we end, however that happens,
- * so no stale lock is ever left. Linux has a name space for such sockets that is not in the file system.
- */
+// The claim is a socket that answers with our pid: the system removes it when we end, so no lock is ever stale. Linux
+// has a name space for sockets outside the file system.
 function claimAddress(folder: string): string {
   const name = `parlor-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
   return process.platform === "linux" ? `\0${name}` : join(tmpdir(), `${name}.sock`);

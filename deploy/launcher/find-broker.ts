@@ -13,7 +13,7 @@ const fetchedFolder = join(root, ".data/nats");
 const folders = ["release", "archive", "package", "usr/sbin", ""] as const;
 export type Folder = (typeof folders)[number];
 
-/** Where a host's own programs are; Debian's package puts this one where PATH often does not look. */
+/** Debian's package puts nats-server into /usr/sbin, which PATH often lacks. */
 const hostsPath = [process.env.PATH ?? "", "/usr/sbin"].join(delimiter);
 
 /** A nats-server that somebody else put on this machine. */
@@ -22,20 +22,18 @@ export function hostsBroker(path = hostsPath): string | undefined {
   return places.map((folder) => join(folder, "nats-server")).find(isExecutable);
 }
 
-/** Where a nats-server that was fetched is kept. */
 export const brokerIn = (folder: Folder, fetched = fetchedFolder): string => join(fetched, folder, "nats-server");
 
-/** Those that were fetched, the best first. */
+/** The best first. */
 export const fetchedBrokers = (fetched?: string): readonly string[] =>
   folders.map((folder) => brokerIn(folder, fetched)).filter(isExecutable);
 
-/** Every nats-server that is on this machine: the host's, then those that were fetched. */
+/** The host's first, then the fetched ones. */
 export function installedBrokers(path?: string, fetched?: string): readonly string[] {
   const hosts = hostsBroker(path);
   return [...(hosts ? [hosts] : []), ...fetchedBrokers(fetched)];
 }
 
-/** The nats-server of this machine that is to be used first. */
 export const installedBroker = (path?: string, fetched?: string): string | undefined =>
   installedBrokers(path, fetched)[0];
 
@@ -43,7 +41,7 @@ const run = promisify(execFile);
 
 export type Found = { readonly binary: string; readonly version: string; readonly from: string };
 
-/** Where a nats-server can be had. `fetch` puts it into the folder that it is given. */
+/** `fetch` puts a nats-server into the folder it is given. */
 export type Source = {
   readonly from: string;
   readonly folder: Folder;
@@ -56,16 +54,12 @@ const current: readonly Source[] = [
 ];
 const ownPackage: Source = { from: "this machine's Debian", folder: "package", fetch: fetchOwnPackage };
 
-/** How long an old one that we fetched is used before a current one is looked for again, in milliseconds. */
+/** How long, in ms, a fetched old one is used before looking for a current one again. */
 const contentFor = 86_400_000;
 
 type Where = { readonly path?: string; readonly fetched?: string; readonly sources?: readonly Source[] };
 
-/**
- * A nats-server: the host's own, else one that was fetched, else one that is fetched now: the official release, the
- * newest of Debian's archive, or that of this machine's Debian. An old one is used too, and remarked on. Throws
- * CannotStart where none can be had.
- */
+/** Finds the host's nats-server, else a fetched one, else fetches one; remarks on an old one. Throws CannotStart. */
 export async function findBroker(say: (line: string) => void, where: Where = {}): Promise<Found> {
   const { path, fetched = fetchedFolder, sources = [...current, ownPackage] } = where;
   const hosts = hostsBroker(path);
@@ -98,7 +92,7 @@ async function lookAt(binary: string, from: string): Promise<Found> {
   return { binary, version: /v(\d\S*)/.exec(stdout)?.[1] ?? "", from };
 }
 
-/** The nats-server of this machine's Debian, for tests that an old one must pass too; undefined where there is none. */
+/** Debian's own nats-server, for tests that an old one must pass too; undefined if there is none. */
 export async function fetchOldBroker(): Promise<string | undefined> {
   const binary = brokerIn(ownPackage.folder);
   try {
@@ -112,7 +106,7 @@ export async function fetchOldBroker(): Promise<string | undefined> {
   }
 }
 
-/** Says that a nats-server is old, and why no better one is used. It is not looked for again before tomorrow. */
+/** Says that a nats-server is old and why no better one is used. The new mtime puts off the next search by a day. */
 function remark(say: (line: string) => void, found: Found, failures: readonly string[] = []): Found {
   if (!isOld(found.version)) return found;
   if (failures.length > 0) utimesSync(found.binary, new Date(), new Date());
@@ -121,7 +115,7 @@ function remark(say: (line: string) => void, found: Found, failures: readonly st
   return found;
 }
 
-/** Whether a version is from before the advisories of March 2026, that is, before 2.11.15, or before 2.12.6 of 2.12. */
+/** Whether a version is from before the advisories of March 2026: before 2.11.15, or 2.12 before 2.12.6. */
 export function isOld(version: string): boolean {
   const isBefore = (other: string) => version.localeCompare(other, "en", { numeric: true }) < 0;
   return isBefore("2.11.15") || (!isBefore("2.12") && isBefore("2.12.6"));

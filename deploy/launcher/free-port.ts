@@ -2,14 +2,12 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/**
- * Above the last port that browsers refuse to open (10080, https://fetch.spec.whatwg.org/#bad-port), and below those
- * that systems give to outgoing connections: one of those could take it while its service restarts.
- */
+// Browsers refuse ports up to 10080 (https://fetch.spec.whatwg.org/#bad-port), and systems give outgoing connections
+// those above 32,767: one could take the port while its service restarts.
 const lowest = 10_081;
 const highest = 32_767;
 
-/** Ports of this machine that nobody uses, for services that come back to the same one when they are restarted. */
+/** Free ports that services can keep over a restart. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const found = new Set<number>();
   while (found.size < count) {

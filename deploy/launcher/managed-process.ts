@@ -2,28 +2,25 @@ import { type Child, describeExit, type Launch, launch, type Program } from "./c
 
 export type Watcher = {
   say(line: string): void;
-  /** It has died too often to be started again: with the sentence that says so and its last words. */
+  /** It has died too often to be started again; `words` says so, with its last output. */
   lost(words: string): void;
 };
 
-/** A program that takes longer than this, in milliseconds, waits for something that a person may have to mend. */
+/** A program that takes longer than this, in ms, may need a person's help. */
 const late = 20_000;
 
 const remembered = 60_000;
-/** How long to wait, in milliseconds, before a program that died is started again, by how often it died lately. */
+/** The wait before a restart, in ms, by the number of recent deaths. */
 const pauses = [0, 500, 1000, 2000, 4000];
 
-/**
- * How long to wait before starting again a program that died at these times, the last one being now.
- * Undefined when it dies too often: what is wrong with it will not pass by itself.
- */
+/** The wait in ms after these deaths, the last being now. Undefined if too many: it will not pass by itself. */
 export function pauseBefore(deaths: readonly number[]): number | undefined {
   const now = deaths.at(-1) ?? 0;
   const recent = deaths.filter((death) => now - death < remembered).length;
   return pauses[recent - 1];
 }
 
-/** Starts a program, and starts it again whenever it dies. The watcher is told what happens to it. */
+/** Starts a program, and starts it again whenever it dies. */
 export class ManagedProcess {
   readonly #program: Program;
   readonly #watcher: Watcher;
@@ -41,7 +38,7 @@ export class ManagedProcess {
     this.#first.promise.catch(() => "said by whoever awaits it");
   }
 
-  /** Resolves when it is ready for the first time; rejects with StartError when it ends before. */
+  /** Resolves when it is first ready; rejects with StartError if it ends before. */
   get ready(): Promise<Child> {
     return this.#first.promise;
   }

@@ -14,13 +14,12 @@ import { openRotatingLog } from "./rotating-log.ts";
 import type { Supervisor, Tier } from "./supervisor.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Parlor, open. */
 export type Opened = { readonly url: string; readonly broker: string };
 
 type Start = (tier: Tier, program: Program) => Promise<Child>;
 type Broker = { readonly urlFor: (user: keyof Passwords) => string; readonly name: string };
 
-/** Starts everything in the order in which it stands on one another. */
+/** Starts every program after those that it needs. */
 export async function openParlor(config: LauncherConfig, supervisor: Supervisor, terminal: Terminal): Promise<Opened> {
   const [brokerPort = 0, webPort = 0, anyPort = 0, ...gatewayPorts] = await freePorts(3 + config.gateways);
   const edgePort = config.port || anyPort;
@@ -31,7 +30,7 @@ export async function openParlor(config: LauncherConfig, supervisor: Supervisor,
     ? { urlFor: () => natsUrl, name: "the one at NATS_URL" }
     : await startBroker(config, brokerPort, start, terminal);
   await adjustStreams(broker.urlFor("operator"), terminal);
-  // A gateway waits until the rooms service has made the log, so they may as well start together.
+  // A gateway waits for the rooms service to make the log, so they may start together.
   await Promise.all([
     ...roomsPrograms(config, broker.urlFor("rooms")).map((program) => start("rooms", program)),
     ...gatewayPrograms(config, broker.urlFor("gateway"), gatewayPorts).map((program) => start("gateway", program)),
@@ -50,7 +49,7 @@ function withLog(program: Program, config: LauncherConfig, terminal: Terminal): 
   return { ...program, onLine };
 }
 
-/** A broker of our own, on this machine, that lets in nobody who does not know a password made for this run. */
+/** Only the passwords made for this run let anybody in. */
 async function startBroker(config: LauncherConfig, port: number, start: Start, terminal: Terminal): Promise<Broker> {
   const { binary, version, from } = await findBroker(terminal.say);
   const passwords = newPasswords();
@@ -59,7 +58,7 @@ async function startBroker(config: LauncherConfig, port: number, start: Start, t
   return { urlFor: (user) => brokerUrl(port, user, passwords), name: `nats-server ${version} (${from})` };
 }
 
-/** Brings what the broker has to what the host has configured since; a broker of the host's own may not let us. */
+/** The host's own broker may not allow it. */
 async function adjustStreams(natsUrl: string, terminal: Terminal): Promise<void> {
   const config = readBackupConfig({ ...process.env, NATS_URL: natsUrl });
   const { nats: bus } = await connectBus("operator", config, openLog("launcher", "silent"));

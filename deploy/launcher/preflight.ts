@@ -4,7 +4,6 @@ import { CannotStart } from "./terminal.ts";
 
 const patience = 3_000;
 
-/** Makes sure that people's port is free before anything is started for them. */
 export async function mustBeFree(host: string, port: number): Promise<void> {
   if (port === 0) return;
   const address = host === "localhost" ? "127.0.0.1" : host;
@@ -30,7 +29,7 @@ function portProblem(error: unknown, address: string, port: number): string {
   }
 }
 
-/** Makes sure that somebody listens at NATS_URL: the services would wait for it, and nobody would know why. */
+/** The services would wait silently for a broker that is not there. */
 export async function mustAnswer(natsUrl: string): Promise<void> {
   const hosts = natsUrl
     .replace(/^\w+:\/\//, "")

@@ -3,7 +3,7 @@ import type { Program } from "./child.ts";
 import type { LauncherConfig } from "./config.ts";
 import { serviceProgram } from "./service.ts";
 
-/** What each service is told: listen on this machine only, since people come in through the edge alone. */
+/** Services listen on this machine only: people come in through the edge. */
 function serviceEnv(config: LauncherConfig, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = { HOST: "127.0.0.1", OPS_HOST: "127.0.0.1", OPS_PORT: "0", LOG_LEVEL: config.logLevel };
   return { ...process.env, ...own, NODE_ENV: "production", ...more };
@@ -20,7 +20,7 @@ export function roomsPrograms(config: LauncherConfig, natsUrl: string): readonly
   });
 }
 
-/** One gateway on each port. They believe the address that the edge tells them, since nobody else reaches them. */
+/** The gateways believe the address header, since only the edge reaches them. */
 export function gatewayPrograms(config: LauncherConfig, natsUrl: string, ports: readonly number[]): readonly Program[] {
   return ports.map((port, index) => {
     const own = { NATS_URL: natsUrl, PORT: String(port), PARLOR_ADDRESS_HEADER: "x-forwarded-for" };

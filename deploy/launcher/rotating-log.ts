@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-/** A log file of bounded size: when it is full it becomes `<name>.1.log`, and the one before is forgotten. */
+/** A full file becomes `<name>.1.log`, replacing the one before. */
 export function openRotatingLog(folder: string, name: string, maxBytes = 5_000_000) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.log`);
@@ -20,7 +20,7 @@ export function openRotatingLog(folder: string, name: string, maxBytes = 5_000_0
   };
   return {
     path,
-    /** False for the line with which the file could no longer be written: a full disk must not end what is logged. */
+    /** False once, for the line that could not be written: a full disk must not end the program. */
     write(line: string): boolean {
       if (!writable) return true;
       try {

@@ -10,17 +10,14 @@ import { mustAnswer, mustBeFree } from "./preflight.ts";
 import { type Supervisor, supervise } from "./supervisor.ts";
 import { CannotStart, openTerminal, type Terminal } from "./terminal.ts";
 
-/**
- * npm passes a Ctrl-C on to us that the terminal has told us of already. One that comes while a process exits kills it:
- * so it is waited for, so many milliseconds.
- */
+// npm passes on a Ctrl-C that the terminal sent us too, and one that comes during exit kills us: wait for it, in ms.
 const twice = 200;
 
 type Watch = (supervisor: Supervisor, terminal: Terminal) => void;
 
 /**
- * Opens Parlor and keeps it open until somebody stops it. Ends with one sentence where it cannot be opened, and
- * leaves nothing running, however far it came. With `watch`, what keeps dying waits for the change that mends it.
+ * Runs Parlor until it is stopped. If it cannot open, exits with one sentence and leaves nothing running. With `watch`,
+ * a program that keeps dying waits for the change that mends it.
  */
 export async function runParlor(args: readonly string[], watch?: Watch): Promise<void> {
   const terminal = openTerminal(args.includes("--verbose") || process.env.LOG_LEVEL !== undefined);
@@ -71,7 +68,7 @@ function greeting(config: LauncherConfig, { url, broker }: Opened): string {
   ].join("\n");
 }
 
-/** Resolves when we are asked to stop: by a signal, or by the end of whoever started us over a channel. */
+/** `disconnect`: the process that started us over a channel has ended. */
 function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
     for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) process.on(event, () => resolve());

@@ -7,7 +7,7 @@ export type Tier = (typeof tiers)[number];
 
 export type Supervisor = ReturnType<typeof supervise>;
 
-/** Everything that was started, kept alive, and stopped in order, also what has not become ready yet. */
+/** Stops also what is not ready yet, tier by tier. */
 export function supervise(watcher: Watcher) {
   const running: { tier: Tier; process: ManagedProcess }[] = [];
   let stopped: Promise<void> | undefined;
@@ -25,10 +25,9 @@ export function supervise(watcher: Watcher) {
       running.push({ tier, process });
       return process.ready;
     },
-    /** Starts everything of these tiers anew. */
     restart: (...which: readonly Tier[]) =>
       Promise.all(running.filter(({ tier }) => which.includes(tier)).map(({ process }) => process.restart())),
-    /** Stops everything; called again, it waits for the same. */
+    /** Called again, it waits for the same. */
     stop: () => (stopped ??= stop()),
   };
 }

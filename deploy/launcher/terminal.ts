@@ -1,11 +1,10 @@
-/** What the person in front of the terminal is told. */
 export type Terminal = {
   say(line: string): void;
-  /** A line of a service's log, for those who asked for them. */
+  /** A line of a service's log. */
   tell(name: string, line: string): void;
 };
 
-/** Speaks on standard output; services' lines only where `verbose`. */
+/** Shows services' lines only if `verbose`. */
 export function openTerminal(verbose: boolean): Terminal {
   return {
     say: (line) => void process.stdout.write(`${line}\n`),
@@ -13,7 +12,7 @@ export function openTerminal(verbose: boolean): Terminal {
   };
 }
 
-/** Something the person can mend. The message is one sentence that names it, and all they need to see. */
+/** Something the person can mend. The message is one sentence, and all they need to see. */
 export class CannotStart extends Error {
   override name = "CannotStart";
 }

@@ -1,6 +1,6 @@
 import type { Checked } from "./checks.ts";
 
-/** What we read of vitest's JSON report. */
+/** The part of vitest's JSON report that is read. */
 export type Report = {
   readonly testResults: readonly {
     readonly status: string;
@@ -10,10 +10,7 @@ export type Report = {
 
 type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
-/**
- * Counts tests and checks. A file that could not even be loaded is one failure, and so is a run that failed although
- * every test in it passed (an error outside of any test) or that left no report.
- */
+/** A file that did not load is one failure; so is a failed run without a failed test, or without a report. */
 export function tally(checked: readonly Checked[], report: Report | undefined, exitCode: number): Tally {
   const files = report?.testResults ?? [];
   const tests = files.flatMap((file) => file.assertionResults.map(({ status }) => status));
@@ -30,7 +27,6 @@ export function tally(checked: readonly Checked[], report: Report | undefined, e
   };
 }
 
-/** The line that a test run ends with. */
 export function closingLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

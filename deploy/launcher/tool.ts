@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { root } from "./service.ts";
 
-/** Whether there is a file that we may run. */
 export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
@@ -13,10 +12,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/**
- * Runs a tool of node_modules, or a script of ours, under this Node and in this terminal. Resolves to its exit code.
- * A signal that asks us to end ends it.
- */
+/** Runs a script under this Node in this terminal; resolves to its exit code. A signal that ends us ends it. */
 export async function runTool(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: "inherit" });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);

@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 
 const settle = 150;
 
-/** What runs anew when a file changes; the page is built anew too where it is made from that file. */
+/** The tiers to restart when this file changes. */
 export function affected(path: string): readonly Tier[] {
   if (path.endsWith(".test.ts") || path.endsWith(".test.tsx")) return [];
   const [floor, name, place] = path.split("/");
@@ -35,7 +35,6 @@ export function affected(path: string): readonly Tier[] {
   }
 }
 
-/** Watches the sources, builds the page and starts anew what a change affects, one round after the other. */
 export function watchSources(supervisor: Supervisor, terminal: Terminal): void {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { asyncApi } from "./src/asyncapi.ts";
 
-// `npm run contracts`: writes the document that others read. A test says when it is stale.
+// `npm run contracts`; a test fails if the document is stale.
 writeFileSync(new URL("asyncapi.json", import.meta.url), `${JSON.stringify(asyncApi(), null, 2)}\n`);

@@ -5,10 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
 import { minify } from "terser";
 
-/**
- * Builds the page into `dist`: scripts and styles, named by their content and compressed once. `--watch` builds again
- * after each change, `--out` names another folder.
- */
+// Builds the page into `dist`, files named by their content. `--watch` rebuilds, `--out` names another folder.
 const here = import.meta.dirname;
 const { values: flags } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
 const dist = resolve(flags.out ?? join(here, "dist"));
@@ -49,7 +46,7 @@ const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ??
 if (flags.watch) await (await context(options)).watch();
 else await build(options);
 
-/** The page names this build's script and style. It is written last: what it names is there. */
+/** The page is written last: what it names is there. */
 async function writePage(result: BuildResult): Promise<void> {
   const of = (ending: RegExp) => `/assets/${basename(outputs(result).find((file) => ending.test(file)) ?? "")}`;
   const html = await readFile(join(here, "src/page.html"), "utf8");
@@ -61,7 +58,7 @@ async function writePage(result: BuildResult): Promise<void> {
   await compress(join(dist, "index.html"));
 }
 
-/** An earlier build's files go last: a server finds a whole page meanwhile, the old one or the new. */
+/** An earlier build's files go last: a server finds a whole page meanwhile, the old or the new. */
 async function clean(result: BuildResult): Promise<void> {
   const current = outputs(result).map((file) => basename(file));
   const files = await readdir(join(dist, "assets"));
@@ -69,7 +66,7 @@ async function clean(result: BuildResult): Promise<void> {
   await Promise.all(old.map((file) => rm(join(dist, "assets", file), { force: true })));
 }
 
-/** A script is made smaller once more, by a fortieth; its name follows from what esbuild made of it. */
+/** Minifies again, by a fortieth; the name follows from esbuild's output. */
 async function finishFile(file: string): Promise<void> {
   if (file.endsWith(".js")) {
     const { code = "" } = await minify(await readFile(file, "utf8"), { module: true, compress: { passes: 3 } });

@@ -6,9 +6,8 @@ import { change, lacksSpace, lookAt } from "./bus/broker.ts";
 type Kept = ReturnType<typeof keptAs>;
 
 /**
- * Brings the streams that are there to what the host has configured since they were made. It is the operator's to do: a
- * service that may change how the log is kept can have everything in it forgotten [O18]. A bound that the broker has no
- * space for is left out, as the rooms service does. Resolves to what was changed.
+ * Applies the host's configuration to existing streams; resolves to those changed. Only the operator may: a service
+ * with this right could erase the log [O18]. A bound that the broker has no space for is left out.
  */
 export async function adjust(bus: NatsConnection, keeping: Parameters<typeof keptAs>[0]): Promise<readonly string[]> {
   const changed: string[] = [];

@@ -6,7 +6,7 @@ import { Writer } from "./file/writer.ts";
 import { named, type Progress, size } from "./progress.ts";
 import { log, streams } from "./streams.ts";
 
-/** Takes a backup, as the bytes of its file. Nothing stops meanwhile, and nothing is kept in memory but one part. */
+/** Takes a backup, as the bytes of its file, while Parlor runs. Memory holds one part at a time. */
 export async function* backUp(
   bus: NatsConnection,
   parlor: string,

@@ -1,7 +1,7 @@
 import { readBackup } from "./file/reader.ts";
 import { named, type Progress, size } from "./progress.ts";
 
-/** Reads a whole backup. Resolves to what it holds, in words; rejects where it is damaged or cut short. */
+/** Reads a whole backup and resolves to a description of it. Rejects if it is damaged or cut short. */
 export async function check(source: AsyncIterable<Uint8Array>, progress: Progress): Promise<string> {
   const found: string[] = [];
   let taken = "";

@@ -9,12 +9,11 @@ import { log } from "./streams.ts";
 type Closed = Exclude<AnswerOf<"room.close">, RefusedAnswer>;
 
 const contract = check<(typeof requests)["room.close"]["answer"]>(requests["room.close"].answer);
-/** What somebody was saying when they were sent away has reached the log after so many milliseconds. */
+/** How long, in ms, a message under way may take to reach the log. */
 const settling = 2_000;
 
 /**
- * Closes a room for good: nobody comes in any more, who is there is sent away, and what was said is taken out of the log.
- * General is emptied. Resolves to how many entries of the log are gone. Rejects with a Failure where it cannot be.
+ * Closes a room for good, removes its members and purges its messages; General is only emptied. Rejects with Failure.
  */
 export async function close(bus: NatsConnection, typed: string): Promise<string> {
   await askToClose(bus, typed);

@@ -16,17 +16,16 @@ import { restore } from "./restore.ts";
 import { openSource } from "./source.ts";
 
 const patience = 10_000;
-/** How long brokers may take until one leads, and how often that is looked for, in milliseconds. */
+/** How long, in ms, a cluster may take to elect a leader, and how often to look. */
 const [mending, pause] = [60_000, 1_000];
 const progress = openProgress(process.stderr);
 
 type Words = readonly string[];
-/** Which words it takes after its name, and what it does: resolves when it is done, and rejects with a Failure where it cannot be. */
+/** `takes` checks the words after the command's name; `run` rejects with a Failure. */
 type Named = { readonly takes: (words: Words) => boolean; readonly run: (words: Words) => Promise<void> };
 
 const nothing = ({ length }: Words) => length === 0;
 
-/** What the tool can be told to do. */
 export const commands: Readonly<Record<string, Named>> = {
   adjust: { takes: nothing, run: adjustAll },
   backup: { takes: nothing, run: backUpAll },

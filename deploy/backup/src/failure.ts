@@ -1,9 +1,9 @@
-/** Something that went wrong and that a person can understand or mend. The message is a clause; main makes it a sentence. */
+/** Something that a person can understand or mend. The message is a clause; main makes it a sentence. */
 export class Failure extends Error {
   override name = "Failure";
 }
 
-/** What a promise resolves to, unless that takes too long. */
+/** Rejects with a Failure that says `otherwise` if the promise takes too long. */
 export async function within<T>(milliseconds: number, promise: Promise<T>, otherwise: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Failure(otherwise)), milliseconds);

@@ -5,7 +5,7 @@ export type Progress = ReturnType<typeof openProgress>;
 const often = 100;
 const seldom = 5000;
 
-/** Says how far it is: in a line that rewrites itself on a terminal, in a line now and then in a log. */
+/** A terminal shows one line that rewrites itself; a log gets a line every five seconds. */
 export function openProgress(screen: Screen, now: () => number = Date.now) {
   const live = screen.isTTY === true;
   let of = "";
@@ -17,7 +17,6 @@ export function openProgress(screen: Screen, now: () => number = Date.now) {
     screen.write(live ? `\r\x1b[K${of}: ${size(bytes)}` : `${of}: ${size(bytes)}\n`);
   };
   return {
-    /** What comes now. */
     begin(what: string) {
       of = what;
       bytes = 0;
@@ -27,7 +26,6 @@ export function openProgress(screen: Screen, now: () => number = Date.now) {
       bytes += count;
       if (now() - last >= (live ? often : seldom)) show();
     },
-    /** It is done. */
     end() {
       show();
       if (live) screen.write("\n");

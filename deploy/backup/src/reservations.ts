@@ -4,7 +4,7 @@ import { Failure } from "./failure.ts";
 import { named } from "./progress.ts";
 import { streams } from "./streams.ts";
 
-/** Throws where a restore would pull the log from under a running Parlor, or delete what nobody said may be deleted. */
+/** Throws if Parlor is running, or if the broker holds messages and `replace` is false. */
 export async function refuseToOverwrite(bus: NatsConnection, replace: boolean): Promise<void> {
   if (await isRunning(bus)) throw new Failure("Parlor is running on this broker: stop its services first");
   if (replace) return;
@@ -14,10 +14,7 @@ export async function refuseToOverwrite(bus: NatsConnection, replace: boolean): 
   }
 }
 
-/**
- * Throws where the broker would say no only at the end of a stream, when what was there before is gone already: an
- * older broker cannot read a newer one's snapshots, and one that is alone keeps no replicas.
- */
+/** Refuses early what the broker refuses once the old stream is gone: newer snapshots, replicas without a cluster. */
 export function refuseWhatCannotWork(bus: NatsConnection, from: string, replicas: number): void {
   const here = versionOf(bus);
   if (minor(here).localeCompare(minor(from), "en", { numeric: true }) < 0)

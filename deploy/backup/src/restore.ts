@@ -11,20 +11,17 @@ import { refuseToOverwrite, refuseWhatCannotWork } from "./reservations.ts";
 import { log, newEpoch, streams, unfinished } from "./streams.ts";
 
 export type Wishes = {
-  /** Whether what is on the broker may be deleted. */
   readonly replace: boolean;
-  /** On how many brokers each stream is kept from now on, however many it were before. */
+  /** Brokers that keep each stream from now on, whatever the backup says. */
   readonly replicas: number;
-  /** Aborted when the person gives up. */
   readonly stop: AbortSignal;
 };
 
 type Source = AsyncIterable<Uint8Array>;
 
 /**
- * Puts a backup back, all of it or nothing. A stream is completed only after its seal was found good, and when
- * something is wrong later, all are deleted again. The log gets an epoch last of all, a new one: what comes after the
- * restore uses places again that other messages had after the backup, and no client may mix them up [O4].
+ * Restores a backup, all or nothing: any failure deletes every stream again. The log gets its epoch last, and a new
+ * one: it reuses places that other messages had after the backup, and no client may mix them up [O4].
  */
 export async function restore(
   bus: NatsConnection,
@@ -75,17 +72,14 @@ async function putBack(
   return restored;
 }
 
-/**
- * Fits a stream to the brokers that it comes to, as the rooms service does: where there are several, its leader is
- * asked, since the others may be behind. The log is marked until everything is there.
- */
+// Replicated streams are read at their leader, since the others may be behind. The log stays marked until all is there.
 function adapt({ config, state }: Saved, replicas: number): Saved {
   const { placement: _elsewhere, ...kept } = config;
   const marked = config.name === log ? { ...kept, description: unfinished } : kept;
   return { config: { ...marked, ...keptOn(replicas) }, state };
 }
 
-/** An old broker that fails while it makes a snapshot ends it as if it were whole. Its end would be missing. */
+/** An old broker that fails during a snapshot ends it as if it were whole: its last messages would be missing. */
 function verify(stream: string, saved: StreamState, restored: StreamState): void {
   if (restored.last_seq >= saved.last_seq) return;
   throw new Failure(
@@ -103,7 +97,7 @@ async function removeAll(bus: NatsConnection): Promise<void> {
   for (const stream of streams) await remove(bus, stream);
 }
 
-/** Deletes what a restore that failed has put back. Resolves to what to say then. */
+/** Deletes what a failed restore has put back. Resolves to the error to report. */
 async function undone(bus: NatsConnection, error: unknown): Promise<unknown> {
   const why = error instanceof Failure ? error.message : undefined;
   try {

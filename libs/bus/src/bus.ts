@@ -11,7 +11,6 @@ import { headers as names } from "@parlor/contracts";
 import { ConfigError, type Logger, str } from "@parlor/service";
 import { RequestMux } from "./request-mux.ts";
 
-/** What every service that speaks on the bus needs to know. */
 export const busSettings = {
   NATS_URL: str({ default: "nats://127.0.0.1:4222", desc: "The broker, with credentials where it wants them." }),
   NATS_PASSWORD_FILE: str({ default: "", desc: "The file of the password, where it is not in NATS_URL." }),
@@ -22,21 +21,20 @@ type BusConfig = { readonly [name in keyof typeof busSettings]: string };
 type Link = { readonly lost: () => void; readonly back: () => void };
 
 export type Bus = {
-  /** Sends a message. JetStream drops a second one with the same `dedupe` id. */
+  /** JetStream drops a second message with the same `dedupe` id. */
   publish(subject: string, data: Uint8Array | string, dedupe?: string): void;
   subscribe(subject: string, heard: (message: Msg) => void): () => void;
   ask(subject: string, question: string, timeout: number): Promise<Msg>;
   flush(): Promise<void>;
-  /** Calls back whenever the connection is lost, and when it is back. */
   watch(link: Link): void;
   drain(): Promise<void>;
-  /** The client's own view of the connection, for JetStream, KV and discovery. Their questions are asked like ours. */
+  /** For JetStream, KV and discovery; its requests go through our mux. */
   readonly nats: NatsConnection;
 };
 
 /**
- * Connects to the broker, waiting for it at start, and reconnects for ever. `name` is the service's: its inboxes carry
- * it, so that the broker can keep other services out of them. Throws ConfigError if the password's file cannot be read.
+ * Connects, waiting for the broker, and reconnects for ever. Throws ConfigError if the password cannot be read. The
+ * broker keeps other services out of the inboxes, which carry `name`.
  */
 export async function connectBus(name: string, config: BusConfig, log: Logger): Promise<Bus> {
   const { servers, user, pass } = readUrl(config.NATS_URL);
@@ -96,7 +94,7 @@ async function watch(connection: NatsConnection, links: readonly Link[]): Promis
   }
 }
 
-/** The client's own transport, with one write a turn of the event loop: each write costs as much as many messages. */
+/** One write a turn of the event loop: each write costs as much as many messages. */
 class BatchingTransport extends NodeTransport {
   #frames: Uint8Array[] = [];
 
@@ -111,7 +109,7 @@ class BatchingTransport extends NodeTransport {
   }
 }
 
-/** Splits `nats://user:pass@host:port,host:port`: the client takes credentials apart from addresses. */
+/** The client takes credentials apart from addresses. */
 function readUrl(url: string) {
   const [, user, pass, hosts = ""] = /^(?:\w+:\/\/)?(?:([^:@]*)(?::([^@]*))?@)?(.*)$/.exec(url) ?? [];
   return { servers: hosts.split(","), user: user && decodeURIComponent(user), pass: pass && decodeURIComponent(pass) };

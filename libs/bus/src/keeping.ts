@@ -33,12 +33,11 @@ export const streamOf: Readonly<Record<Store, string>> = {
   leases: `KV_${buckets.leases}`,
 };
 
-/** In bytes. */
 export type StoreBounds = Readonly<Record<Store, number>>;
 
 /**
- * Shares the broker's disk, in megabytes, between the stores: a full log must leave room for records, or nobody could
- * come in. Those in memory have small bounds, so that leases never compete with what people can fill.
+ * Shares the broker's disk between the stores, in bytes: a full log must leave space for records, or nobody could come
+ * in. In memory, what people can fill never competes with leases.
  */
 export function storeBounds(megabytes: number): StoreBounds {
   const disk = megabytes * megabyte;
@@ -52,10 +51,10 @@ export function storeBounds(megabytes: number): StoreBounds {
   };
 }
 
-/** How a stream is kept on several brokers: its leader is asked, since the others may be behind. */
+/** Replicated streams are read at their leader, since the others may be behind. */
 export const keptOn = (replicas: number) => ({ num_replicas: replicas, allow_direct: replicas === 1 });
 
-/** How each store is kept, as far as that can be changed later. In the broker's words. */
+/** What can be changed of each store later, in the broker's words. */
 export function keptAs(keeping: Keeping) {
   const { log, ...others } = storeBounds(keeping.PARLOR_STORE_MEGABYTES);
   const replicas = keptOn(keeping.PARLOR_REPLICAS);

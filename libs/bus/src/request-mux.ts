@@ -10,7 +10,6 @@ import {
   TimeoutError,
 } from "@nats-io/transport-node";
 
-/** A question without an answer, given up at `until`. */
 type Open = {
   readonly subject: string;
   readonly until: number;
@@ -22,10 +21,7 @@ const step = 100;
 const answerWithin = 1_000;
 const noResponders = 503;
 
-/**
- * Questions to the bus, with one inbox, one table and one timer for all. The client's `request` takes a timer, a race
- * of promises and a stack trace for each, and each join asks several.
- */
+/** One inbox, table and timer for all: the client's `request` makes a timer, a race and a stack trace each time. */
 export class RequestMux {
   readonly #connection: NatsConnection;
   readonly #inbox: string;
@@ -43,10 +39,7 @@ export class RequestMux {
     void this.#watch();
   }
 
-  /**
-   * Resolves with the first answer, and fails as the client's `request` does: TimeoutError, RequestError if nobody
-   * listens or the connection is closed, PermissionViolationError if we may not ask that.
-   */
+  /** Fails as the client's `request` does: TimeoutError, RequestError, PermissionViolationError. */
   ask(
     subject: string,
     question?: Payload,
@@ -89,7 +82,7 @@ export class RequestMux {
     }
   }
 
-  /** The broker's refusal names the subject, not the question: all questions on that subject fail. */
+  /** The broker's refusal names the subject, not the request: all requests on that subject fail. */
   async #watch(): Promise<void> {
     for await (const status of this.#connection.status()) {
       if (status.type !== "error" || !(status.error instanceof PermissionViolationError)) continue;

@@ -1,42 +1,38 @@
 import { type Command, type FrameItem, limits, mayComeBack, protocol, type Reply } from "@parlor/contracts";
 
 export type Listener = {
-  /** Open, and nothing said yet: time to enter the room, or to resume. */
+  /** Open, and nothing said yet: enter the room, or resume. */
   readonly opened: () => void;
-  /** An event, a signal, a pong, or a refusal of a command that has no answer. */
+  /** An event, a signal, a pong, or a refusal of a command without an answer. */
   readonly heard: (item: FrameItem) => void;
-  /** Not connected any more; it comes back by itself. */
+  /** Not connected; it comes back by itself. */
   readonly lost: () => void;
-  /** Not connected any more, and coming back would not help. */
+  /** Not connected, and coming back would not help. */
   readonly ended: (code: number) => void;
 };
 
 type CommandWithRef = Extract<Command, { ref: number }>;
-/** A command whose number the connection gives. */
 export type Question = CommandWithRef extends infer C ? (C extends CommandWithRef ? Omit<C, "ref"> : never) : never;
-/** Gets the answer, or undefined if the connection was lost before one came. */
+/** Undefined if the connection was lost first. */
 type Answered = (reply: Reply | undefined) => void;
 
-// All times are measured by a clock that never goes back: people and networks set the other one.
+// All times use a monotonic clock: people and networks set the other one.
 
-/** An answer that takes longer than this, in ms, means that the connection is dead. */
+/** Without an answer for this long, in ms, the connection is dead. */
 const answerWithin = 10_000;
-/** The same for a pong if there is a reason to doubt: the tab was asleep, or the network changed. */
+/** The same for a pong after the tab slept or the network changed. */
 const doubtWithin = 3_000;
 
 const [firstWait, longestWait] = [500, 15_000];
 
-/**
- * The wait before the next attempt, in ms: random up to a bound that doubles (full jitter), so that the clients of a
- * gateway that died do not come back all at once.
- */
+/** Wait before the next attempt, in ms: full jitter, so that the clients of a dead gateway do not return at once. */
 export function backoff(attempt: number, random: number): number {
   return random * Math.min(longestWait, firstWait * 2 ** Math.min(attempt, 10));
 }
 
 /**
- * A WebSocket that stays: after a loss it comes back, with growing waits; it asks a quiet server whether it lives; and
- * it obeys the range of a close code. `watch` is called when it starts, to tell it of the network; it returns its end.
+ * A WebSocket that reconnects with back-off, pings a quiet server and obeys the range of a close code. `watch` is
+ * called at the start, to report the network's state, and returns its end.
  */
 export class Connection {
   readonly #url: string;
@@ -73,12 +69,12 @@ export class Connection {
     this.#abandon();
   }
 
-  /** From now on somebody else is told: the room, after its door. */
+  /** Tells another listener from now on: the room, after its door. */
   handTo(listener: Listener): void {
     this.#listener = listener;
   }
 
-  /** Everything went well: the next loss starts again with short waits. */
+  /** The next loss starts again with short waits. */
   settled(): void {
     this.#attempts = 0;
   }
@@ -87,7 +83,7 @@ export class Connection {
     return this.#send(command);
   }
 
-  /** Asks, and hands the answer on before anything that comes after it. */
+  /** The answer is handed on before anything that comes after it. */
   ask(question: Question, answered: Answered, within = answerWithin): void {
     const ref = ++this.#ref;
     if (!this.#send({ ...question, ref })) return answered(undefined);
@@ -98,7 +94,7 @@ export class Connection {
     });
   }
 
-  /** Nobody waits any more for answers to what was asked so far: it was about a room that is left. */
+  /** Answers to earlier questions are not waited for: they were about a room that is left. */
   dropAnswers(): void {
     const waiting = [...this.#answers.values()];
     this.#answers.clear();
@@ -111,30 +107,30 @@ export class Connection {
     this.#again(wait);
   }
 
-  /** The gateway is about to stop: moves to another one at a random moment, so that not everybody does so at once. */
+  /** The gateway is about to stop: moves at a random moment, so that not everybody does at once. */
   moveWithin(milliseconds: number): void {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.restart(), Math.random() * milliseconds);
   }
 
-  /** The way in was refused for now: comes back later and later. */
+  /** Refused for now: comes back later and later. */
   retreat(atLeast: number): void {
     this.restart(Math.max(atLeast, backoff(this.#attempts++, Math.random())));
   }
 
-  /** What looks like a connection may be none, and a wait has lost its reason: the tab or the network came back. */
+  /** After a sleep or a change of network: the connection may be dead, and a wait has lost its reason. */
   doubt(): void {
     if (this.#socket === undefined) return this.#again(0);
     this.#ping(doubtWithin);
   }
 
-  /** The device has a network again. A connection that began to open before waits for an answer that nobody will give. */
+  /** The network is back: a connection that began to open before would wait for ever. */
   online(): void {
     if (this.#socket?.readyState === WebSocket.CONNECTING) return this.restart();
     this.doubt();
   }
 
-  /** The device says that it has no network: the person should know soon. If the device is wrong, a new one opens at once. */
+  /** The device says it has no network: the person should know soon. If it is wrong, a new connection opens at once. */
   offline(): void {
     if (this.#socket !== undefined) this.restart(backoff(0, Math.random()));
   }
@@ -158,7 +154,7 @@ export class Connection {
   #receive(data: string): void {
     this.#silentSince = performance.now();
     const socket = this.#socket;
-    // The one parse of this package. The gateway's frames are checked where they are made, against the same contracts.
+    // The one parse of this package. The gateway makes its frames by the same contracts.
     for (const item of JSON.parse(data) as readonly FrameItem[]) {
       if (this.#socket !== socket) return; // an item before this one ended the connection
       if ("ref" in item && item.ref !== undefined) this.#answer(item.ref, item);
@@ -184,7 +180,6 @@ export class Connection {
     if (!this.#stopped) this.#retry = setTimeout(() => this.#open(), wait);
   }
 
-  /** Lets go of the socket: nothing that it still says counts, and questions get no answer. */
   #abandon(): void {
     const socket = this.#socket;
     this.#socket = undefined;
@@ -195,7 +190,7 @@ export class Connection {
     this.dropAnswers();
   }
 
-  /** Asks a quiet server whether it lives, and shows it that we do. */
+  /** Pings a quiet server, and shows it that we live. */
   #beaten(): void {
     const quiet = performance.now() - this.#silentSince;
     if (this.#socket?.readyState === WebSocket.CONNECTING && quiet > answerWithin) return this.#closed(1006);

@@ -8,26 +8,26 @@ import {
   type RoomCode,
 } from "@parlor/contracts";
 
-/** A message that the person sent and that was not seen in the log yet. */
+/** A message sent by the person and not yet seen in the log. */
 export type Post = {
   readonly id: MessageId;
   readonly room: RoomCode;
   readonly text: string;
-  /** When it was written, by this device's clock: shown, and the order of the queue over a reload. */
+  /** This device's clock: shown, and the order of the queue over a reload. */
   readonly at: number;
   /** Its author in that room: nobody else sends it again. */
   readonly by: MemberId;
   /** The tab it was written in [J4]. Pages before December 2026 did not say. */
   readonly tab?: string;
-  /** `waiting` for its turn, `sending` (its fate is unknown), or `refused`: the person decides. */
+  /** `sending`: its fate is unknown. `refused`: the person decides. */
   readonly state: "waiting" | "sending" | "refused";
   readonly reason?: RefusalReason;
 };
 
-/** One room's messages that are not in its log yet, in the order they were written. */
+/** One room's posts, in the order they were written. */
 export type Outbox = {
   readonly posts: readonly Post[];
-  /** Nothing goes out before this moment: the gateway asked to wait. */
+  /** The gateway asked to send nothing before this moment. */
   readonly notBefore: number;
 };
 
@@ -43,14 +43,11 @@ export function add(outbox: Outbox, post: Post): Outbox {
   return { ...outbox, posts: [...outbox.posts, post] };
 }
 
-/** The ids that a client asks about on its way in: their messages may be in the log. */
+/** The messages to ask about on the way in: they may be in the log. */
 export const pendingIds = (posts: readonly Post[]): MessageId[] =>
   posts.slice(0, limits.pendingIds).map((post) => post.id);
 
-/**
- * Adds posts that were kept over a reload. They are older than those written since, even if the device's clock was put
- * back meanwhile; the newer ones get later times, or another reload would swap them [D4].
- */
+/** Kept posts come before those written since, which get later times even if the clock was put back [D4]. */
 export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
   const known = new Set(outbox.posts.map((post) => post.id));
   const older = kept.filter((post) => !known.has(post.id)).sort((a, b) => a.at - b.at);
@@ -62,17 +59,11 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
   return markUnsent({ ...outbox, posts: [...older, ...newer] });
 }
 
-/**
- * The unsent messages of a room that a tab sends: its own, and its person's from other tabs, since none is sent twice
- * [D5]. A refused one is decided about in its own tab.
- */
+/** What a tab sends: its own posts, and its person's from other tabs [D5]. Each tab decides about its refused ones. */
 export const takeUp = (posts: readonly Post[], tab: string, by: MemberId): readonly Post[] =>
   posts.filter((post) => post.tab === tab || (post.by === by && post.state !== "refused"));
 
-/**
- * The other messages that closed tabs have left: they are shown, and the person decides. A message that was written as
- * somebody else does not go out by itself under this name [J4].
- */
+/** Other posts of closed tabs: the person decides, since they must not go out by themselves under this name [J4]. */
 export const inherit = (
   posts: readonly Post[],
   tab: string,
@@ -83,7 +74,7 @@ export const inherit = (
     .filter((post) => !takeUp([post], tab, by).includes(post) && !open.has(post.tab ?? ""))
     .map((post) => ({ ...post, state: "refused" }));
 
-/** Messages go out in the name that the person has now: the room may have forgotten the one before. */
+/** Messages go out under the person's current name: the room may have forgotten the one before. */
 export function reassign(outbox: Outbox, by: MemberId): Outbox {
   if (outbox.posts.every((post) => post.by === by)) return outbox;
   return { ...outbox, posts: outbox.posts.map((post) => ({ ...post, by })) };
@@ -93,26 +84,26 @@ export function markSending(outbox: Outbox, id: MessageId): Outbox {
   return replace(outbox, id, (post) => ({ ...post, state: "sending" }));
 }
 
-/** Takes messages out: they are in the log, which means *sent*, or were taken back. */
+/** Removes messages that are in the log, which means *sent*, or that were taken back. */
 export function remove(outbox: Outbox, ids: readonly MessageId[]): Outbox {
   const landed = new Set(ids);
   if (!outbox.posts.some((post) => landed.has(post.id))) return outbox;
   return { ...outbox, posts: outbox.posts.filter((post) => !landed.has(post.id)) };
 }
 
-/** The connection was lost: a message that was on its way goes out again, under the same id [D5]. */
+/** After a lost connection, a message under way goes out again with the same id [D5]. */
 export function markUnsent(outbox: Outbox): Outbox {
   return { ...outbox, posts: outbox.posts.map((post) => (post.state === "sending" ? waiting(post) : post)) };
 }
 
-/** A refusal. If a retry can help, the message waits as long as it was told to; else the person decides [B2]. */
+/** If a retry can help, the message waits as long as it was told to; else the person decides [B2]. */
 export function refuse(outbox: Outbox, id: MessageId, no: Refused, now: number): Outbox {
   if (!canRetry(no.reason, no.retryAfter))
     return replace(outbox, id, (post) => ({ ...post, state: "refused", reason: no.reason }));
   return { ...replace(outbox, id, waiting), notBefore: now + (no.retryAfter ?? 1000) };
 }
 
-/** Tries a refused message again: it goes to the end, behind those written since. */
+/** A refused message goes to the end, behind those written since. */
 export function again(outbox: Outbox, id: MessageId): Outbox {
   const post = outbox.posts.find((one) => one.id === id);
   if (post === undefined) return outbox;

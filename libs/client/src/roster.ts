@@ -1,6 +1,5 @@
 import { limits, type Member, type MemberId, nameKey, nameSkeleton, type RosterChanged } from "@parlor/contracts";
 
-/** The members of a room, as far as they were told. */
 export type Roster = {
   readonly here: number;
   readonly members: readonly Member[];
@@ -9,7 +8,7 @@ export type Roster = {
 
 export const emptyRoster: Roster = { here: 0, members: [], rev: 0 };
 
-/** The effect of a change; `sure` says whether the members held account for the number that was told. */
+/** `sure`: the members held add up to the number that was told. */
 type RosterStep = {
   readonly roster: Roster;
   readonly came: readonly Member[];
@@ -17,7 +16,7 @@ type RosterStep = {
   readonly sure: boolean;
 };
 
-/** A change as the rooms service tells it. One that is older than the roster held changes nothing. */
+/** A change older than the roster held changes nothing. */
 export function change(held: Roster, told: RosterChanged): RosterStep {
   if (told.rev < held.rev) return { roster: held, came: [], went: [], sure: true };
   const before = new Map(held.members.map((member) => [member.id, member]));
@@ -33,7 +32,6 @@ export function change(held: Roster, told: RosterChanged): RosterStep {
   };
 }
 
-/** A roster that was told whole. */
 export function tell(members: readonly Member[], here: number, rev: number): Roster {
   return { here, members: inOrder(new Map(members.map((member) => [member.id, member])).values()), rev };
 }
@@ -41,10 +39,7 @@ export function tell(members: readonly Member[], here: number, rev: number): Ros
 /** A member, or an author of a message that is shown. */
 export type Person = { readonly id: MemberId; readonly name: string };
 
-/**
- * The members and authors whose name looks like another one here: they are marked, so that nobody is mistaken. The same
- * name twice does not count: only one member can have it at a time.
- */
+/** Marks people whose names look alike. The same name twice does not count: only one member has it at a time. */
 export function lookalikes(
   { members }: Pick<Roster, "members">,
   authors: Iterable<Person> = [],
@@ -59,7 +54,7 @@ export function lookalikes(
   return new Set(marked.flatMap((ids) => [...ids]));
 }
 
-/** Looks of names, the newest last: the same few are asked for with every message. */
+/** A cache: the same few names are asked for with every message. */
 const looks = new Map<string, { readonly skeleton: string; readonly key: string }>();
 const mostLooks = 2000;
 

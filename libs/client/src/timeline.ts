@@ -13,20 +13,19 @@ import {
 } from "@parlor/contracts";
 import type { Person } from "./roster.ts";
 
-/** A stretch of the log that exists and is not held: shown as a row that loads it, never as nothing [D7]. */
+/** A stretch of the log that is not held: shown as a row that loads it, never as nothing [D7]. */
 export type Gap = { readonly after: number; readonly before: number; readonly missed: number | undefined };
 
-/** What a client holds of a room's log. */
 export type Timeline = {
   readonly epoch: Epoch | undefined;
   /** By seq, which is the room's order [D3]; nothing twice. Each is as the log up to `head` makes it [U2]. */
   readonly items: readonly Item[];
-  /** The newest place heard of. The next live event must follow it. */
+  /** The newest seq heard of. The next live event must follow it. */
   readonly head: number;
   /** Whether `items` starts where the room's log does. */
   readonly begins: boolean;
   readonly gaps: readonly Gap[];
-  /** Items held before a gap may have changed in it, after this seq: they are to be asked for [U2]. */
+  /** Items up to a gap may have changed in it, after this seq: ask for them [U2]. */
   readonly staleAfter: number | undefined;
 };
 
@@ -39,13 +38,12 @@ export const emptyTimeline: Timeline = {
   staleAfter: undefined,
 };
 
-/** A page of the log, as it is by now. */
+/** A page of the log, with all changes folded in. */
 export type Page = { readonly events: readonly Item[]; readonly more: boolean };
 
-/** What the gateway shows on the way in, or on the way back. */
 export function enter(held: Timeline, view: RoomJoined | RoomWatched): Timeline {
   const entered = view.type === "room.watched" ? "fresh" : view.entered;
-  // An answer about another log than the one held is a reset, whatever it says: two histories are never merged [D11].
+  // An answer about another log is a reset, whatever it says: two histories are never merged [D11].
   if (entered === "fresh" || entered === "reset" || held.epoch !== view.epoch) {
     const items = merge(emptyTimeline, view.events);
     return { ...emptyTimeline, epoch: view.epoch, items, head: view.seq, begins: !view.more };
@@ -62,15 +60,12 @@ export function enter(held: Timeline, view: RoomJoined | RoomWatched): Timeline 
   };
 }
 
-/** Whether something that was heard has a place in the log: it takes it, also if it is of a later version [U1]. */
+/** Whether it takes a place in the log, even if it is of a later version [U1]. */
 export function isPlaced(item: FrameItem): item is PlacedEvent {
   return !("ref" in item) && "seq" in item && typeof item.seq === "number";
 }
 
-/**
- * A live event. It takes its place first; what it means comes second: one that changes an item is folded into it if it
- * is held, and adds none. `hole`: an event before it is missing, so it is not taken; resume from `head`.
- */
+/** Takes the event's place, then folds it in. `hole`: one before is missing; nothing is taken, resume from `head`. */
 export function hear(held: Timeline, event: PlacedEvent): { timeline: Timeline; heard: "new" | "known" | "hole" } {
   if (event.seq <= held.head) return { timeline: held, heard: "known" };
   if (event.prev !== undefined && event.prev !== held.head) return { timeline: held, heard: "hole" };
@@ -90,17 +85,17 @@ function change(items: readonly Item[], target: number, event: PlacedEvent): rea
   return folded === item ? items : items.with(at, folded);
 }
 
-/** A page that was asked for before these events were heard: its items may be older than they are. */
+/** Events heard since the page was asked for: its items may be older. */
 export function foldPage(page: Page, heard: readonly PlacedEvent[]): Page {
   return heard.length === 0 ? page : { ...page, events: page.events.map((item) => heard.reduce(fold, item)) };
 }
 
-/** A page of the log that ends before the first item held. */
+/** A page that ends before the first item held. */
 export function prepend(held: Timeline, page: Page): Timeline {
   return { ...held, items: merge(held, page.events), begins: !page.more };
 }
 
-/** A page from somewhere further back, as a search finds it: what may lie around it is a gap of unknown length. */
+/** A page from further back, as a search finds it: around it may lie gaps of unknown length. */
 export function insert(held: Timeline, page: Page): Timeline {
   const [first, last, oldest] = [page.events[0]?.seq, page.events.at(-1)?.seq, held.items[0]?.seq];
   if (first === undefined || last === undefined || oldest === undefined) return held;
@@ -114,7 +109,7 @@ export function insert(held: Timeline, page: Page): Timeline {
   return { ...held, items: merge(held, page.events), gaps: [...apart, ...gaps], begins };
 }
 
-/** A page of the log that starts after a gap's beginning. */
+/** A page that starts after a gap's beginning. */
 export function fill(held: Timeline, gap: Gap, page: Page): Timeline {
   const inside = page.events.filter((event) => event.seq > gap.after && event.seq < gap.before);
   const last = inside.at(-1)?.seq ?? gap.after;
@@ -127,19 +122,18 @@ export function fill(held: Timeline, gap: Gap, page: Page): Timeline {
   return { ...held, items: merge(held, inside), gaps };
 }
 
-/** Items that have changed in a gap: those that are held become what they are by now. */
+/** Replaces held items that changed in a gap. */
 export function refresh(held: Timeline, changed: readonly Item[]): Timeline {
   const known = new Set(held.items.map((item) => item.seq));
   const here = changed.filter((item) => known.has(item.seq));
   return { ...held, items: merge(held, here) };
 }
 
-/** A member's message by the id that its author gave it. */
 export function find(held: Timeline, by: MemberId, id: MessageId): Item | undefined {
   return held.items.findLast((item) => item.type === "message.posted" && item.id === id && item.by === by);
 }
 
-/** Everybody who wrote what is held, once under each of their names. */
+/** The authors of what is held, once under each of their names. */
 export function authorsOf({ items }: Timeline): readonly Person[] {
   const authors = new Map<string, Person>();
   for (const item of items)
@@ -147,11 +141,9 @@ export function authorsOf({ items }: Timeline): readonly Person[] {
   return [...authors.values()];
 }
 
-/**
- * Puts items that were answered among those held: by seq, each place once, as its newest change made it; of a message
- * that is in the log twice only the first [D5]. An answer is complete: at the same change, or if what is held may be
- * stale, it counts. A changing event among the items, as an older server answers it, is folded in.
- */
+// By seq, each place once; of a message that is in the log twice only the first [D5]. An answered item wins if it is as
+// new, or if the held one may be stale: answers are complete. A changing event, as an older server answers it, is
+// folded.
 function merge({ items, staleAfter = -1 }: Timeline, answered: readonly Item[]): readonly Item[] {
   const newest = new Map(items.map((item) => [item.seq, item]));
   const changes: PlacedEvent[] = [];

@@ -10,7 +10,7 @@ import { refusalMeanings, refusals } from "./refusals.ts";
 
 type Named = readonly [name: string, schema: Declared];
 
-/** The contracts as an AsyncAPI 3 document: what goes over the socket, and what goes over the bus. */
+/** The contracts as an AsyncAPI 3 document, of the socket and of the bus. */
 export function asyncApi() {
   const wire = {
     commands: named(commands),

@@ -1,6 +1,5 @@
 /**
- * Why the gateway closes a connection. The range is the policy, so that a client obeys codes it has never heard of:
- * 4000-4499: come back by yourself, with back-off. 4500-4999: stop and tell the person.
+ * The range decides, even of unknown codes. 4000-4499: come back with back-off. 4500-4999: stop and tell the person.
  */
 export const closes = {
   "going-away": { code: 4000 },
@@ -19,7 +18,6 @@ export const closes = {
 
 export type CloseReason = keyof typeof closes;
 
-/** What each means; as `refusalMeanings`. */
 export const closeMeanings: Readonly<Record<CloseReason, string>> = {
   "going-away": "This gateway is stopping; another one takes over.",
   "too-slow": "The client read too slowly; it resumes where it was.",
@@ -35,7 +33,7 @@ export const closeMeanings: Readonly<Record<CloseReason, string>> = {
   "room-closed": "The host closed this room for good.",
 };
 
-/** What the range of a close code tells the client to do. Codes outside the table's ranges mean: come back. */
+/** Codes outside the table's ranges mean: come back. */
 export function mayComeBack(code: number): boolean {
   return code < 4500 || code > 4999;
 }

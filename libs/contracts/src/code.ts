@@ -1,11 +1,11 @@
 import type { RoomCode } from "./fields.ts";
 import { limits } from "./limits.ts";
 
-/** No vowels, so that no word appears by accident, and none of 0 O 1 I L, which are read for one another. */
+/** No vowels, so that no word appears by accident, and no 0 O 1 I L, which are misread for one another. */
 export const codeAlphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
-/** Six characters are 28^6, 480 million codes: at 10,000 live rooms one guess in 48,000 hits. */
+/** 28^6 = 480 million codes: at 10,000 live rooms one guess in 48,000 hits. */
 export const codeLength = 6;
-/** The room that is always there and may be watched without a name. */
+/** The room that always exists and may be watched without a name. */
 export const general = "general" as RoomCode;
 
 const coded = new RegExp(`^[${codeAlphabet}]{${codeLength}}$`, "i");
@@ -15,9 +15,8 @@ const reserved = new Set(["ws", "assets", "lease"]);
 export type RoomKind = "general" | "named" | "coded";
 
 /**
- * Reads what a person typed, pasted or has in the address bar: a code in any case, with or without dash and spaces,
- * a room's name, or a link to either; as keyboards of other scripts write it, and with what a sentence or a messenger
- * put around it. Undefined if it can name no room, or more than one.
+ * Reads a code in any case, with or without dash and spaces, a room's name, or a link to either; in wide or Arabic
+ * digits too, and within a sentence's punctuation. Undefined if it can name no room, or several.
  */
 export function readRoom(input: string): { code: RoomCode; kind: RoomKind } | undefined {
   if (input.length > limits.roomInputLength) return undefined;
@@ -47,7 +46,7 @@ const behind = /^[\s\p{Pe}\p{Pi}\p{Pf}"'`>*_~|.,:;!?\u2026\u3001\u3002\u060C\u06
 const link = /[a-z]+:\/\/[^\s\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`<>|\u3001\u3002]+/giu;
 const label = /^[\p{L}\s]+:\s+/u;
 
-/** Without what cannot be seen, and with letters and digits as narrow as the ones of an address. No other letter is changed. */
+/** Drops what cannot be seen and narrows letters and digits to an address's. No other letter is changed. */
 function narrowed(typed: string): string {
   return typed
     .replace(invisible, "")
@@ -75,13 +74,13 @@ function lastSegment(input: string): string | undefined {
   }
 }
 
-/** A code as people read it aloud (`KFM-7QP`); a room's name and General as they are. */
+/** As people read it aloud: `KFM-7QP`. */
 export function showRoom(code: RoomCode): string {
   if (code === general) return "General";
   return coded.test(code) ? `${code.slice(0, 3)}-${code.slice(3)}` : code;
 }
 
-/** Sixteen values computed from the code, so that the log can be split over streams without renaming a subject. */
+/** Sixteen values, so that the log can be split over streams without renaming a subject. */
 export function partition(code: RoomCode): string {
   let hash = 0x811c9dc5; // FNV-1a, 32 bits
   for (let at = 0; at < code.length; at++) hash = Math.imul(hash ^ code.charCodeAt(at), 0x01000193);

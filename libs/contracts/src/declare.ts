@@ -3,22 +3,18 @@ import { type Effects, effectsOf } from "./effects.ts";
 import { MemberId, MessageId, Name, Ref, Timestamp } from "./fields.ts";
 
 /**
- * What a declaration is. An `event` is a durable fact, stored in its room's log; a `signal` a fleeting one, told to who is
- * connected and never stored. A `command` is a client's wish to change or to know something, and a `reply` its answer,
- * matched by `ref`. A `question` is the gateway's to the rooms service; its `answer` stands with it.
+ * `event`: a durable fact, stored in its room's log. `signal`: a fleeting one, never stored. `command`: a client's
+ * request, with a `reply` matched by `ref`. `question`: the gateway's to the rooms service, with its `answer`.
  */
 export type Kind = "event" | "signal" | "command" | "reply" | "question" | "answer";
 
-/** Something declared: the JSON Schema of its frames, which knows by itself what kind it is. */
+/** A frame's JSON Schema, which knows its own kind. */
 export type Declared<K extends Kind = Kind> = TSchema & {
   readonly kind: K;
   readonly properties: { readonly type: { readonly const: string } };
 };
 
-/**
- * Declares an object with this `type`. Fields that are not declared are ignored by whoever receives it, so that an older
- * reader understands a newer writer.
- */
+// Receivers ignore fields that are not declared, so that an older reader understands a newer writer.
 function declare<K extends Kind, const T extends string, P extends TProperties, M extends object>(
   kind: K,
   type: T,
@@ -27,12 +23,12 @@ function declare<K extends Kind, const T extends string, P extends TProperties, 
   more: M,
 ): TObject<{ type: TLiteral<T> } & P> & { readonly kind: K } & M {
   const schema = Type.Object({ type: Type.Literal(type), ...fields }, { description });
-  // Out of sight of JSON: there the schema is what others read.
+  // Not enumerable: JSON shows others the schema only.
   const hidden = Object.entries({ kind, ...more }).map(([name, value]) => [name, { value }] as const);
   return Object.defineProperties(schema, Object.fromEntries(hidden)) as ReturnType<typeof declare<K, T, P, M>>;
 }
 
-/** Declares a durable fact. Those in the room are told of it, unless it is `shown` to nobody. */
+/** Declares a durable fact. The room's members are told of it, unless it is `shown` to nobody. */
 export function event<
   const T extends string,
   P extends TProperties,
@@ -60,7 +56,7 @@ function fact<const T extends string, P extends TProperties, const S extends boo
   return declare("event", type, description, fields, { shown, effects });
 }
 
-/** Declares a fleeting fact. It is told over the bus, unless it is a gateway's `own`, who believes no other that says it. */
+/** Told over the bus, unless it is a gateway's `own`: then a gateway believes nobody else's. */
 export function signal<const T extends string, P extends TProperties, const O extends boolean = false>(
   type: T,
   description: string,
@@ -70,7 +66,7 @@ export function signal<const T extends string, P extends TProperties, const O ex
   return declare("signal", type, description, fields, { own });
 }
 
-/** Declares a client's wish. `cost` is what it costs its connection and address, in short messages. */
+/** `cost` is in short messages, for its connection and address. */
 export function command<const T extends string, P extends TProperties>(
   type: T,
   cost: number,
@@ -112,10 +108,7 @@ export function reply<const T extends string, P extends TProperties>(type: T, de
   return declare("reply", type, description, fields, {});
 }
 
-/**
- * Declares once what a client asks the gateway, and the gateway asks the rooms service with what it `vouches` for. For
- * the client the kind adds `ref`. `asked` describes the question on the bus, where it is another sentence.
- */
+/** A question that the gateway passes on with what it `vouches` for; `asked` describes it there, if given. */
 export function query<
   const T extends string,
   P extends TProperties,
@@ -128,7 +121,7 @@ export function query<
   ] as const;
 }
 
-/** Declares a question to the rooms service, with its answer. Any may be answered by a refusal instead. */
+/** Any question may be answered by a refusal instead. */
 export function question<const T extends string, P extends TProperties, A extends Declared<"answer">>(
   type: T,
   description: string,
@@ -138,17 +131,14 @@ export function question<const T extends string, P extends TProperties, A extend
   return declare("question", type, description, fields, { answer });
 }
 
-/** Declares what the rooms service answers. */
 export function answer<const T extends string, P extends TProperties>(type: T, description: string, fields: P) {
   return declare("answer", type, description, fields, {});
 }
 
-/** Those of one kind. */
 export function ofKind<D extends Declared, K extends Kind>(all: readonly D[], kind: K) {
   return all.filter((one): one is Extract<D, { readonly kind: K }> => one.kind === kind);
 }
 
-/** What fits one of several. */
 export function oneOf<S extends TSchema>(schemas: readonly S[]) {
   return Type.Unsafe<Static<S>>(Type.Union([...schemas]));
 }

@@ -1,25 +1,20 @@
 import type { MemberId } from "./fields.ts";
 
-/** What an event does beside taking its place in the log. All of it is pure, and an event of a newer version does nothing. */
+/** What an event does beside taking its place. All of it is pure; an event of a newer version does nothing. */
 export type Effects<E, Item, Room> = {
-  /** Those in the room are not told of it. */
+  /** Whether the room's members are told. */
   readonly shown?: boolean;
-  /** The seq of the item that it changes. Without it, the event is an item of its own. */
+  /** The seq of the item that it changes; without it, the event is its own item. */
   readonly target?: (event: E) => number;
-  /** What that item is afterwards; the same object if the event changes nothing. */
+  /** The same object if nothing changes. */
   readonly fold?: (item: Item, event: E) => Item;
-  /** What the room is like afterwards. */
   readonly foldRoom?: (room: Room, event: E) => Room;
-  /** Who must leave the room. */
   readonly expels?: (event: E) => MemberId | "everybody";
 };
 
 const locked = (locked: boolean) => ({ foldRoom: <R extends object>(room: R): R => ({ ...room, locked }) });
 
-/**
- * The effects of events, by type. They stand apart from the declarations, which refer to them, so that a page has the
- * effects without the schemas: those, and what checks them, weigh half as much as the page.
- */
+/** Apart from the declarations: a page needs no schemas, which with their checks weigh half as much as the page. */
 export const effects = {
   "room.renamed": {
     foldRoom: <R extends object>(room: R, { title }: { readonly title: string }): R => ({ ...room, title }),
@@ -30,5 +25,5 @@ export const effects = {
   "room.closed": { shown: false, expels: () => "everybody" as const },
 } as const;
 
-/** The same for events of any type. An event that is declared with other effects, as a test does, adds its own. */
+/** For events of any type: one declared with other effects, as in a test, adds its own. */
 export const effectsOf = new Map<string, object>(Object.entries(effects));

@@ -13,17 +13,17 @@ const branded = <Name extends string>(schema: TSchema) => Type.Unsafe<Branded<Na
 
 const codePattern = "^(?:[A-Z0-9]{6}|[a-z0-9]+(?:[-_][a-z0-9]+)*)$";
 export const RoomCode = branded<"RoomCode">(Type.String({ pattern: codePattern, maxLength: limits.roomNameLength }));
-/** Whether a text is a room's code as it stands on the bus. What a person types is for `readRoom`. */
+/** As it stands on the bus; what a person types is for `readRoom`. */
 export const isCode = (text: string): text is RoomCode =>
   text.length <= limits.roomNameLength && new RegExp(codePattern).test(text);
 export const MemberId = branded<"MemberId">(Type.String({ pattern: "^[A-Za-z0-9]{12}$" }));
 export const MessageId = branded<"MessageId">(Type.String({ pattern: "^[A-Za-z0-9_-]{1,36}$" }));
-/** Which log a seq belongs to: a random id made with the stream. Sequences of two epochs are never compared. */
+/** Which log a seq belongs to: a random id made with the stream. Seqs of two epochs are never compared. */
 export const Epoch = branded<"Epoch">(Type.String({ pattern: "^[A-Za-z0-9]{16}$" }));
 
-/** A place in a room's log. Grows along a room, with holes, since rooms share one stream. 0 is before everything. */
+/** A place in a room's log. Grows with holes, since rooms share one stream. 0 is before everything. */
 export const Seq = Type.Integer({ minimum: 0 });
-/** The gateway's clock in milliseconds since 1970: for display only, order is by `seq`. */
+/** The gateway's clock, in ms since 1970: for display only, order is by `seq`. */
 export const Timestamp = Type.Integer({ minimum: 0 });
 export const Count = Type.Integer({ minimum: 0 });
 export const Ref = Type.Integer({
@@ -35,12 +35,9 @@ export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength });
 export const Title = Type.String({ maxLength: limits.titleLength });
 export const Role = Type.Union([Type.Literal("owner"), Type.Literal("member")]);
 export const Token = Type.String({ minLength: 1, maxLength: limits.tokenLength });
-/**
- * A random word for one wish to come in. Asked again with it, because no answer came, the wish is the same one: the same
- * member, and the same new room, instead of a name that is taken by oneself. Whoever chose it tells it to nobody else.
- */
+/** A random secret of one wish to come in: asked again, it has the same member and the same new room. */
 export const Attempt = Type.String({ pattern: "^[A-Za-z0-9]{12,32}$" });
-/** What a person typed; `readRoom`, `cleanName` and their problems make sense of it, and what they make is checked. */
+/** As typed; `readRoom` and `cleanName` make sense of it. */
 export const RoomInput = Type.String({ maxLength: limits.roomInputLength });
 export const NameInput = Type.String({ maxLength: limits.nameInputLength });
 export const PageSize = Type.Integer({ minimum: 1, maximum: limits.historyPageMax });

@@ -5,18 +5,14 @@ import { limits } from "./limits.ts";
 import { messageKinds } from "./message.ts";
 import { roomKinds } from "./room.ts";
 
-/** Everything durable that can happen in a room, as the log holds it. */
+/** Every durable event. */
 export const events = ofKind([...messageKinds, ...roomKinds], "event");
 export const LogEvent = oneOf(events);
 export type LogEvent = Static<typeof LogEvent>;
-/** What of that those in the room are told. */
+/** The events that a room's members are told. */
 export const shownEvents = events.filter((one) => one.shown);
 
-/**
- * An event at its place in the log. Live events carry `prev`, the seq of the event before it in this room as this
- * gateway sent it: a client whose own last seq differs has missed something and resumes. Events of a page are items:
- * `changed` is the seq of the newest event folded into one.
- */
+/** `prev`: the seq sent before; a client with another one missed something. `changed`: the newest seq folded in. */
 export const PlacedEvent = Type.Intersect([
   oneOf(shownEvents),
   Type.Object({ seq: Seq, prev: Type.Optional(Seq), changed: Type.Optional(Seq) }),
@@ -31,10 +27,7 @@ const range = {
 };
 const page = { events: Type.Array(PlacedEvent), more: Type.Boolean() };
 const words = { query: Type.String({ minLength: 1, maxLength: limits.queryLength }), before: Type.Optional(Seq) };
-/**
- * An instance of the rooms service that has not applied this seq yet waits for it rather than answer short, and one that
- * still has another log rather than answer from that.
- */
+/** An instance that has not applied this seq, or has another log, waits rather than answers short. */
 const minSeq = { minSeq: Seq, epoch: Type.Optional(Epoch) };
 
 export const HistoryPage = reply(

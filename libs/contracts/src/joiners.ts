@@ -1,7 +1,7 @@
-// Joiners (U+200D) and non-joiners (U+200C) draw nothing themselves. They belong where they change what stands beside
-// them: RFC 5892, appendix A.1 and A.2, for letters, and inside emoji. Anywhere else they only make two names of one.
+// Joiners (U+200D) and non-joiners (U+200C) are invisible. They stay inside emoji and if they change the letters beside
+// them (RFC 5892, appendix A.1 and A.2); anywhere else they only make two names of one.
 
-/** Scripts whose letters join, but those that stand alone; and the sign that only stretches a join. */
+/** Scripts whose letters join, without letters that stand alone; and signs that only stretch a join. */
 const joining =
   "[[[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Mong}\\p{sc=Nkoo}\\p{sc=Mand}\\p{sc=Phag}\\p{sc=Adlm}\\p{sc=Rohg}]&&\\p{L}]\\u0640\\u07FA\\u1807\\u180A]";
 const alone =

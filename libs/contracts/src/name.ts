@@ -5,18 +5,14 @@ import { normal } from "./normal.ts";
 import { isLonger } from "./overlong.ts";
 import { isVisible, unseen } from "./visible.ts";
 
-/** What makes an emoji of a character that is drawn as text otherwise. */
+/** The selector that makes an emoji of a character otherwise drawn as text. */
 const selector = /(?<=[\p{Extended_Pictographic}--\p{Emoji_Presentation}])\uFE0F|(?<=[0-9#*])\uFE0F(?=\u20E3)/gv;
 const keptSelector = "\uE000";
-/** What belongs into some names, and is not seen by itself. */
+/** Belongs into some names, and cannot be seen by itself. */
 const joined = /\u200C|\u200D|\uFE0F/g;
 const plain = /^[!-~]+(?: [!-~]+)*$/;
 
-/**
- * A name as it is shown: what nobody sees stripped, white space folded to single spaces and trimmed, no mark in front, NFC.
- * Follows the nickname profile (RFC 8266 section 2.1), with emoji and the joiners of words kept whole. May be empty, and
- * longer than what was typed.
- */
+/** A name as shown (RFC 8266 section 2.1); emoji and joiners of words stay. May be empty, or longer than the input. */
 export function cleanName(input: string): string {
   if (plain.test(input)) return input;
   const clean = cleanOnce(input);
@@ -38,14 +34,14 @@ function cleanOnce(input: string): string {
 
 const isJoiner = (char: string) => char === "\u200C" || char === "\u200D";
 
-/** Two names are the same in a room when their keys are equal (RFC 8266 section 2.3: NFKC, case-folded). */
+/** Two names are the same in a room if their keys are equal (RFC 8266 section 2.3: NFKC, case-folded). */
 export function nameKey(name: string): string {
   if (plain.test(name)) return name.toLowerCase();
   const folded = normal(unjoined(name), "NFKC").toLowerCase().toUpperCase().toLowerCase();
   return normal(unjoined(cleanName(folded)), "NFKC");
 }
 
-/** A clean name without joiners and selectors: at a glance it is not seen whether they are there. */
+/** Without joiners and selectors, which nobody notices at a glance. */
 export function unjoined(name: string): string {
   return cleanName(name).replace(joined, "");
 }
@@ -63,13 +59,9 @@ const inSteps = (steps: string, looks: string) => {
   });
 };
 
-/** What each character looks like. */
 const looks: ReadonlyMap<string, string> = new Map([...inSteps(confusables, confusableLooks), ...inLines(alsoAlike)]);
 
-/**
- * What a name looks like at a glance, after Unicode TS 39: two different names with one skeleton are told apart in the
- * page. Capitals are looked up before they become small: they are drawn like other letters than their small ones.
- */
+/** Unicode TS 39: the page tells two names with one skeleton apart. Capitals go first: they look like other letters. */
 export function nameSkeleton(name: string): string {
   const small = look(bare(unjoined(name))).toLowerCase();
   return look(look(small)).replace(/vv/g, "w").replace(/ {2,}/g, " ").trim();
@@ -82,22 +74,18 @@ function look(text: string): string {
 }
 const bare = (text: string) => normal(text, "NFKD").replace(/\p{M}/gu, "");
 
-/** Why a cleaned name cannot be used, or undefined when it can. */
+/** Undefined if a cleaned name can be used. */
 export function nameProblem(name: string): "name-missing" | "name-too-long" | undefined {
   if (!isVisible(name)) return "name-missing";
   return isLonger(name, limits.nameLength) ? "name-too-long" : undefined;
 }
 
-/**
- * Why a title cannot be used that was cleaned like a name, or undefined when it can. An empty one takes the title away, but
- * not where something was typed that nobody sees.
- */
+/** Undefined if a cleaned title can be used. Empty takes it away, unless something invisible was `typed`. */
 export function titleProblem(title: string, typed = title): "title-missing" | "title-too-long" | undefined {
   if (title === "" && /[^\p{Zs}\t\n\r]/u.test(typed)) return "title-missing";
   return isLonger(title, limits.titleLength) ? "title-too-long" : undefined;
 }
 
-/** As much of a title as may be. */
 export function cutTitle(title: string): string {
   return cleanName([...cleanName(title)].slice(0, limits.titleLength).join(""));
 }

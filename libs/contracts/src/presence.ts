@@ -13,13 +13,13 @@ export const RosterChanged = signal(
     here: Count,
     joined: Type.Optional(Type.Array(Member)),
     left: Type.Optional(Type.Array(MemberId)),
-    /** The presence bucket's revision this follows from; what follows from an earlier one is old news. */
+    /** The revision of the presence bucket that this follows from; an earlier one is old news. */
     rev: Count,
   },
 );
 export type RosterChanged = Static<typeof RosterChanged>;
 
-/** The fields that the client's and the gateway's question for the roster share, and those of both answers. */
+/** Shared by the client's and the gateway's question, and by both answers. */
 export const rosterFields = {
   after: Type.Optional(Type.String({ maxLength: 64, description: "The `next` of the page before." })),
   page: { here: Count, members: Type.Array(Member), next: Type.Optional(Type.String({ maxLength: 64 })) },
@@ -43,18 +43,15 @@ export type RosterAnswer = Static<typeof RosterQuestion.answer>;
 
 export const presenceKinds = [RosterChanged, RosterQuestion] as const;
 
-/** KV: the members that one gateway has in one room. The rooms service merges these into the roster. */
+/** KV: one gateway's members in one room; the rooms service merges them. */
 export const PresenceEntry = Type.Object({ members: Type.Array(Member) });
 export type PresenceEntry = Static<typeof PresenceEntry>;
 
-/** KV: a gateway lives. Each renewal counts one up. */
+/** KV: each renewal adds one. */
 export const Lease = Type.Object({ beat: Count });
 export type Lease = Static<typeof Lease>;
 
-/**
- * What addresses have spent at one gateway of the budgets that all gateways share: the resource, the address, how much;
- * negative where it was given back. Gateways that know a resource by another name leave it out.
- */
+/** Spent from shared budgets; negative if given back. A gateway leaves out resources that it does not know. */
 export const GatewaySpent = Type.Object({
   gateway: Type.String({ minLength: 1, maxLength: 64 }),
   spent: Type.Array(
@@ -67,20 +64,19 @@ export const GatewaySpent = Type.Object({
 });
 export type GatewaySpent = Static<typeof GatewaySpent>;
 
-/** How gateways tell that they and their members live, in milliseconds. */
+/** In ms. */
 export const liveness = {
   /** A gateway renews its lease this often, */
   beatEvery: 2000,
-  /** and is dead, its members gone, when that has not happened for so long. */
+  /** and is dead, its members gone, after this long without. */
   leaseLost: 10_000,
-  /** What is new of a small room is written, and told, at most this often. */
+  /** A small room's changes are written, and told, at most this often. */
   coalesce: 250,
 } as const;
 
 /**
- * How long who comes to a room and who leaves it is collected before it is written, and again before it is told, in
- * milliseconds. Both cost as much as the room is large, and so does a crowd that comes: the larger, the more goes
- * together. Twice the longest is less than the two seconds of [M2].
+ * How long, in ms, comings and goings are collected before they are written, and again before they are told: both cost
+ * as much as the room is large. Twice the longest is below the 2 s of [M2].
  */
 export function coalescing(members: number): number {
   return Math.min(Math.max(liveness.coalesce, members * 15), 750);

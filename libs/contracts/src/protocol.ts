@@ -1,2 +1,2 @@
-/** The WebSocket subprotocol. A client that does not offer it is too old or too new. */
+/** The WebSocket subprotocol; a client without it is too old or too new. */
 export const protocol = "chat.v1";

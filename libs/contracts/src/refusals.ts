@@ -1,7 +1,4 @@
-/**
- * Every expected no. `retry` says whether the same command can succeed later without a change by the person;
- * clients follow the table and never list reasons of their own.
- */
+/** Every expected no. `retry`: the same command may succeed later, unchanged. Clients follow this table. */
 export const refusals = {
   invalid: { retry: false },
   "unknown-command": { retry: false },
@@ -30,7 +27,7 @@ export const refusals = {
 
 export type RefusalReason = keyof typeof refusals;
 
-/** What each means. Not in the table, which every page loads: for people the page has words of its own. */
+/** Apart from the table, which every page loads: the page has its own words. */
 export const refusalMeanings: Readonly<Record<RefusalReason, string>> = {
   invalid: "A field is missing or malformed; `field` names it.",
   "unknown-command": "No such command in this version of the protocol.",
@@ -57,15 +54,12 @@ export const refusalMeanings: Readonly<Record<RefusalReason, string>> = {
   unavailable: "A part behind the gateway does not answer at the moment.",
 };
 
-/** Whether this version knows a reason: a newer server may have others. */
+/** A newer server may have other reasons. */
 export function isKnown(reason: string): reason is RefusalReason {
   return Object.hasOwn(refusals, reason);
 }
 
-/**
- * Whether the same command may succeed later without the person changing anything. A reason of a newer version is final,
- * unless it says when to come again.
- */
+/** Whether the same command may succeed later. A newer version's reason is final, unless it says when to retry. */
 export function canRetry(reason: string, retryAfter?: number): boolean {
   return isKnown(reason) ? refusals[reason].retry : retryAfter !== undefined;
 }

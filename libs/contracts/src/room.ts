@@ -34,21 +34,21 @@ export const RoomRecord = Type.Object({
   ...RoomInfo.properties,
   owner: Type.Optional(MemberId),
   barred: Type.Array(MemberId),
-  /** Who was in the room when it was locked: they may come back. */
+  /** Members when the room was locked: they may come back. */
   admitted: Type.Optional(Type.Array(MemberId)),
-  /** Whose tokens are worth nothing any more, since they asked for that. */
+  /** Members whose tokens are void, at their own wish. */
   forgotten: Type.Optional(Type.Array(MemberId)),
-  /** The host has closed it: for everybody it is gone, and an hour later its code may be another room's. */
+  /** Gone for everybody; an hour later another room may have its code. */
   closed: Type.Optional(Type.Literal(true)),
   createdAt: Timestamp,
 });
 export type RoomRecord = Static<typeof RoomRecord>;
 
-/** KV: a name is somebody's in a room, from before they are seen there until they have left. */
+/** KV: a name is taken from before its member appears until they have left. */
 export const NameClaim = Type.Object({ member: MemberId, name: Name });
 export type NameClaim = Static<typeof NameClaim>;
 
-// What happens to a room is in its log beside the messages. `by` is the owner who asked for it.
+// A room's log holds these beside the messages. `by` is the owner.
 
 const act = { by: MemberId, name: Name, ts: Timestamp };
 
@@ -113,7 +113,7 @@ export const RosterPage = reply("roster.page", "One page of who is here.", {
   rev: Count,
 });
 
-// The same between gateway and rooms service, where the gateway vouches for `room` and `by`.
+// Between gateway and rooms service; the gateway vouches for `room` and `by`.
 
 const asker = Type.Object({ id: MemberId, name: Name });
 
@@ -158,7 +158,7 @@ export const [RoomPeek, PeekQuestion] = query(
   "What the room's door shows.",
 );
 
-// What only the owner may do; the answer is `done`, and everyone sees the event.
+// Only the owner may ask these; the answer is `done`, and everyone sees the event.
 
 const vouched = { room: RoomCode, by: asker };
 export const [RoomRename, RenameQuestion] = query(

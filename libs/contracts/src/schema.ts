@@ -2,13 +2,12 @@ import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Declared } from "./declare.ts";
 
-/** What is wrong with a value: the first field that does not fit and the rule it breaks. */
+/** The first field that does not fit, and the rule it breaks. */
 export type Flaw = { readonly field: string; readonly rule: string };
 
-/** A check compiled from a contract: narrows the value it accepts, and says what is wrong with one it does not. */
 export type Check<T> = { accepts(value: unknown): value is T; flaw(value: unknown): Flaw };
 
-/** Compiles a contract once, so that checking is cheap enough for every frame. Not for browsers: it makes a function from text. */
+/** Compiled once, to be cheap enough for every frame. Not for browsers: it makes a function from text. */
 export function check<S extends TSchema>(schema: S): Check<Static<S>> {
   const compiled = Compile(schema);
   return {
@@ -24,7 +23,6 @@ export function check<S extends TSchema>(schema: S): Check<Static<S>> {
   };
 }
 
-/** Checks for a list of contracts, found by their `type`. */
 export function checks<S extends Declared>(schemas: readonly S[]): ReadonlyMap<string, Check<Static<S>>> {
   return new Map(schemas.map((schema) => [schema.properties.type.const, check(schema)]));
 }

@@ -133,9 +133,8 @@ export const RefusedAnswer = answer("refused", "An expected no of the rooms serv
 export type RefusedAnswer = Static<typeof RefusedAnswer>;
 
 /**
- * What a signed session token says: who its holder is in a room. `since` is when that room was made, so that a code
- * that is given out a second time honours no token of the first. `at` is when the token was signed; tokens from before
- * November 2026 do not say. `stayed` is whether its holder had been in the room for a while by then.
+ * A token's content. `since`: when the room was made, so that a reused code honours no older token. `at`: when it was
+ * signed, unknown before November 2026. `stayed`: its holder had been in the room for a while by then.
  */
 export const SessionClaims = Type.Object({
   room: RoomCode,

@@ -1,4 +1,4 @@
-/** Characters, and some together, of which nobody sees anything. */
+/** Characters and sequences that nobody sees. */
 export const invisible: readonly string[] = [
   ..."\u00AD\u034F\u0301\u061C\u115F\u1160\u17B4\u180B\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202E\u2060\u2061\u2066",
   ..."\u206A\u2800\u2D7F\u3164\uFE00\uFE0F\uFEFF\uFFA0\uFFF9\uFFFA\uFFFB\uFFFC\uFFFE\uFDD0",
@@ -7,7 +7,7 @@ export const invisible: readonly string[] = [
   "\u200B\u202E\u2800",
 ];
 
-/** Words and names of many scripts, with the joiners, marks and selectors that belong to them. */
+/** Words and names of many scripts, with their joiners, marks and selectors. */
 export const everyScript: readonly string[] = [
   ..."Zoë Łukasz İpek Straße Ελένη Ольга Ђорђе Անահիտ ნინო דָּנָה رضا علی\u200Cرضا ܫܠܡܐ ހަވާ ߒߞߏ देवनागरी क्\u200Dष বাংলা".split(
     " ",
@@ -20,17 +20,17 @@ export const everyScript: readonly string[] = [
 
 const long = 16_000;
 const longer = 4;
-/** Milliseconds of the processor. A square of 16,000 takes many times as long, however little is done each time. */
+/** Processor time in ms. A square of 16,000 takes many times as long, however cheap each step. */
 const quick = 5;
 const share = 6.5;
 const square = 13;
-/** The quickest of some runs counts: whatever else the machine does only makes one slower. */
+/** The quickest run counts: other work on the machine only slows one down. */
 const runs = 3;
 const rounds = 4;
 
 /**
- * Throws if doubling the input more than doubles the time of the processor, with room for noise. `make` makes an input of
- * about a length. Where arrays outgrow the heap's usual pages, or a cache, there is one step; a square climbs at any length.
+ * Throws if time grows faster than the input, with room for noise. An array that outgrows the heap's usual pages or a
+ * cache takes one step; a square climbs at any length, so a longer input decides.
  */
 export function mustReadLinearly<T>(make: (length: number) => T, read: (input: T) => unknown): void {
   const times = timesAsLong(make, read, long);
@@ -57,7 +57,6 @@ function timesAsLong<T>(make: (length: number) => T, read: (input: T) => unknown
   return times;
 }
 
-/** The processor's time, in milliseconds, of the quickest of some runs. */
 function quickest(act: () => unknown, runs: number): number {
   const times = Array.from({ length: runs }, () => {
     const began = process.cpuUsage();
@@ -68,7 +67,7 @@ function quickest(act: () => unknown, runs: number): number {
   return Math.min(...times);
 }
 
-/** What functions that read texts are tried with, each many times over. */
+/** Each is repeated many times. */
 export const hostileShapes: readonly string[] = [
   ..." \n\t\r\0a(),.;:!'\"\\/%#?&=-_*~`|<>[]{}@0\u00e9\u0301\u0958\u200b\u200c\u200d\u202e\u2028\u2800\u3164\ufe0f\uff21\ud800\u094d\u05d0\u0628的🦊\u{e0041}",
   ...[
@@ -115,14 +114,13 @@ export const hostileShapes: readonly string[] = [
   ],
 ];
 
-/** Where a shape stands: alone, and inside what makes a function look at it more closely. */
+/** A shape alone, and inside what makes a function look closer. */
 export const hostilePlaces: readonly (readonly [start: string, end: string])[] = [
   ["", ""],
   ["a", "b"],
   ["https://x/(", "a)"],
 ];
 
-/** A shape, as many times over as make about a length. */
 export const wallOf =
   (shape: string, [start, end]: readonly [string, string]) =>
   (length: number) =>

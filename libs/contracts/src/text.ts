@@ -4,12 +4,12 @@ import { isVisible } from "./visible.ts";
 
 const controls = /(?![\t\n])\p{Cc}/gu;
 
-/** A text as it is sent: one kind of newline, no control characters, no half characters, no blank ends. */
+/** A text as it is sent: one kind of newline, no control or half characters, no blank ends. */
 export function cleanText(input: string): string {
   return input.replace(/\r\n?/g, "\n").replace(controls, "").toWellFormed().replace(/^\n+/, "").trimEnd(); // a pattern that is anchored at the end would begin anew at each blank of many
 }
 
-/** Why a text cannot be posted as it is, or undefined when it can. */
+/** Undefined if the text can be posted as it is. */
 export function textProblem(text: string): "text-empty" | "text-too-long" | "text-invalid" | undefined {
   if (isLonger(text, limits.textLength)) return "text-too-long";
   if (!text.isWellFormed() || text.search(controls) !== -1) return "text-invalid";

@@ -3,16 +3,15 @@ import { type RoomCode, subjects } from "@parlor/contracts";
 import type { RoomLog, Stored } from "./follow.ts";
 import { type LogLease, NoAnswer } from "./lease.ts";
 
-/** What the log said of an event that was published with a question. */
 export type PublishResult =
   | { readonly kind: "stored" | "duplicate"; readonly seq: number }
   | { readonly kind: "refused"; readonly reason: "busy" | "store-full" };
 
 const underWay = 10158;
-/** The broker's codes for a log, or a disk, that is full. */
+/** The broker's codes for a full log or disk. */
 const full = new Set([10023, 10047, 10077]);
 
-/** What the broker's refusal means. Undefined for none, or if it is just storing that event: that is no refusal [D9]. */
+/** Undefined if there is no code, or if the broker is just storing that event: that is no refusal [D9]. */
 export function refusalOf(code: number | undefined): "busy" | "store-full" | undefined {
   if (code === undefined || code === underWay) return undefined;
   return full.has(code) ? "store-full" : "busy";
@@ -20,12 +19,11 @@ export function refusalOf(code: number | undefined): "busy" | "store-full" | und
 
 export type Outcome = PublishResult | { readonly kind: "echoed"; readonly seq: number };
 
-/** A post that was sent to the log. */
 export type Post = {
   readonly code: RoomCode;
   readonly dedupe: string;
   readonly data: Uint8Array;
-  /** Whether its author may say it now: until then it is not sent again. */
+  /** Whether its author may say it now; it is sent again only then. */
   readonly isAllowed: () => boolean;
   readonly resolved: (outcome: Outcome) => void;
 };
@@ -38,14 +36,10 @@ export type PostTarget = {
 };
 
 const echoWithin = 1_000;
-/** Posts asked after at a time: a late broker has much to do already. */
+/** At a time: a late broker has much to do already. */
 const askedAtOnce = 64;
 
-/**
- * The posts without an echo. An overdue one is sent again under the same id, with a question: the log answers that it
- * is stored now, was stored before, or cannot be [D1] [D5] [D9]. Without an answer it asks again and again: a post that
- * may be stored can never be called failed.
- */
+/** Asks after posts without an echo, under the same id, until the log answers: they may be stored [D1] [D5] [D9]. */
 export class PendingPosts {
   readonly #waiting = new Map<string, Waiting>();
   #outgoing: Post[] = [];
@@ -66,7 +60,7 @@ export class PendingPosts {
     return this.#waiting.size;
   }
 
-  /** Sends a post without a question, together with all of this turn: its echo is the confirmation. */
+  /** Sends all posts of this turn together, without a request: the echo confirms each. */
   publish(post: Post): void {
     const waiting = this.#waiting.get(post.dedupe);
     if (waiting) waiting.posts.push(post);
@@ -74,7 +68,7 @@ export class PendingPosts {
     if (this.#outgoing.push(post) === 1) setImmediate(() => this.#send());
   }
 
-  /** Its author is gone: if it was not stored, they send it again from elsewhere, if they still may. */
+  /** The author is gone: if it was not stored, they send it again from elsewhere, if they still may. */
   drop(post: Post): void {
     const waiting = this.#waiting.get(post.dedupe);
     if (!waiting?.posts.includes(post)) return;
@@ -82,7 +76,7 @@ export class PendingPosts {
     if (waiting.posts.length === 0) this.#waiting.delete(post.dedupe);
   }
 
-  /** An echo has come. Gives how long it took in ms, or undefined if nobody here waited for it. */
+  /** How long the echo took in ms; undefined if nobody here waited for it. */
   echoed(dedupe: string, seq: number): number | undefined {
     const waiting = this.#waiting.get(dedupe);
     if (!waiting) return undefined;
@@ -103,7 +97,7 @@ export class PendingPosts {
     }
   }
 
-  /** A post that is not sent, because a removal may have been missed, is asked after later. */
+  /** If the lease is invalid, a removal may have been missed: such posts are asked after later. */
   #send(): void {
     const outgoing = this.#outgoing;
     this.#outgoing = [];
@@ -129,7 +123,7 @@ export class PendingPosts {
   }
 }
 
-/** Bounds the memory of all posts that wait in queues, in bytes: while the bus is away, everybody waits [L4]. */
+/** Bounds the bytes of all posts in queues: while the bus is away, everybody waits [L4]. */
 export class Backlog {
   readonly #most: number;
   #bytes = 0;
@@ -138,7 +132,7 @@ export class Backlog {
     this.#most = most;
   }
 
-  /** Reserves memory; false if there is not enough. */
+  /** False if there is not enough memory. */
   take(bytes: number): boolean {
     if (this.#bytes + bytes > this.#most) return false;
     this.#bytes += bytes;
@@ -150,7 +144,6 @@ export class Backlog {
   }
 }
 
-/** How an author's commands become events, and what is told of it. */
 export type Authorship<C> = {
   readonly code: RoomCode;
   readonly dedupe: (command: C) => string;
@@ -158,7 +151,7 @@ export type Authorship<C> = {
   /** Bytes of memory that it takes while it waits. */
   readonly sizeOf: (command: C) => number;
   readonly refused: (command: C, reason: "busy" | "store-full") => void;
-  /** Under the command's id the log had an event before. It may be another author's. */
+  /** The log had an event under the command's id, perhaps another author's. */
   readonly storedBefore: (command: C, event: Stored | undefined) => void;
 };
 
@@ -196,14 +189,14 @@ export class PostQueue<C extends { readonly id: string }> {
     return true;
   }
 
-  /** The author is gone: what has not been sent stays in the client's outbox. */
+  /** The author is gone: what was not sent stays in the client's outbox. */
   stop(): void {
     this.#stopped = true;
     for (const command of this.#queue.splice(0)) this.#deps.backlog.giveBack(this.#authorship.sizeOf(command));
     if (this.#current) this.#deps.pending.drop(this.#current);
   }
 
-  /** Waits until the log is valid: its author may have been removed [M3]. */
+  /** Waits until the log is valid: the author may have been removed [M3]. */
   #next(): void {
     const [command] = this.#queue;
     if (!command) return;

@@ -2,23 +2,20 @@ import type { Bus } from "@parlor/bus";
 import { headers, type RoomCode, stream, subjects } from "@parlor/contracts";
 import { answered, ignoreNoAnswer, type LogLease } from "./lease.ts";
 
-/** An event as the log holds it. `prev` is the seq before it in its room as the broker knew it, 0 for none. */
+/** `prev` is the seq before it in its room as the broker knew it, 0 for none. */
 export type Stored = {
   readonly seq: number;
   readonly prev: number;
   readonly data: Uint8Array;
   readonly dedupe: string;
-  /** The event's type if a gateway must act on it. */
+  /** The event's type, if a gateway must act on it. */
   readonly control: string;
 };
 
 type Fields = (Iterable<[string, string[]]> & { get(name: string): string }) | undefined;
 type Heard = { readonly reply?: string; readonly headers?: Fields; readonly data: Uint8Array };
 
-/**
- * Undefined for what is no echo, such as an answer that a compromised gateway had sent to this subject. An author may
- * write the broker's headers too, but the broker writes behind them: the last value counts.
- */
+/** Undefined for what is no echo. Authors may write the broker's headers too, but its own come last, and count. */
 export function fromEcho({ reply, headers: fields, data }: Heard, log: string): Stored | undefined {
   let [from, subject, seq, prev] = ["", "", Number.NaN, Number.NaN];
   for (const [name, values] of fields ?? []) {
@@ -32,7 +29,7 @@ export function fromEcho({ reply, headers: fields, data }: Heard, log: string): 
   return isEcho ? stored(seq, prev, data, fields) : undefined;
 }
 
-/** An event read from the log, which does not name its predecessor. */
+/** A stored event does not name its predecessor. */
 export function fromLog(message: { seq: number; data: Uint8Array; header: Fields } | null): Stored | undefined {
   return message ? stored(message.seq, 0, message.data, message.header) : undefined;
 }
@@ -43,7 +40,7 @@ function stored(seq: number, prev: number, data: Uint8Array, fields: Fields): St
 
 export type Listener = { event(event: Stored): void; other(text: string): void };
 
-/** Listens to a room while the lease is valid. What is stored once this has resolved is heard. */
+/** Listens while the lease is valid. Everything stored after this has resolved is heard. */
 export async function listen(
   bus: Pick<Bus, "subscribe" | "flush">,
   lease: LogLease,
@@ -64,7 +61,7 @@ export async function listen(
 const readAtOnce = 1_000;
 const noTerm = -1;
 
-/** The log that a room is followed in. Reading rejects with NoAnswer. */
+/** Reading rejects with NoAnswer. */
 export type LogSource = {
   readonly lease: Pick<LogLease, "valid" | "term" | "verify">;
   newest(code: RoomCode): Promise<Stored | undefined>;
@@ -81,11 +78,11 @@ export class RoomLog {
   readonly #counters: RepairCounters;
   readonly #chain: Chain<Stored>;
   readonly #emit: (events: readonly Stored[]) => void;
-  /** The lease's term in which this room was last known to have all of the log. */
+  /** The lease's term in which this room last had all of the log. */
   #term: number;
   #waiting: (() => void)[] = [];
   #repairing: Promise<void> | undefined;
-  /** What a repair has read so far. After one that failed it waits for the rest. */
+  /** Events read by a repair, also by one that failed and is to be continued. */
   #held: Stored[] | undefined;
   #closed = false;
 
@@ -104,13 +101,13 @@ export class RoomLog {
     this.#term = source.lease.term;
   }
 
-  /** Whether people can come in and speak: the lease is valid, and everything missed in this room has been read. */
+  /** People may come in and speak: the lease is valid, and nothing was missed in this room. */
   get valid(): boolean {
     const { lease } = this.#source;
     return !this.#closed && lease.valid && this.#term === lease.term;
   }
 
-  /** Calls back once, as soon as the log is valid again. */
+  /** Calls back once. */
   whenValid(act: () => void): void {
     this.#waiting.push(act);
   }
@@ -128,14 +125,14 @@ export class RoomLog {
     const { lease } = this.#source;
     const { term } = lease;
     const newest = (await this.#source.newest(this.#code))?.seq ?? 0;
-    // A repair that is under way has moved the head, and yet not handed over.
+    // A repair under way has moved the head, but has not handed over yet.
     if (newest > this.#chain.head || this.#held) await this.repair();
     else if (newest < this.#chain.head) await lease.verify();
     this.#term = term;
     if (this.valid) for (const act of this.#waiting.splice(0)) act();
   }
 
-  /** Reads on from the head until the log has no more, once for all who ask. Rejects with NoAnswer. */
+  /** Reads on until the log has no more, once for all callers. Rejects with NoAnswer. */
   repair(): Promise<void> {
     this.#repairing ??= this.#readOn().finally(() => {
       this.#repairing = undefined;
@@ -153,10 +150,8 @@ export class RoomLog {
     while (!this.#closed) if (await this.#readSome()) return;
   }
 
-  /**
-   * Hands over much at once: what stands in front of a removal is late, and the removed member must not get it [M3]. If
-   * the log stops answering, what was read waits, since time may have passed. True if there is no more.
-   */
+  // Hands over much at once: a removed member must not get what stands before their removal [M3]. If the log stops
+  // answering, what was read waits, since time may have passed. True if there is no more.
   async #readSome(): Promise<boolean> {
     this.#held ??= [];
     const held = this.#held;
@@ -183,7 +178,7 @@ export class RoomLog {
 
 export type Link = Pick<Stored, "seq" | "prev">;
 
-/** The order of one room's events: one whose predecessor is missing waits until the log has been read [D3] [D8]. */
+/** An event whose predecessor is missing waits until the log has been read [D3] [D8]. */
 export class Chain<E extends Link> {
   #head: number;
   readonly #waiting = new Map<number, E>();
@@ -196,7 +191,7 @@ export class Chain<E extends Link> {
     return this.#head;
   }
 
-  /** Whether events wait for one that has not arrived: read the log after `head` and `admit` what it says. */
+  /** Events wait for a missing one: read the log after `head` and `admit` the answer. */
   get broken(): boolean {
     return this.#waiting.size > 0;
   }
@@ -216,10 +211,7 @@ export class Chain<E extends Link> {
     return Math.max(this.#head, ...this.#waiting.keys());
   }
 
-  /**
-   * Takes what comes next in the log after `head`, or that nothing does; gives those that are now in order. `asked` is
-   * what `newest` was when the log was asked: what came later may wait for something the log had not yet.
-   */
+  /** `asked` is `newest` when the log was asked: later events may wait for one that the log did not have yet. */
   admit(next: E | undefined, asked: number): readonly E[] {
     if (next === undefined) return this.#giveUp(asked);
     if (next.seq <= this.#head) return [];
@@ -240,7 +232,7 @@ export class Chain<E extends Link> {
     return out;
   }
 
-  /** The log ends before those that waited: they were stored, heard and deleted since. They did happen. */
+  /** The log ends before the waiting events: they were stored, heard and deleted since. They did happen. */
   #giveUp(asked: number): E[] {
     const out = this.#inOrder().filter((event) => event.seq > this.#head && event.seq <= asked);
     this.#head = out.at(-1)?.seq ?? this.#head;

@@ -1,6 +1,6 @@
 import type { Epoch } from "@parlor/contracts";
 
-/** Thrown if the bus, or the service behind it, gives no answer in time, or none that can be believed. */
+/** The bus or the service behind it gave no answer in time, or none that can be believed. */
 export class NoAnswer extends Error {
   override name = "NoAnswer";
 }
@@ -13,15 +13,15 @@ export async function answered<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** Ignores silence: the next check asks again. Anything else is a bug and must be seen. */
+/** The next check asks again. Anything else is a bug and must be seen. */
 export function ignoreNoAnswer(error: unknown): void {
   if (!(error instanceof NoAnswer)) throw error;
 }
 
-/** Longest stall in ms before the log must be looked at again: less than the second of [M3]. */
+/** In ms; after a longer stall the log is checked again. Less than the second of [M3]. */
 const longestStall = 800;
 
-/** Notices that the process stood still: what waited in its sockets meanwhile may be of members who were removed. */
+/** After a stall, what waited in the sockets may be of members who were removed meanwhile. */
 export class StallWatchdog {
   readonly #now: () => number;
   readonly #stalled: () => void;
@@ -33,7 +33,7 @@ export class StallWatchdog {
     this.#at = now();
   }
 
-  /** Gives the time. Call it before anything is obeyed, and several times a second. */
+  /** Returns the time. Call it before anything is obeyed, and several times a second. */
   check(): number {
     const now = this.#now();
     const hasStalled = now - this.#at > longestStall;
@@ -45,15 +45,12 @@ export class StallWatchdog {
 
 type LeaseObserver = {
   stalled(): void;
-  /** The log is another one. Called before anything of it is believed. */
+  /** Called before anything of the new log is believed. */
   replaced(is: Epoch, was: Epoch): void;
   regained(): void;
 };
 
-/**
- * Whether what the bus says of the log can be believed. It cannot from a loss of the connection, or a stall, until the
- * log has been identified: it may be another log [D11], or a removal may have been missed [M3].
- */
+/** Whether the bus can be believed: after a loss or a stall, the log may be another [D11] or a removal missed [M3]. */
 export class LogLease {
   readonly now: () => number;
   readonly #readEpoch: () => Promise<Epoch>;
@@ -87,7 +84,7 @@ export class LogLease {
     return this.#verified;
   }
 
-  /** Another number after each invalidation. */
+  /** Changes with each invalidation. */
   get term(): number {
     return this.#term;
   }
@@ -96,14 +93,14 @@ export class LogLease {
     return this.#watchdog.check();
   }
 
-  /** Something may have been missed. What is being asked will not be answered any more. */
+  /** Something may have been missed; answers under way no longer count. */
   invalidate(): void {
     this.#verified = false;
     this.#term += 1;
     this.#verifying = undefined;
   }
 
-  /** Identifies the log, once for all who ask. Afterwards the lease is valid. Rejects with NoAnswer. */
+  /** Identifies the log, once for all callers, and makes the lease valid. Rejects with NoAnswer. */
   verify(): Promise<void> {
     if (this.#verifying) return this.#verifying;
     const verifying = this.#verify().finally(() => {
@@ -113,7 +110,7 @@ export class LogLease {
     return verifying;
   }
 
-  /** Waits for an answer that can be believed. Rejects with NoAnswer. */
+  /** Rejects with NoAnswer if the answer cannot be believed. */
   async confirm<T>(asked: Promise<T>): Promise<T> {
     const answer = await this.#inOneTerm(asked);
     if (!this.#verified) throw new NoAnswer("Nobody has said yet which log this is.");

@@ -17,7 +17,7 @@ const answerWithin = 2_000;
 
 type MessageQuery = Parameters<DirectStreamAPI["getMessage"]>[1];
 
-/** The stream that holds the log of all rooms. Its answers are confirmed by the lease, or rejected with NoAnswer. */
+/** The log of all rooms. Answers are confirmed by the lease, or rejected with NoAnswer. */
 export class LogStream implements LogSource, PostTarget {
   readonly lease: LogLease;
   readonly #bus: Bus;
@@ -27,7 +27,7 @@ export class LogStream implements LogSource, PostTarget {
   private constructor(bus: Bus, manager: JetStreamManager, config: StreamConfig, now: () => number) {
     this.#bus = bus;
     this.#js = jetstream(bus.nats, { timeout: answerWithin });
-    // Of several brokers only the leader of the log is sure to have all of it.
+    // In a cluster, only the log's leader is sure to have all of it.
     this.#reader = config.allow_direct ? manager.direct : manager.streams;
     const readEpoch = async () => epochOf((await manager.streams.info(stream.name)).config);
     this.lease = new LogLease(epochOf(config), readEpoch, now);
@@ -59,13 +59,12 @@ export class LogStream implements LogSource, PostTarget {
     return this.#read({ next_by_subj: subjects.log(code), seq: after + 1 });
   }
 
-  /** The event at a seq of a room's log; undefined if another room's stands there. */
+  /** Undefined if another room's event stands there. */
   async at(code: RoomCode, seq: number): Promise<Stored | undefined> {
     const message = await this.lease.confirm(this.#reader.getMessage(stream.name, { seq }));
     return message?.subject === subjects.log(code) ? fromLog(message) : undefined;
   }
 
-  /** Publishes an event that may be in the log already, and learns whether it is. */
   async publishAndAsk(code: RoomCode, dedupe: string, data: Uint8Array): Promise<PublishResult> {
     try {
       const asked = this.#js.publish(subjects.log(code), data, { msgID: dedupe, timeout: answerWithin });

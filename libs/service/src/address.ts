@@ -1,12 +1,11 @@
-/** Whom a connection is from, as limits tell strangers apart. */
 export type Origin = {
-  /** What one subscriber of an Internet provider holds: an IPv4 address, or the /64 of an IPv6 one. */
+  /** One subscriber's: an IPv4 address, or the /64 of an IPv6 one. */
   readonly subscriber: string;
   /** The /48 around it, of which one organisation may hold every /64; undefined for IPv4. */
   readonly network: string | undefined;
 };
 
-/** Reads an IP address as a socket or a proxy writes it. An IPv4 address that is written as an IPv6 one is IPv4. */
+/** An IPv4 address written as IPv6 is IPv4. */
 export function originOf(address: string): Origin {
   const groups = address.includes(":") ? groupsOf(address) : undefined;
   if (!groups) return { subscriber: address, network: undefined };

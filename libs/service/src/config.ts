@@ -2,14 +2,14 @@ import { cleanEnv, makeExactValidator, str } from "envalid";
 
 export { bool, str } from "envalid";
 
-/** A configuration that cannot be used. The message names each variable and is all a person needs to see [B3]. */
+/** The message names each wrong variable and is all a person needs to see [B3]. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
 type Whole = { readonly min: number; readonly max: number; readonly default: number; readonly desc: string };
 
-/** A whole number within bounds, both included. */
+/** Both bounds are included. */
 export function whole(spec: Whole) {
   return makeExactValidator<number>((input) => {
     const value = Number(input);
@@ -18,12 +18,11 @@ export function whole(spec: Whole) {
   })({ default: spec.default, desc: spec.desc });
 }
 
-/** A port to listen on; 0 takes any free one, and the service's `ready` line says which. */
+/** 0 takes any free port, which the service's `ready` line tells. */
 export function port(spec: { readonly default: number; readonly desc: string }) {
   return whole({ ...spec, min: 0, max: 65_535 });
 }
 
-/** A comma-separated list. */
 export const list = makeExactValidator<readonly string[]>((input) =>
   input
     .split(",")
@@ -31,7 +30,6 @@ export const list = makeExactValidator<readonly string[]>((input) =>
     .filter((item) => item !== ""),
 );
 
-/** What every service needs to know. */
 export const common = {
   HOST: str({ default: "0.0.0.0", desc: "The address to listen on." }),
   OPS_HOST: str({ default: "127.0.0.1", desc: "The address that health and metrics are served on." }),
@@ -43,10 +41,7 @@ export const common = {
   }),
 };
 
-/**
- * Reads a service's configuration from environment variables, once, at start.
- * Throws ConfigError with one sentence that names every variable that is wrong.
- */
+/** Throws ConfigError with one sentence that names every wrong variable. */
 export function readConfig<S extends Parameters<typeof cleanEnv>[1]>(env: NodeJS.ProcessEnv, specs: S) {
   return cleanEnv<S>(env, specs, {
     reporter: ({ errors }) => {

@@ -8,42 +8,38 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** How long a connection may take, in milliseconds. */
+/** The time limits of a connection, in ms. */
 const usual = {
-  /** Until the head of its first request is there, or of one that has begun. */
+  /** For a request's head. */
   head: 10_000,
-  /** How late that is noticed at most. */
+  /** How late that may be noticed. */
   notice: 1_000,
   /** Until the next request. */
   idle: 5_000,
-  /** Until it has read an answer: 120 kB then need 2 kB a second. */
+  /** For reading an answer: 120 kB then need 2 kB/s. */
   answer: 60_000,
 } as const;
 
-/** How long somebody who is refused may take to read it and to stop sending, in milliseconds. */
+/** How long a refused client may take, in ms, to read the answer and stop sending. */
 const farewell = 2_000;
 
-/** The methods that are answered. */
 export const methods = ["GET", "HEAD"];
 
-/** Why a request is not answered: it names several hosts, has another method, or a body. */
+/** Several hosts, another method, or a body. */
 type Unreadable = 400 | 405 | 413;
 
 type ReadServer = {
   readonly answer: RequestListener;
-  /** Says why a request is not answered; the connection is closed after it. */
+  /** The connection is closed afterwards. */
   readonly refuse: (response: ServerResponse, status: Unreadable) => void;
-  /** How large a request's head may be, in bytes. */
+  /** The most bytes of a request's head. */
   readonly headBytes: number;
-  /** How much may wait in a connection's pipe before the other side is told to wait, in bytes. */
+  /** The most bytes in a connection's pipe before its sender is paused. */
   readonly pipeBytes?: number;
   readonly patience?: Readonly<Record<keyof typeof usual, number>>;
 };
 
-/**
- * An HTTP server of what can only be read. It holds nothing for what never comes: silence, half a head, a body, an
- * answer that is not read, and requests that are sent before the answer to the last one.
- */
+/** Serves reads, and holds nothing for silence, half a head, a body, an unread answer or requests sent before it. */
 export function createReadServer(options: ReadServer): Server {
   const { answer, refuse, patience = usual } = options;
   const answering = new WeakMap<Duplex, ServerResponse>();
@@ -85,18 +81,17 @@ function whyUnreadable(request: IncomingMessage): Unreadable | undefined {
   return hasBody(request) ? 413 : undefined;
 }
 
-/** Whether a request says that a body follows. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
 
-/** Answers on a socket that speaks HTTP no more, and closes it once the answer is read, or in a moment. */
+/** Answers on a socket that no longer speaks HTTP, and closes it. */
 export function refuseRaw(socket: Duplex, status: number, sentence: string, fields: Fields = {}): void {
   const text = `${sentence}\n`;
   closeWith(socket, `${head(status, { ...sentenceFields(text), ...fields })}${text}`);
 }
 
-/** The fields of an answer that is a sentence, and the last one of its connection. Nothing in it is more than words. */
+/** For a sentence that ends its connection; the policy makes it nothing more than words. */
 export function sentenceFields(text: string): Record<string, string> {
   return {
     "Content-Type": "text/plain; charset=utf-8",
@@ -110,13 +105,12 @@ export function sentenceFields(text: string): Record<string, string> {
 
 type Fields = Readonly<Record<string, string>>;
 
-/** The head of an answer, as bytes on a socket. */
 export function head(status: number, fields: Fields): string {
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`;
 }
 
-/** Says a last thing. What still comes is read and dropped for a moment, since closing before would take the answer back. */
+/** Drops what still comes, for a moment: closing at once would take the answer back. */
 export function closeWith(socket: Duplex, last: string | Buffer): void {
   const timer = setTimeout(() => socket.destroy(), farewell);
   socket.once("close", () => clearTimeout(timer));

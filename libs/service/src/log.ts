@@ -2,10 +2,7 @@ import { type Logger, pino } from "pino";
 
 export type { Logger };
 
-/**
- * A service's log: JSON lines on standard output. A message is constant and values are fields; never the text of
- * what people write, nor a token.
- */
+/** JSON lines on standard output. Messages are constant, values are fields; never people's text or a token. */
 export function openLog(service: string, level = "info"): Logger {
   const known = level === "silent" || level in pino.levels.values; // what else is wrong, the configuration says
   return pino({

@@ -5,7 +5,6 @@ import { createReadServer } from "./http.ts";
 
 export { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** A service's metrics, with those of its process. */
 export function openMetrics(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -15,9 +14,8 @@ export function openMetrics(): Registry {
 type Readiness = () => "ready" | (string & {});
 
 /**
- * Serves what operators ask a service, apart from what people ask it: `/live` (the process answers), `/ready` (it can
- * do its work: 200, or 503 with the reason), `/started` (it could at least once, whatever has gone away since) and
- * `/metrics` (Prometheus text). Resolves to the server and its port.
+ * Serves operators apart from people. `/live`: the process answers. `/ready`: it can work, or 503 with the reason.
+ * `/started`: it could once, whatever has gone away since. `/metrics`: Prometheus text.
  */
 export async function serveOps(host: string, port: number, metrics: Registry, readiness: Readiness) {
   let started = false;
@@ -65,7 +63,7 @@ export async function serveOps(host: string, port: number, metrics: Registry, re
   return { port: await listen(server, host, port), stop: () => closeServer(server) };
 }
 
-/** Listens, and resolves to the port; rejects where the port is taken or forbidden. */
+/** Resolves to the port; rejects if it is taken or forbidden. */
 export function listen(server: Listener, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -73,7 +71,7 @@ export function listen(server: Listener, host: string, port: number): Promise<nu
   });
 }
 
-/** Stops listening and ends idle connections at once; resolves when the last answer is out. */
+/** Ends idle connections at once; resolves when the last answer is out. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -1,25 +1,23 @@
 import { ConfigError } from "./config.ts";
 import { type Logger, openLog } from "./log.ts";
 
-/** What a running service hands back: the ports it took, and how it stops, in the order in which to do it. */
+/** The steps of `stop` are done in order. */
 export type Running = {
   readonly ports: Readonly<Record<string, number>>;
   readonly stop: readonly (() => unknown)[];
 };
 
 /**
- * Runs a service as this process: starts it, says `ready` with its ports, stops it in order at SIGTERM or SIGINT, or
- * when the launcher that started it is gone.
- * A mistake in the configuration or a taken port ends the process with one sentence and code 1; a bug is logged once
- * and ends it too, since whoever started it starts it again.
+ * Runs a service until SIGTERM, SIGINT or its launcher's end; logs `ready` with its ports. A wrong configuration or a
+ * taken port ends it with one sentence and code 1. So does a bug, logged once: its supervisor starts it again.
  */
 export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
   process.umask(0o077); // what a service writes is read by nobody else on the machine [S18]
   const log = openLog(name, process.env.LOG_LEVEL);
   process.on("uncaughtException", (error) => fail(log, error));
   let running: Running | undefined;
-  // From the first moment on: as the first process of a container we get no signal that we do not listen to.
-  // "disconnect": whoever started us over an IPC channel is gone, and nobody else would stop us.
+  // At once: as a container's first process we get only signals that we listen to. "disconnect": the launcher is gone,
+  // and nobody else would stop us.
   for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const)
     process.once(event, () => void stop(log, running?.stop ?? []));
   try {
@@ -30,7 +28,7 @@ export async function runService(name: string, start: (log: Logger) => Promise<R
   }
 }
 
-/** What still hangs after this many ms, such as the farewell to a broker that is gone, is given up. */
+/** In ms: then a step that hangs, such as draining a broker that is gone, is given up. */
 const stopWithin = 40_000;
 
 async function stop(log: Logger, steps: Running["stop"]): Promise<void> {

@@ -1,7 +1,7 @@
 import { bool } from "envalid";
 import { list, whole } from "./config.ts";
 
-/** The settings of a host that more than one process reads. What one process reads stands in its own configuration. */
+/** Settings that more than one process reads. */
 export const settings = {
   PARLOR_ORIGINS: list({
     default: [],

@@ -1,13 +1,13 @@
 import type { Origin } from "./address.ts";
 
-/** How many times more a /48 of IPv6 may have than each /64 in it: a campus or a provider's customers share one. */
+/** How much more a /48 of IPv6 may have than each of its /64s: a campus or a provider's customers share one. */
 export const looser = 4;
 
-/** How many an address, and its network, has of something that lasts. */
+/** Counts what an address, and its network, hold. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
-  /** Counts one more of `what`; false, and nothing is counted, if the address or its network has all it may have. */
+  /** False, and nothing is counted, if the address or its network has its limit. */
   take(origin: Origin, what: string, most: number): boolean {
     const keys = keysOf(origin, what);
     if (keys.some(([key, factor]) => (this.#counts.get(key) ?? 0) >= most * factor)) return false;

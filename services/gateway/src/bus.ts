@@ -16,11 +16,10 @@ import { answered, LogStream, NoAnswer } from "@parlor/log";
 import type { Logger } from "@parlor/service";
 import { readSpent } from "./edge/frame.ts";
 
-/** An instance of the rooms service that dies with a question is not noticed if another runs. */
+/** If an instance dies with a question, nobody notices while another runs: ask again. */
 const attempts = 2;
 const answerWithin = 2_500;
 
-/** What the gateway does on the bus, beside the log. */
 export class GatewayBus {
   readonly log: LogStream;
   readonly #bus: Bus;
@@ -34,7 +33,6 @@ export class GatewayBus {
     this.#leases = leases;
   }
 
-  /** Opens as soon as the rooms service has made the log and the buckets: until then there is nowhere to write to. */
   static async open(bus: Bus, now: () => number, log: Logger): Promise<GatewayBus> {
     for (;;) {
       try {
@@ -67,7 +65,7 @@ export class GatewayBus {
     });
   }
 
-  /** Asks the rooms service; gives the JSON text of one object. Rejects with NoAnswer. */
+  /** Returns the JSON text of one object. Rejects with NoAnswer. */
   async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
     for (let left = attempts; ; left--) {
@@ -79,7 +77,7 @@ export class GatewayBus {
     }
   }
 
-  /** Asks, and reads the answer. It is the rooms service's own, checked by its contract tests: the one cast. */
+  /** The one cast: the answer is the rooms service's own, checked by its contract tests. */
   async askAndRead<T extends RequestType>(request: RequestOf<T>): Promise<AnswerOf<T>> {
     return JSON.parse(await this.ask<T>(request)) as AnswerOf<T>;
   }
@@ -92,7 +90,7 @@ export class GatewayBus {
     await answered(this.#presence.delete(key));
   }
 
-  /** Also where services from before November 2026 look for it: an upgrade replaces them one by one. */
+  /** Also where services from before November 2026 look: an upgrade replaces them one by one. */
   async putLease(gateway: string, beat: number): Promise<void> {
     const lease = JSON.stringify({ beat });
     await Promise.allSettled([this.#presence.put(keys.oldLease(gateway), lease)]);

@@ -62,7 +62,7 @@ export const gatewaySettings = {
   }),
 };
 
-/** Read once at start. Throws ConfigError, which names the variable that is wrong [B3]. */
+/** Throws ConfigError, which names the variable that is wrong [B3]. */
 export function gatewayConfig(env: NodeJS.ProcessEnv) {
   return readConfig(env, gatewaySettings);
 }

@@ -15,15 +15,15 @@ import { Doorway } from "./session/join.ts";
 import { Questions } from "./session/questions.ts";
 import { Session, type SessionDeps } from "./session/session.ts";
 
-/** Pace of the move to other gateways: connections a second, and bounds of the whole in ms [L3]. */
+/** The move to other gateways: connections a second, and bounds of the whole in ms [L3]. */
 const moving = { rate: 200, least: 1_000, most: 20_000 } as const;
-/** Ms of silence after which a connection outside of rooms is closed, before it has said anything and later. */
+/** Ms of silence allowed outside rooms, before the first frame and later. */
 const idleAtFirst = 15_000;
 const idleOutside = 120_000;
-/** Unread bytes of all connections above which an answer may take only `hurriedAnswer` ms. */
+/** Above this many unread bytes in all, an answer may take only `hurriedAnswer` ms. */
 const mostUnread = 256 * 1024 * 1024;
 const hurriedAnswer = 3_000;
-/** Share of the memory above which silent connections are closed, and above which no new ones are taken. */
+/** Shares of memory: above `scarce`, silent connections are closed; above `mostUsed`, no new ones are taken. */
 const scarce = 0.85;
 const silentFor = limits.speakEvery + limits.pingEvery;
 const closedAtOnce = 200;
@@ -102,13 +102,12 @@ export class Gateway {
     return this.#server?.port ?? 0;
   }
 
-  /** Whether new people should be sent here, and why not. */
   readiness(): string {
     if (this.#draining) return "draining";
     return this.#bus.log.lease.valid ? "ready" : "the bus is away";
   }
 
-  /** Moves everyone to other gateways without haste and without loss, then stops [L3]. */
+  /** Moves everyone to other gateways without loss, then stops [L3]. */
   async drain(): Promise<void> {
     this.#draining = true;
     this.#server?.stopListening();
@@ -170,7 +169,7 @@ export class Gateway {
     for (const session of longest.slice(0, closedAtOnce)) session.end("idle");
   }
 
-  /** Asks connections that are behind whether they read, and cuts off those that do not answer, the worst first. */
+  /** Pings connections that are behind, and cuts off those that do not answer, the worst first. */
   #boundUnread(): void {
     const behind = [...this.#sessions].filter(({ unread }) => unread.bytes > 0);
     let bytes = behind.reduce((sum, { unread }) => sum + unread.bytes, 0);
@@ -185,13 +184,13 @@ export class Gateway {
   }
 }
 
-/** Anybody in a room may listen for as long as they like. */
+/** Inside a room anybody may listen as long as they like. */
 function idleAfter({ isOutside, heardAt, since }: Session): number {
   if (!isOutside) return Number.POSITIVE_INFINITY;
   return heardAt === since ? idleAtFirst : idleOutside;
 }
 
-/** The bytes that this process may use: its container's limit, or a share of the machine's memory. */
+/** Bytes: the container's limit, or a share of the machine's memory. */
 function memoryBound(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem() * unboundedShare;

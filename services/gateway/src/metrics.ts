@@ -1,6 +1,5 @@
 import { Counter, Gauge, Histogram, openMetrics } from "@parlor/service";
 
-/** What the gateway counts, for Prometheus. */
 export function gatewayMetrics() {
   const registry = openMetrics();
   const registers = [registry];

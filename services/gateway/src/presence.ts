@@ -2,14 +2,14 @@ import { randomInt } from "node:crypto";
 import { coalescing, keys, liveness, type Member, type MemberId, type RoomCode } from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 
-/** How long in ms a member stays after their last connection has closed. */
+/** Ms that a member stays after their last connection has closed. */
 export const grace = {
   /** After a proper close: a reload is back by then, a closed tab is gone soon [M2]. */
   closed: 1_000,
   broken: 10_000,
 } as const;
 
-/** Entries written at a time: thousands at once, after a lost connection, would hold up the process. */
+/** Entries written at a time: thousands, after a lost connection, would block the process. */
 const together = 256;
 
 const longestPause = 10_000;
@@ -23,10 +23,7 @@ type PresenceStore = {
 
 type Here = { member: Member; connections: number; leaving: NodeJS.Timeout | undefined };
 
-/**
- * Writes who is connected here: an entry for each room, and one lease for the gateway. If it was paused for longer than
- * its lease lasts, it was declared dead: it goes on under a new id, so that nobody confuses the two [M2].
- */
+/** Writes an entry for each room, and one lease. A gateway whose lease ran out is dead and takes a new id [M2]. */
 export class Presence {
   #gateway = newGatewayId();
   #beat = 0;
@@ -63,7 +60,6 @@ export class Presence {
     room.set(member.id, { member, connections: (here?.connections ?? 0) + 1, leaving: undefined });
   }
 
-  /** Counts one connection more of a member who is still here; false if they are not. */
   enterAgain(code: RoomCode, id: MemberId): boolean {
     const here = this.#rooms.get(code)?.get(id);
     if (!here) return false;
@@ -72,7 +68,7 @@ export class Presence {
     return true;
   }
 
-  /** Counts one connection less. The member leaves unless another enters within `wait` ms. */
+  /** The member leaves unless another connection enters within `wait` ms. */
   leave(code: RoomCode, id: MemberId, wait: number): void {
     const here = this.#rooms.get(code)?.get(id);
     if (!here) return;
@@ -88,14 +84,13 @@ export class Presence {
     if (room?.delete(id)) this.#dirty.add(code);
   }
 
-  /** Writes everything again: the bucket is in the broker's memory and may have been lost with it. */
+  /** The bucket is in the broker's memory and may have been lost with it. */
   async rewrite(): Promise<void> {
     for (const code of this.#rooms.keys()) this.#dirty.add(code);
     await this.beat();
     await this.flush(true);
   }
 
-  /** Renews the lease, or takes a new id if it was lost. */
   async beat(): Promise<void> {
     if (this.#now() - this.#lastBeat > liveness.leaseLost) {
       this.#log.warn({ gateway: this.#gateway }, "lease lost");
@@ -112,7 +107,7 @@ export class Presence {
     }
   }
 
-  /** Withdraws what was said under a lost id: some of it may arrive only now. */
+  /** Deletes entries of a lost id: some of them may arrive only now. */
   async #withdraw(gateway: string, codes: readonly RoomCode[]): Promise<void> {
     try {
       await Promise.all(codes.map((code) => this.#store.deletePresence(keys.entry(code, gateway))));
@@ -139,7 +134,6 @@ export class Presence {
     }
   }
 
-  /** Puts rooms off, and says so once, however long it goes on. */
   #failed(codes: readonly RoomCode[], reason: unknown): void {
     for (const code of codes) this.#dirty.add(code);
     this.#pausedUntil = this.#now() + Math.min(liveness.coalesce * 2 ** this.#failures, longestPause);
@@ -157,7 +151,7 @@ export class Presence {
     await this.#store.deletePresence(key);
   }
 
-  /** Falls silent. The members are on their way to another gateway; those who do not arrive are gone with the lease. */
+  /** Lets the lease run out: members move to another gateway, and those who do not arrive are gone with it. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.flush(true);

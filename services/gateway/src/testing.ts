@@ -3,7 +3,6 @@ import { check } from "@parlor/contracts/schema";
 
 const members = check(Member);
 
-/** Somebody for a unit test, with an id made of the name. */
 export function member(name: string): Member {
   const made: unknown = { id: name.padEnd(12, "0"), name, role: "member" };
   if (!members.accepts(made)) throw new Error(`${name} cannot be a member`);

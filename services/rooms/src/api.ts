@@ -11,12 +11,10 @@ import type { Gateways } from "./people/gateways.ts";
 import type { Operator, Owner } from "./people/roles.ts";
 import { refuse } from "./refuse.ts";
 
-/** An answer, or the JSON of one. */
 type Answer<T extends RequestType> = AnswerOf<T> | string;
 type Endpoint = (question: string) => Promise<Answer<RequestType>>;
 type Endpoints = Readonly<Record<RequestType, Endpoint>>;
 
-/** All questions to the rooms service, and the parts that answer them. */
 export function endpoints(
   admission: Admission,
   owner: Owner,
@@ -46,7 +44,7 @@ export function endpoints(
   };
 }
 
-/** Checks the question before it is answered; a question that does not fit its contract is refused by field. */
+/** A question that does not fit its contract is refused by field. */
 function endpoint<T extends RequestType>(type: T, answer: (request: RequestOf<T>) => Promise<Answer<T>>): Endpoint {
   const contract = check<(typeof requests)[T]>(requests[type]);
   return async (question) => {
@@ -57,11 +55,11 @@ function endpoint<T extends RequestType>(type: T, answer: (request: RequestOf<T>
   };
 }
 
-/** An instance that queues without end answers nobody in time [L4]: more questions than this at once are refused. */
+/** An instance that queues without end answers nobody in time [L4]. */
 const atOnce = 1000;
 const comeAgain = 1000;
 
-/** Answers any question with JSON, counts it and times it. Never rejects: a failure is answered `unavailable`. */
+/** Never rejects: a failure is answered `unavailable`. */
 export function createDispatch(answers: Endpoints, buckets: BucketsReady, metrics: Metrics, log: Logger) {
   let open = 0;
 

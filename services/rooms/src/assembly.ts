@@ -32,7 +32,6 @@ type Given = {
 };
 type Parts = Awaited<ReturnType<typeof build>>;
 
-/** Puts the service's parts together, and starts the jobs that need the broker. */
 export async function assemble(given: Given) {
   const parts = await build(given);
   const { follower, gateways } = parts;
@@ -122,7 +121,6 @@ async function build({ config, bus, archive, registry, log }: Given) {
   return { buckets, secrets, ready, follower, gateways, stores, searches, dispatch, retention, metrics };
 }
 
-/** The jobs that are done while the broker is there. */
 function jobsOf({
   buckets,
   secrets,

@@ -3,7 +3,6 @@ import { ConfigError, common, readConfig, settings, str, whole } from "@parlor/s
 
 const day = 86_400_000;
 
-/** The rooms service's variables. */
 export const roomsSettings = {
   ...common,
   ...busSettings,
@@ -34,7 +33,7 @@ export const roomsSettings = {
 
 export type RoomsConfig = ReturnType<typeof readRoomsConfig>;
 
-/** The rooms service's configuration. Throws ConfigError if it cannot be used [B3]. */
+/** Throws ConfigError if the configuration cannot be used [B3]. */
 export function readRoomsConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(env, roomsSettings);
   const { PARLOR_TOKEN_SECRET: secret, PARLOR_INSTANCE: instance } = config;

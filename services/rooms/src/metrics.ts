@@ -5,7 +5,6 @@ import type { Fill } from "./bus/stores.ts";
 
 export type Metrics = ReturnType<typeof roomsMetrics>;
 
-/** The counters. */
 export function roomsMetrics(register: Registry) {
   const registers = [register];
   const metrics = {
@@ -46,7 +45,7 @@ export function roomsMetrics(register: Registry) {
       registers,
     }),
   };
-  // From 0: an alert on an increase would miss the first one of a counter that was not there before.
+  // From 0: an alert on an increase would miss a new counter's first one.
   for (const bucket of Object.values(buckets)) metrics.unreadable.inc({ bucket }, 0);
   for (const outcome of ["answered", "late", "busy"]) metrics.searches.inc({ outcome }, 0);
   return metrics;
@@ -59,7 +58,6 @@ type Measured = {
   readonly stores: { readonly fill: ReadonlyMap<string, Fill> };
 };
 
-/** Gauges, which are read when somebody asks for them. */
 export function measure(register: Registry, parts: Measured): void {
   const { archive, follower, roster, stores } = parts;
   const gauge = (name: string, help: string, look: () => number) =>
@@ -96,7 +94,7 @@ export function measure(register: Registry, parts: Measured): void {
 
 const mostLogged = 1000;
 
-/** Counts values that cannot be read, and logs each once, up to 1,000: a stranger may ask for one all the time. */
+/** Logs each unreadable value once, up to 1,000: a stranger may ask for one all the time. */
 export function reportUnreadable(metrics: Pick<Metrics, "unreadable">, log: Pick<Logger, "error">): OnUnreadable {
   const logged = new Set<string>();
   return (bucket, revision) => {

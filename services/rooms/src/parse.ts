@@ -1,12 +1,11 @@
 import type { Check } from "@parlor/contracts/schema";
 
-/** Reads JSON from elsewhere; undefined if it is none, or does not fit the contract. */
 export function parse<T>(text: string, check: Check<T>): T | undefined {
   const value = parseJson(text);
   return check.accepts(value) ? value : undefined;
 }
 
-/** Reads any JSON; undefined, which JSON cannot say, if it is none. */
+/** Undefined, which JSON cannot say, if the text is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,5 @@
 import type { RefusalReason, RefusedAnswer } from "@parlor/contracts";
 
-/** An expected no. */
 export function refuse(reason: RefusalReason, more: Partial<RefusedAnswer> = {}): RefusedAnswer {
   return { type: "refused", reason, ...more };
 }

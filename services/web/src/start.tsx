@@ -12,7 +12,7 @@ addEventListener("popstate", comeBack);
 document.body.replaceChildren(); // what stood there while this was loading
 render(<App />, document.body);
 
-/** Sizes the page to what is in sight: iOS lays its keyboard over the page and tells only this. */
+/** iOS lays its keyboard over the page and tells only `visualViewport`. */
 function fitScreen(): void {
   const view = window.visualViewport;
   if (view === null) return;

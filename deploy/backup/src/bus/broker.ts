@@ -6,7 +6,7 @@ type Verb = "INFO" | "UPDATE" | "DELETE" | "PURGE" | "SNAPSHOT" | "RESTORE";
 
 class Refused extends Failure {
   readonly code: number;
-  /** As HTTP has it. */
+  /** HTTP's status code. */
   readonly status: number;
 
   constructor(about: string, { description = "for no reason", err_code = 0, code = 0 }: BrokerError) {
@@ -23,7 +23,6 @@ const streamNotFound = 10059;
 const noSpace = 10047;
 const unavailable = 503;
 
-/** Asks JetStream about a stream. */
 export async function ask<A extends object>(bus: NatsConnection, verb: Verb, stream: string, question?: object) {
   const about = `${verb} of ${stream}`;
   const subject = `$JS.API.STREAM.${verb}.${stream}`;
@@ -32,7 +31,7 @@ export async function ask<A extends object>(bus: NatsConnection, verb: Verb, str
 
 type Asked = { readonly about: string; readonly timeout?: number; readonly absent?: string };
 
-/** Sends something that is answered. What goes wrong on the way is a Failure, not a bug of ours. */
+/** Sends a request. What goes wrong on the way is a Failure, not a bug of ours. */
 export async function send(bus: NatsConnection, subject: string, content: Uint8Array | string, asked: Asked) {
   const { about, timeout = patience, absent = `nobody is there for ${about}` } = asked;
   try {
@@ -49,7 +48,7 @@ export function readAnswer<A extends object>(message: Msg, about: string): A {
   return answer;
 }
 
-/** A stream's configuration and state; undefined where there is no such stream. */
+/** Undefined if there is no such stream. */
 export async function lookAt(bus: NatsConnection, stream: string): Promise<StreamInfo | undefined> {
   try {
     return await ask<StreamInfo>(bus, "INFO", stream);
@@ -59,33 +58,29 @@ export async function lookAt(bus: NatsConnection, stream: string): Promise<Strea
   }
 }
 
-/** Deletes a stream with all it holds, if it is there. */
 export async function remove(bus: NatsConnection, stream: string): Promise<void> {
   if (await lookAt(bus, stream)) await ask(bus, "DELETE", stream);
 }
 
-/** Changes a stream's configuration in these points, and in no other. */
 export async function change(bus: NatsConnection, config: StreamConfig, changes: object): Promise<void> {
   await ask(bus, "UPDATE", config.name, { ...config, ...changes });
 }
 
-/** Rejects again with what went wrong, unless it is that the broker has too little space: then false. */
+/** False if the broker has too little space; throws every other error again. */
 export function lacksSpace(error: unknown): false {
   if (error instanceof Refused && error.code === noSpace) return false;
   throw error;
 }
 
-/** Whether what went wrong may pass by itself: of several brokers, none may lead for some seconds. */
+/** Whether to try again: of several brokers, none may lead for some seconds. */
 export const mayPass = (error: unknown): boolean =>
   error instanceof Refused ? error.status === unavailable : error instanceof Failure;
 
-/** The broker's version. */
 export const versionOf = (bus: NatsConnection): string => bus.info?.version ?? "";
 
-/** Whether the broker is one of several, which can keep replicas for one another. */
+/** Whether the broker is in a cluster, which can keep replicas. */
 export const isClustered = (bus: NatsConnection): boolean => bus.info?.cluster !== undefined;
 
-/** Whether a rooms service is on the bus. */
 export async function isRunning(bus: NatsConnection): Promise<boolean> {
   try {
     await bus.request("$SRV.PING.rooms", "", { timeout: patience });

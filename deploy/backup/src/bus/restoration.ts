@@ -3,10 +3,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Saved } from "../file/layout.ts";
 import { ask, readAnswer, send } from "./broker.ts";
 
-/**
- * A stream that is being put back. Older brokers make it at `finish`; newer ones while the parts come, so what is never
- * finished must be deleted.
- */
+/** Older brokers make the stream at `finish`, newer ones as parts come: delete one that is never finished. */
 export type Restoration = {
   readonly put: (chunk: Uint8Array) => Promise<void>;
   readonly finish: () => Promise<StreamInfo>;
@@ -14,7 +11,7 @@ export type Restoration = {
 
 const unpacking = 3_600_000;
 
-/** Begins to put a stream back under this configuration. The broker gives up when nothing comes for five seconds. */
+/** Begins to restore a stream. The broker gives up after five seconds without a part. */
 export async function beginRestoration(bus: NatsConnection, { config, state }: Saved): Promise<Restoration> {
   const { deliver_subject: to } = await ask<{ deliver_subject: string }>(bus, "RESTORE", config.name, {
     config,

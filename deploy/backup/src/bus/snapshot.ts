@@ -3,18 +3,15 @@ import { Failure, within } from "../failure.ts";
 import type { Saved } from "../file/layout.ts";
 import { ask } from "./broker.ts";
 
-/** A stream as it is now: what it is, and the broker's snapshot of it, piece by piece. */
 export type Snapshot = { readonly saved: Saved; readonly chunks: AsyncGenerator<Uint8Array, void> };
 
-/**
- * Small, since an older broker waits at most 10 ms for acknowledgements and then sends the next one: whoever reads the
- * backup more slowly than 6 MB a second makes us hold what has come.
- */
+// An older broker waits at most 10 ms for an acknowledgement before it sends the next chunk: we hold what comes while
+// the backup is read at less than 6 MB/s. So chunks are small.
 const chunkSize = 64 * 1024;
 const heldAtMost = 2048;
 const silence = 30_000;
 
-/** Begins a snapshot of a stream, which goes on while others write to it. */
+/** Begins a snapshot of a stream, which may be written to meanwhile. */
 export async function takeSnapshot(bus: NatsConnection, stream: string): Promise<Snapshot> {
   const inbox = createInbox(`_INBOX_operator`);
   const subscription = bus.subscribe(inbox);
@@ -28,10 +25,7 @@ export async function takeSnapshot(bus: NatsConnection, stream: string): Promise
   }
 }
 
-/**
- * The chunks, each acknowledged when the one before it was taken. The snapshot ends with an empty message without a
- * reply subject; a current broker says in its status whether that is the end or a failure.
- */
+// The snapshot ends with an empty message without a reply subject; a current broker's status says if that is a failure.
 async function* readChunks(subscription: Subscription, stream: string): AsyncGenerator<Uint8Array, void> {
   const messages = subscription[Symbol.asyncIterator]();
   const lost = `the broker stopped sending ${stream}`;

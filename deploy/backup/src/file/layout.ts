@@ -1,18 +1,18 @@
 import type { StreamConfig, StreamState } from "@nats-io/jetstream";
 
 /**
- * The file of a backup is a tar file that any tar lists and unpacks:
+ * A backup is a tar file:
  *
  *     parlor.json            the format, when it was taken, and the versions
  *     ROOMS/stream.json      a stream: its configuration, and its state when its snapshot began
- *     ROOMS/00000001         what the broker sent of it; one after the other, the parts are the broker's own
- *     ROOMS/00000002 ...     snapshot of the stream
+ *     ROOMS/00000001         what the broker sent: the parts in a row are the broker's own snapshot
+ *     ROOMS/00000002 ...
  *     ROOMS/seal.json        the SHA-256 of every byte of the file before this member
  *     ...                    the same for each stream
  *     complete.json          the SHA-256 of every byte before: without it the file is cut short
  *
- * A tar file wants sizes before contents, and how long a snapshot will be is not known before it ends. So the snapshot
- * is cut into parts, and sums come after what they are about: nothing is kept but one part, however much was said.
+ * Tar wants a size before its content, and a snapshot's size is known only at its end. So a snapshot comes in parts and
+ * sums come last: memory holds one part, however long the log is.
  */
 export const format = 1;
 
@@ -27,7 +27,7 @@ export const names = {
 /** No member is larger: a reader holds one at a time. */
 export const largest = 1024 * 1024;
 
-/** When the backup was taken, and by which version of Parlor from which version of the broker. */
+/** The versions are Parlor's and the broker's. */
 export type Opening = {
   readonly format: number;
   readonly parlor: string;
@@ -35,5 +35,5 @@ export type Opening = {
   readonly taken: string;
 };
 
-/** A stream as the broker described it. */
+/** As the broker described it. */
 export type Saved = { readonly config: StreamConfig; readonly state: StreamState };

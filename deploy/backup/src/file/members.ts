@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 import { largest } from "./layout.ts";
 import { block, ending, padding, readHeader } from "./tar.ts";
 
-/** A member with its content, and the SHA-256 of all that stood before it. */
+/** `sumBefore` is the SHA-256 of every byte before this member. */
 export type Member = { readonly name: string; readonly content: Buffer; readonly sumBefore: () => string };
 
 /** Reads a tar file of ours, one member at a time. Rejects at the first bit that our writer would not have written. */
@@ -31,7 +31,7 @@ function openInput(source: AsyncIterable<Uint8Array>) {
   let held: Buffer = Buffer.alloc(0);
   let taken = 0;
 
-  /** Holds at least so many bytes; whether there are that many. */
+  /** Holds at least `count` bytes; false if the source ends before. */
   async function hold(count: number): Promise<boolean> {
     const found = [held];
     let length = held.length;

@@ -3,14 +3,14 @@ import { streams } from "../streams.ts";
 import { format, names, type Opening, type Saved } from "./layout.ts";
 import { type Member, readMembers } from "./members.ts";
 
-/** What a backup holds, in order. What comes before a `sealed` is to be trusted only once that has come. */
+/** Items before a `sealed` can be trusted only once it has come. */
 export type Item =
   | { readonly kind: "opening"; readonly opening: Opening }
   | { readonly kind: "stream"; readonly stream: string; readonly saved: Saved }
   | { readonly kind: "part"; readonly stream: string; readonly content: Buffer }
   | { readonly kind: "sealed"; readonly stream: string };
 
-/** Reads a backup from its first byte to its last. Rejects where it is damaged or cut short; ending means it is whole. */
+/** Reads a whole backup. Rejects if it is damaged or cut short. */
 export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGenerator<Item, void> {
   const members = readMembers(source);
   const next = async () => (await members.next()).value ?? fail("ends too early");

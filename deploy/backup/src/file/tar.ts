@@ -1,11 +1,11 @@
-/** One member of a tar file: what the block before its content says. Times are seconds since 1970. */
+/** `time` is in seconds since 1970. */
 export type Header = { readonly name: string; readonly size: number; readonly time: number };
 
 export const block = 512;
 
 const at = { name: 0, mode: 100, owner: 108, group: 116, size: 124, time: 136, sum: 148, type: 156, magic: 257 };
 
-/** A header as POSIX calls it `ustar`, which every tar reads. */
+/** POSIX `ustar`, which every tar reads. */
 export function writeHeader({ name, size, time }: Header): Buffer {
   const bytes = Buffer.alloc(block);
   bytes.write(name, at.name);
@@ -22,7 +22,7 @@ export function writeHeader({ name, size, time }: Header): Buffer {
   return bytes;
 }
 
-/** Reads a header; undefined where it is not, to the last bit, one that `writeHeader` writes. */
+/** Undefined if the header is not, to the last bit, one that `writeHeader` writes. */
 export function readHeader(bytes: Buffer): Header | undefined {
   const text = (from: number, to: number) => bytes.toString("latin1", from, to).replace(/\0.*$/s, "");
   const size = Number.parseInt(text(at.size, at.time), 8);
@@ -32,12 +32,11 @@ export function readHeader(bytes: Buffer): Header | undefined {
   return writeHeader(header).equals(bytes) ? header : undefined;
 }
 
-/** How many zeros follow a content of this size: members begin at whole blocks. */
+/** The number of zeros after a content of this size: members begin at whole blocks. */
 export function padding(size: number): number {
   return (block - (size % block)) % block;
 }
 
-/** Ends a tar file: two blocks of zeros. */
 export const ending = Buffer.alloc(2 * block);
 
 const octal = (value: number, length: number) => `${value.toString(8).padStart(length - 1, "0")}\0`;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { format, names, type Opening, type Saved } from "./layout.ts";
 import { ending, padding, writeHeader } from "./tar.ts";
 
-/** Writes the file of a backup piece by piece, and knows the sum of what it wrote. Pieces go out in the order made. */
+/** Makes the pieces of a backup, which must be written in the order they were made. */
 export class Writer {
   readonly #hash = createHash("sha256");
   readonly #time: Date;

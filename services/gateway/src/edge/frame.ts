@@ -27,7 +27,6 @@ const fields = new Map<string, ReadonlySet<string>>(
 const refs = check(Ref);
 const ids = check(MessageId);
 
-/** Reads a client's text frame. The bytes are the socket's, and gone once this returns. */
 export function decode(bytes: ArrayBuffer): Decoded {
   const value = parseRecord(Buffer.from(bytes).toString());
   if (!value) return { kind: "bad" };
@@ -39,12 +38,12 @@ export function decode(bytes: ArrayBuffer): Decoded {
   return problem ? refuse(value, problem) : { kind: "command", command: value };
 }
 
-/** Unknown fields are ignored, so nothing of them goes any further: nobody knows how deep they are nested. */
+/** Unknown fields are ignored, and go no further: nobody knows how deep they are nested. */
 function dropUndeclared(value: Record<string, unknown>, declared: ReadonlySet<string> | undefined): void {
   for (const field in value) if (!declared?.has(field)) delete value[field];
 }
 
-/** Which command a frame is, for a refusal to name, without reading all of it. */
+/** The command's `ref` or `id`, for a refusal, without parsing the frame. */
 export function addressee(bytes: ArrayBuffer): Pick<Refused, "ref" | "id"> {
   const text = Buffer.from(bytes).toString("latin1");
   const ref = Number(/"ref":\s*(\d{1,15})/.exec(text)?.[1] ?? Number.NaN);
@@ -56,7 +55,7 @@ export function encode(item: object): string {
   return `[${JSON.stringify(item)}]`;
 }
 
-/** Puts a command's number into the answer of the rooms service, whose text is one JSON object. */
+/** Puts a command's `ref` into an answer, whose text is one JSON object. */
 export function answerFrame(ref: number, answer: string): string {
   return `[{"ref":${ref},${answer.slice(1)}]`;
 }
@@ -64,7 +63,7 @@ export function answerFrame(ref: number, answer: string): string {
 const bracket = { opening: 0x5b, comma: 0x2c, closing: 0x5d } as const; // [ , ]
 const brace = 0x7b; // {
 
-/** Whether bytes from the log can be spliced: an object with at least one field. */
+/** Bytes from the log can be spliced if they are an object with at least one field. */
 export function isObject(data: Uint8Array): boolean {
   return data.length > 2 && data[0] === brace;
 }
@@ -73,10 +72,7 @@ export type Sent = { readonly seq: number; readonly item: Uint8Array };
 
 type Placed = { readonly seq: number; readonly data: Uint8Array };
 
-/**
- * One frame of events, the first of which follows `prev`; and each event's part of it. Their places are put in front of
- * their stored bytes, which are neither decoded nor encoded again.
- */
+/** One frame of events after `prev`, and each event's part of it: stored bytes are spliced, never parsed. */
 export function eventsFrame(prev: number, events: readonly Placed[]): { frame: Uint8Array; sent: readonly Sent[] } {
   const heads = events.map(({ seq }, at) => `{"seq":${seq},"prev":${events[at - 1]?.seq ?? prev},`);
   let length = 1; // the array's brackets, and a comma less than there are events
@@ -93,7 +89,7 @@ export function eventsFrame(prev: number, events: readonly Placed[]): { frame: U
   return { frame, sent };
 }
 
-/** A frame of one event that is shown again, out of the live order. */
+/** For an event that is shown again, out of the live order. */
 export function placedFrame({ seq, data }: Placed): Uint8Array {
   const head = `{"seq":${seq},`;
   const frame = Buffer.allocUnsafe(head.length + data.length + 1);
@@ -128,7 +124,7 @@ function refuse(value: Readonly<Record<string, unknown>>, reason: RefusalReason,
   };
 }
 
-/** Like its neighbours, undefined for what this version does not know. */
+/** These return undefined for what this version does not know. */
 export function readEvent(data: Uint8Array): LogEvent | undefined {
   return read(logged, Buffer.from(data).toString());
 }
@@ -148,7 +144,7 @@ function read<T>(contracts: ReadonlyMap<string, Check<T>>, text: string): T | un
   return contract?.accepts(value) ? value : undefined;
 }
 
-/** The one place that parses JSON which others have written. */
+/** The one place that parses JSON of others. */
 function parseRecord(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

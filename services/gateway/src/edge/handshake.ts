@@ -4,7 +4,7 @@ export type Refusal = {
   readonly sentence: string;
 };
 
-/** The fields of a request, by their names in lower case; empty for none. */
+/** Header names are in lower case; a missing field is empty. */
 type Fields = { getHeader(name: string): string };
 
 const version = "13";
@@ -25,14 +25,14 @@ export const elsewhere: Refusal = {
   sentence: "Parlor's gateway: connect with a WebSocket at /ws.",
 };
 
-/** A page that avoided the edge: it had a name of its own lead to this port. */
+/** A page reached this port under a name of its own, not through the edge. */
 export const strayed: Refusal = {
   status: "403 Forbidden",
   fields: {},
   sentence: "Parlor is entered through its edge.",
 };
 
-/** Why a handshake is refused, if it is. Without `origins`, pages of the same host may connect. */
+/** Without `origins`, pages of the same host may connect. */
 export function refusalOf(request: Fields, origins: readonly string[]): Refusal | undefined {
   if (!isHandshake(request)) return refusals["not a handshake"];
   if (request.getHeader("sec-websocket-version") !== version) return refusals["another version"];
@@ -40,13 +40,13 @@ export function refusalOf(request: Fields, origins: readonly string[]): Refusal 
   return isAllowed(origin, host, origins) ? undefined : refusals["another origin"];
 }
 
-/** There are too many connections; `wait` is in ms. */
+/** `wait` is in ms. */
 export function full(wait: number): Refusal {
   const seconds = String(Math.ceil(wait / 1000));
   return { status: "503 Service Unavailable", fields: { "Retry-After": seconds }, sentence: "Full: come again." };
 }
 
-/** Checks the fields that uWS does not: it looks at the length of the key alone (RFC 6455, 4.2.1). */
+/** uWS checks only the length of the key (RFC 6455, 4.2.1). */
 function isHandshake(request: Fields): boolean {
   const connection = request.getHeader("connection").toLowerCase().split(",");
   return (
@@ -56,7 +56,7 @@ function isHandshake(request: Fields): boolean {
   );
 }
 
-/** A browser names the page that connects, and a page cannot keep it from that. Other programs name none. */
+/** A browser names the page's origin, and a page cannot prevent that. Other programs name none. */
 function isAllowed(origin: string, host: string, origins: readonly string[]): boolean {
   if (origin === "") return true;
   return origins.length > 0 ? origins.includes(origin) : URL.canParse(origin) && new URL(origin).host === host;

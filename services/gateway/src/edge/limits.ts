@@ -16,14 +16,14 @@ export class Budget {
     this.#at = now;
   }
 
-  /** The ms until this much can be spent. More than the burst can be spent when the budget is full. */
+  /** The ms until `cost` can be spent. More than the burst can be spent when the budget is full. */
   wait(cost: number, now: number): number {
     this.#fill(now);
     const wanted = Math.min(cost, this.#bound.burst) * 1000;
     return Math.max(0, Math.ceil((wanted - this.#thousandths) / this.#bound.rate));
   }
 
-  /** Spends, and gives 0; or gives the ms until it could. */
+  /** Spends and returns 0, or returns the ms until it could. */
   spend(cost: number, now: number): number {
     const wait = this.wait(cost, now);
     if (wait === 0) this.take(cost, now);
@@ -41,7 +41,7 @@ export class Budget {
     this.#thousandths = Math.min(this.#thousandths + cost * 1000, this.#bound.burst * 1000);
   }
 
-  /** The part of the burst that is left. Below 0 something is owed. */
+  /** The part of the burst that is left, below 0 if something is owed. */
   left(now: number): number {
     this.#fill(now);
     return this.#thousandths / (this.#bound.burst * 1000);
@@ -54,7 +54,6 @@ export class Budget {
   }
 }
 
-/** Budgets by key, forgotten when they are full again. */
 export class Budgets {
   readonly #budgets = new Map<string, Budget>();
   readonly #bound: Bound;
@@ -82,7 +81,7 @@ export class Budgets {
 
 const clean = 0.8;
 
-/** The budgets of one resource. An address shares the one of all only once it has spent a fifth of its own. */
+/** An address shares the budget of all only once it has spent a fifth of its own. */
 class Shares {
   readonly #own: Budgets;
   readonly #networks: Budgets;
@@ -126,10 +125,9 @@ class Shares {
   }
 }
 
-/** What strangers cause and have a budget for. */
 export type Resource = "units" | "lookUps" | "proofs" | "newcomers" | "rooms" | "bytes" | "searching" | "handshakes";
 
-/** What gateways tell each other of: otherwise an address would have it once at each. */
+/** Gateways tell each other of these: otherwise an address would have them once at each. */
 export type Shared = "lookUps" | "proofs" | "rooms";
 
 type Bounds = { readonly connection?: Bound; readonly address?: Bound; readonly all?: Bound };
@@ -139,7 +137,7 @@ const refusalBound: Bound = { rate: 10, burst: 100 };
 const fewest = 24;
 const crowdedWait = 5_000;
 
-/** The table of all bounds. deploy/README.md explains those that are configuration. */
+/** deploy/README.md explains the bounds that are configuration. */
 function boundsOf(config: GatewayConfig): Readonly<Record<Resource, Bounds>> {
   const newcomers = config.PARLOR_ADDRESS_NEWCOMERS;
   const bytes = config.PARLOR_ADDRESS_MEGABYTES * 1024 * 1024;
@@ -148,7 +146,7 @@ function boundsOf(config: GatewayConfig): Readonly<Record<Resource, Bounds>> {
       connection: { rate: config.PARLOR_RATE, burst: config.PARLOR_BURST },
       address: { rate: config.PARLOR_ADDRESS_RATE, burst: config.PARLOR_ADDRESS_BURST },
     },
-    // One of 10,000 live rooms is hit once in 48,000 guesses, a day at this rate. `all` slows a guesser with many addresses.
+    // With 10,000 live rooms, one guess in 48,000 hits, a day at this rate. `all` slows a guesser with many addresses.
     lookUps: { address: { rate: 0.5, burst: 30 }, all: { rate: 20, burst: 600 } },
     proofs: { address: { rate: 1, burst: 30 } },
     newcomers: { address: { rate: newcomers / hour, burst: newcomers / 4 } },
@@ -161,7 +159,6 @@ function boundsOf(config: GatewayConfig): Readonly<Record<Resource, Bounds>> {
 
 export type Spent = { readonly resource: Shared; readonly address: string; readonly amount: number };
 
-/** The limits that all connections share, some of them with other gateways. */
 export class Limits {
   readonly #config: GatewayConfig;
   readonly #now: () => number;
@@ -191,14 +188,14 @@ export class Limits {
     else this.#shares.get(resource)?.giveBack(origin, -amount, this.#now());
   }
 
-  /** Gives the ms until an address may come again if it may not connect now. */
+  /** Returns the ms until an address may come again if it may not connect now. */
   connect(address: string): Allowance | number {
     const origin = originOf(address);
     const allowance = new Allowance(this, origin);
     const wait = allowance.spend("handshakes", 1);
     if (wait > 0) return wait;
     const { PARLOR_ADDRESS_CONNECTIONS: most, PARLOR_CONNECTIONS: all } = this.#config;
-    // However few connections a gateway takes, nobody gets most of them; but some dozen people may share an address.
+    // However few connections a gateway takes, nobody gets most; but some dozen people may share an address.
     const part = Math.max(fewest, Math.ceil(all / 4));
     return this.#take(this.#connections, origin, "", Math.min(most, part)) ? allowance : crowdedWait;
   }
@@ -217,7 +214,6 @@ export class Limits {
     else setTimeout(() => this.#places.giveBack(origin, room), wait).unref();
   }
 
-  /** Whether an address has hardly spent anything of a resource. */
   isClean(origin: Origin, resource: Resource): boolean {
     return this.#shares.get(resource)?.isClean(origin, this.#now()) ?? true;
   }
@@ -268,7 +264,7 @@ export class Limits {
   }
 }
 
-/** What one connection may do. Waits are in ms; 0 means now. */
+/** One connection's budgets. Waits are in ms; 0 means now. */
 export class Allowance {
   readonly origin: Origin;
   readonly #limits: Limits;
@@ -280,7 +276,6 @@ export class Allowance {
     this.origin = origin;
   }
 
-  /** Spends, and gives 0; or spends nothing and gives how long until it could. */
   spend(resource: Resource, amount: number): number {
     return this.#limits.spend(this.origin, this.#ownOf(resource), resource, amount);
   }
@@ -289,7 +284,7 @@ export class Allowance {
     this.#limits.giveBack(this.origin, this.#ownOf(resource), resource, amount);
   }
 
-  /** Takes a place in a room; false if the address has too many there, or half the room. */
+  /** False if the address has too many places in the room, or half of it. */
   enter(room: string): boolean {
     return this.#limits.enter(this.origin, room);
   }
@@ -299,7 +294,6 @@ export class Allowance {
     this.#limits.leave(this.origin, room, wait);
   }
 
-  /** Counts a refusal; false if there were too many. */
   endures(): boolean {
     this.#refusals ??= this.#limits.newRefusalBudget();
     return this.#limits.endures(this.#refusals);

@@ -4,10 +4,10 @@ import { elsewhere, full, type Refusal, refusalOf, strayed } from "./handshake.t
 import type { Allowance } from "./limits.ts";
 import { uWS } from "./uws.ts";
 
-/** Bytes of an incomplete message that the parser holds. A frame that is a little too large is still told so. */
+/** Bytes. A frame that is a little too large still gets its close code. */
 const maxPayloadLength = limits.frameBytes + 1024;
 const maxBackpressure = 1024 * 1024;
-/** Seconds without a sign of life. uWS pings in time to get one. */
+/** Seconds without a sign of life; uWS pings in time to get one. */
 const idleTimeout = 60;
 
 export type Socket = {
@@ -15,14 +15,13 @@ export type Socket = {
   queued(): number;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
-  /** Sends a ping behind all that was sent before; its pong has the same token. */
+  /** Its pong has the same token, and proves that everything sent before was read. */
   ping(token: string): void;
   end(reason: CloseReason): void;
-  /** Closes at once, without a word: for a peer that does not read. */
+  /** Closes at once, without a close code: for a peer that does not read. */
   cut(): void;
 };
 
-/** The session on a socket. */
 export type Peer = {
   readonly allowance: Allowance;
   /** The bytes are gone once this returns. */
@@ -36,11 +35,9 @@ export type Peer = {
 type ServerOptions<P extends Peer> = {
   readonly host: string;
   readonly port: number;
-  /** Without any, pages of the same host may connect. */
   readonly origins: readonly string[];
-  /** The header in which a trusted proxy names the client; empty for none. */
+  /** Empty to trust no header. */
   readonly addressHeader: string;
-  /** Gives the ms until an address may come again if it may not connect now. */
   readonly admit: (address: string) => Allowance | number;
   readonly open: (socket: Socket, allowance: Allowance) => P;
   /** Without a peer, the connection never became a session. */
@@ -55,7 +52,7 @@ export type Server = {
   stopListening(): void;
 };
 
-/** Listens for WebSockets at `/ws`. Rejects if the port cannot be had. */
+/** Listens for WebSockets at `/ws`. Rejects if it cannot. */
 export function serve<P extends Peer>(options: ServerOptions<P>): Promise<Server> {
   const app = uWS.App();
   app.ws<Data<P>>("/ws", {
@@ -84,7 +81,7 @@ export function serve<P extends Peer>(options: ServerOptions<P>): Promise<Server
   return listen(app, options);
 }
 
-/** Not at once: uWS is still handing the frame to others, and a socket that is closed meanwhile crashes the process. */
+/** Later: uWS is still handing out the frame, and a socket that is closed meanwhile crashes the process. */
 function tooSlow(peer: Peer | undefined): void {
   setImmediate(() => peer?.cut());
 }
@@ -102,7 +99,7 @@ function listen(app: uws.TemplatedApp, { host, port }: { host: string; port: num
   });
 }
 
-/** uWebSockets.js does not say why it could not listen. This is as node:net says it. */
+/** uWebSockets.js does not say why it could not listen. This error looks like node:net's. */
 function addressError(address: string, port: number): Error {
   return Object.assign(new Error("cannot listen"), {
     code: "taken or not permitted",
@@ -138,7 +135,7 @@ function upgrade<P extends Peer>(
   );
 }
 
-/** Answers, and ends the connection. Not at once: uWS would take what came with the request for another request. */
+/** Later: at once, uWS would take what came with the request for another request. */
 function refuse(response: uws.HttpResponse, { status, fields, sentence }: Refusal): void {
   let gone = false;
   response.onAborted(() => {

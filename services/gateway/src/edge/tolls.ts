@@ -2,17 +2,15 @@ import { randomUUID } from "node:crypto";
 import { type AnswerOf, type Command, type GatewaySpent, readRoom } from "@parlor/contracts";
 import type { Allowance, Limits, Resource, Shared, Spent } from "./limits.ts";
 
-/** A try that was paid, and must be ended one way or the other. */
+/** A paid try; end it with `hit` or `miss`. */
 export type Try = {
-  /** It succeeded, or taught nothing: it is paid back. */
+  /** It succeeded, or taught nothing: paid back. */
   hit(): void;
   miss(): void;
 };
 
-/**
- * Tries that cost something only if they fail. Each is paid before it is made, since many could be made at once. An
- * address with none left waits for those under way: 300 people of one school who come in together are no guessers.
- */
+// Tries that cost only if they fail. Each is paid first, since many could be made at once. An address with none left
+// waits for those under way: 300 people of one school who come in together are no guessers.
 export class Tries {
   readonly #resource: Shared;
   readonly #limits: Limits;
@@ -24,7 +22,7 @@ export class Tries {
     this.#limits = limits;
   }
 
-  /** Gives the ms until a try may be made if none can be paid now. */
+  /** Returns the ms until a try may be made if none can be paid now. */
   async begin(allowance: Allowance): Promise<Try | number> {
     const { subscriber } = allowance.origin;
     for (;;) {
@@ -83,13 +81,13 @@ type Entrance = Extract<Command, { type: "room.create" | "room.join" }>;
 type Answer = AnswerOf<"room.join">;
 
 type Toll = {
-  /** Only a token may open the door: the address cannot pay as a stranger. */
+  /** Only a token opens the door: the address cannot pay as a stranger. */
   readonly proven: boolean;
   /** Pays back what was not needed; without an answer, all of it. */
   settle(answer: Answer | undefined): void;
 };
 
-/** What strangers pay before the rooms service is asked about a room for them. */
+/** What strangers pay before the rooms service is asked for them. */
 export class Tolls {
   readonly #lookUps: Tries;
   readonly #proofs: Tries;
@@ -99,15 +97,12 @@ export class Tolls {
     this.#proofs = new Tries("proofs", limits);
   }
 
-  /** Pays for a try if the room's code may not exist, or gives the ms until that can be paid. */
+  /** Pays for a try if the room's code may not exist, or returns the ms until that can be paid. */
   async payLook(allowance: Allowance, room: string): Promise<Try | number | undefined> {
     return readRoom(room)?.kind === "coded" ? this.#lookUps.begin(allowance) : undefined;
   }
 
-  /**
-   * Pays for coming in, or gives the ms until that can be paid. Members with a token come in all the same: the rooms
-   * service is asked to look at the token first.
-   */
+  /** Pays, or returns the ms until that is possible. A member with a token comes in even so. */
   async payEntrance(allowance: Allowance, command: Entrance): Promise<Toll | number> {
     const makes = command.type === "room.create" || command.create;
     const paid = payAll(allowance, makes ? ["newcomers", "rooms"] : ["newcomers"]);
@@ -166,7 +161,7 @@ type Neighbours = {
 
 const goneAfter = 10_000;
 
-/** Shares what addresses spend: an address has its tries once, not at each gateway. A lone gateway tells nobody. */
+/** An address has its tries once, not at each gateway. A lone gateway tells nobody. */
 export class SharedBudgets {
   readonly #neighbours: Neighbours;
   readonly #now: () => number;
@@ -187,7 +182,7 @@ export class SharedBudgets {
     });
   }
 
-  /** Lets the others know that this gateway is there. Call it every few seconds. */
+  /** Tells the others that this gateway exists. Call it every few seconds. */
   beat(): void {
     this.#neighbours.tellGateways({ gateway: this.#me, spent: [] });
   }

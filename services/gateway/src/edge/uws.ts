@@ -6,13 +6,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ConfigError } from "@parlor/service";
 
-/** A host's own build of uWebSockets.js, used instead of the packages (see the README there). */
+/** A host's own build of uWebSockets.js (see the README there). */
 const ownBuild = fileURLToPath(new URL("../../uws", import.meta.url));
 
-/** The newer has fixes for backpressure and the HTTP parser, but needs glibc 2.38; the older one needs 2.27. */
+/** The newer has fixes for backpressure and the HTTP parser, but needs glibc 2.38; the older needs 2.27. */
 const packages = ["uWebSockets.js", "uWebSockets.js-legacy"] as const;
 
-/** SHA-256 of the tested binaries: they are machine code of a republisher, and nothing else runs in their place. */
+/** SHA-256 of the tested binaries: machine code of a republisher. No other runs in their place. */
 const tested: ReadonlySet<string> = new Set([
   "34d235864db874fbf3aeafd48b63f6fb80f61fb584a86f1e5f7b0291dbd7a3d4", // 20.69.0 linux-x64, Node 22
   "177efdc682425d754474bd30f9586c487fa6694f790f3406a23885d0e61c07a0", // 20.69.0 linux-x64, Node 24
@@ -49,7 +49,7 @@ async function load(from: string): Promise<Uws> {
   return loaded.default;
 }
 
-/** The machine code that a package would load here; undefined if it has none for this platform. */
+/** The binary that a package would load; undefined if it has none for this platform. */
 function binaryOf(name: string): string | undefined {
   const major = process.versions.node.split(".")[0];
   try {

@@ -4,12 +4,11 @@ import type { GatewayBus } from "../bus.ts";
 import type { Sent } from "../edge/frame.ts";
 import type { RecentEvents } from "./recent.ts";
 
-/** The end of the log: events as JSON text, whole from one seq up to another. */
 type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
 
 type Place = { readonly code: RoomCode; readonly epoch: Epoch };
 
-/** Reads the history for those who enter a room. One reading serves all, and strangers who ask again and again [D7]. */
+/** Reads a room's history, once for all who enter meanwhile, also for strangers who ask again and again [D7]. */
 export class Backfill {
   readonly #bus: GatewayBus;
   readonly #place: Place;
@@ -25,7 +24,7 @@ export class Backfill {
     this.#recent = recent;
   }
 
-  /** Perhaps a little old: what came after `upTo` is among the recent events. Rejects with NoAnswer. */
+  /** May be a little old: what came after `upTo` is among the recent events. Rejects with NoAnswer. */
   async tail(): Promise<Tail> {
     const asked = this.#tail;
     const known = await asked?.catch(() => undefined);
@@ -74,7 +73,7 @@ export class Backfill {
     const [first, ...rest] = page.events;
     const oldest = page.more ? first?.seq : 0;
     const events = page.more ? rest : page.events;
-    // What the history does not show, and yet stands in the log, must not look like a hole: there memory ends.
+    // Events that the history does not show must not look like a hole: memory ends there.
     const joins = page.events.at(-1)?.seq === base && oldest !== undefined && oldest < base;
     if (!joins || !this.#recent.prepend(oldest, chained(oldest, events))) this.#fullAt = base;
   }

@@ -5,7 +5,7 @@ import { eventsFrame, type Sent } from "../edge/frame.ts";
 
 type Most = { readonly events: number; readonly bytes: number };
 
-/** The last events that a room was sent: 10,000 clients may come back at once, and reading the log is slow. */
+/** The last events sent to a room: 10,000 clients may come back at once, and reading the log is slow. */
 export class RecentEvents {
   #base: number;
   #newest: number;
@@ -32,7 +32,7 @@ export class RecentEvents {
     return this.#newest;
   }
 
-  /** Puts events in front that reach from `base` to what is here; false if they do not fit. */
+  /** The events reach from `base` to what is here; false if they do not fit. */
   prepend(base: number, events: readonly Sent[]): boolean {
     const bytes = events.reduce((sum, { item }) => sum + item.byteLength, 0);
     if (events.length + this.#events.length > this.#most.events || bytes + this.#bytes > this.#most.bytes) return false;
@@ -51,7 +51,6 @@ export class RecentEvents {
     }
   }
 
-  /** The events after a seq, oldest first; undefined if some of them are no longer here. */
   since(seq: number): readonly Sent[] | undefined {
     if (seq < this.#base) return undefined;
     return this.#events.slice(this.#firstAfter(seq));
@@ -82,17 +81,13 @@ export class RecentEvents {
 const longestRest = 20;
 const largestFrame = 64 * 1024;
 
-/**
- * Flushes the batches of all rooms in rounds. A frame costs one write for each receiver, which is most of what a busy
- * gateway does. So the busier it is, the longer it rests after a round, up to as long as the round took: more events go
- * into each frame. An idle gateway does not rest.
- */
+// A frame costs one write for each receiver, most of a busy gateway's work. So the busier the loop, the longer the rest
+// after a round, at most as long as the round took: more events share a frame. An idle gateway does not rest.
 export class BatchScheduler {
   readonly #load: () => number;
   #due: Batch[] = [];
   #notBefore = 0;
 
-  /** `load` is the event loop's, from 0 to 1. */
   constructor(load = openLoadMeter()) {
     this.#load = load;
   }
@@ -100,7 +95,7 @@ export class BatchScheduler {
   add(batch: Batch): void {
     if (this.#due.push(batch) > 1) return;
     const wait = this.#notBefore - performance.now();
-    // At the earliest when everything that has arrived is read: much of it is often for the same room.
+    // After everything that has arrived is read: much of it is often for the same room.
     if (wait < 1) setImmediate(() => this.#flush());
     else setTimeout(() => this.#flush(), wait);
   }
@@ -120,7 +115,7 @@ export class BatchScheduler {
 
 const window = 100;
 
-/** Measures the load of the event loop just before each call, from 0 to 1. */
+/** The event loop's load over the last 100 ms or more, from 0 to 1. */
 export function openLoadMeter(): () => number {
   let from = loop.eventLoopUtilization();
   let at = loop.now();
@@ -136,12 +131,11 @@ export function openLoadMeter(): () => number {
 }
 
 type Receiver = {
-  /** While it is not valid, members may have been removed who must not be sent the batch [M3]. */
+  /** While it is invalid, removed members must not be sent the batch [M3]. */
   readonly log: { readonly valid: boolean; whenValid(act: () => void): void };
   readonly send: (frame: Uint8Array, events: number) => void;
 };
 
-/** Events that go out in one frame. */
 export class Batch {
   readonly #scheduler: BatchScheduler;
   readonly #recent: RecentEvents;
@@ -161,7 +155,7 @@ export class Batch {
     if (this.#bytes > largestFrame) this.flush();
   }
 
-  /** Sends and remembers what there is, at once or as soon as the log is valid. */
+  /** Sends and remembers the events, at once or as soon as the log is valid. */
   flush(): void {
     if (this.#events.length === 0) return;
     const { log, send } = this.#receiver;

@@ -30,7 +30,7 @@ import { Backfill } from "./backfill.ts";
 import { Batch, type BatchScheduler, RecentEvents } from "./recent.ts";
 import { Roster } from "./roster.ts";
 
-/** A connection that is in the room. A watcher has no member id. */
+/** A watcher has no member id. */
 export type Connection = {
   readonly memberId: MemberId | undefined;
   leave(reason: Extract<CloseReason, "removed" | "room-closed" | "log-reset">): void;
@@ -48,7 +48,6 @@ export type RoomDeps = {
 const askSpaceEvery = 30_000;
 const checkReadingEvery = 128 * 1024;
 
-/** A room with connections to this gateway, and the live order that they see. */
 export class Room {
   readonly code: RoomCode;
   readonly epoch: Epoch;
@@ -60,7 +59,7 @@ export class Room {
   readonly #batch: Batch;
   #fannedOut = 0;
   #checkedReadingAt = 0;
-  /** Bytes that the room may still take, as far as is known here. */
+  /** Bytes that the room may still take, as far as this gateway knows. */
   #left: number;
   #leftAskedAt = performance.now();
   #roster: Roster;
@@ -68,7 +67,7 @@ export class Room {
   #info: RoomInfo | undefined;
   #acts = 0;
   #stamp: number;
-  /** An admission from before they were expelled is worth nothing any more. */
+  /** An admission from before they were expelled is void. */
   readonly #expelled = new Set<MemberId>();
   #stopListening: () => void = () => undefined;
   #closed = false;
@@ -90,7 +89,7 @@ export class Room {
     });
   }
 
-  /** Listens first and reads then, so that nothing falls between the two. Throws NoAnswer. */
+  /** Listens before it reads, so that nothing is missed between. Throws NoAnswer. */
   static async open(code: RoomCode, epoch: Epoch, deps: RoomDeps): Promise<Room> {
     const { log } = deps.bus;
     let room: Room | undefined;
@@ -126,7 +125,7 @@ export class Room {
     return false;
   }
 
-  /** Bytes that each follower was sent since the room was opened. */
+  /** Bytes sent to each follower since the room was opened. */
   get fannedOut(): number {
     return this.#fannedOut;
   }
@@ -139,7 +138,6 @@ export class Room {
     return this.#roster;
   }
 
-  /** What the room is like, if that is known for sure. */
   get info(): RoomInfo | undefined {
     return this.#info;
   }
@@ -148,7 +146,7 @@ export class Room {
     return this.#acts;
   }
 
-  /** Takes in what the room was like after some acts, unless there have been more. */
+  /** Takes the info that follows from `acts` acts, unless there were more. */
   learn(info: RoomInfo, acts: number): void {
     if (acts === this.#acts) this.#info = info;
   }
@@ -157,13 +155,13 @@ export class Room {
     return this.#expelled.has(id);
   }
 
-  /** The time for a new event: never before that of an event seen in this room [T1]. */
+  /** Never before the time of an event seen in this room [T1]. */
   stamp(): number {
     this.#stamp = Math.max(Date.now(), this.#stamp);
     return this.#stamp;
   }
 
-  /** Takes in a connection, unless its member was expelled since they were admitted [M3]. */
+  /** A member may have been expelled since they were admitted [M3]. */
   take(connection: Connection): void {
     if (connection.memberId && this.hasExpelled(connection.memberId)) return connection.leave("removed");
     this.connections.add(connection);
@@ -180,12 +178,12 @@ export class Room {
     this.#deps.bus.signal(this.code, JSON.stringify(signal));
   }
 
-  /** Sends at once what is in order, so that `seq` is as new as the log was when it was checked. */
+  /** Sends what is in order, so that `seq` is as new as the log was when it was checked. */
   flush(): void {
     this.#batch.flush();
   }
 
-  /** Reads the roster again, since changes may have been missed. Rejects with NoAnswer. */
+  /** Changes may have been missed. Rejects with NoAnswer. */
   reloadRoster(): Promise<void> {
     if (this.#reloading) return this.#reloading.done;
     const heard: RosterChanged[] = [];
@@ -201,7 +199,7 @@ export class Room {
     this.backfill.forgetTail();
   }
 
-  /** Stops listening and telling: the next room of this code is another object. */
+  /** The next room of this code is another object. */
   close(): void {
     this.#closed = true;
     this.log.close();

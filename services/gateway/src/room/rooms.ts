@@ -6,7 +6,7 @@ import { Room, type RoomDeps } from "./room.ts";
 const keptEmpty = 30_000;
 /** In ms. A lost echo may have been a quiet room's last [D8]. */
 const checkEvery = { least: 5_000, spread: 5_000 } as const;
-/** Rooms checked at a time: thousands at once, after a lost connection, would make the process stall again. */
+/** Rooms checked at a time: thousands, after a lost connection, would stall the process again. */
 const atOnce = 64;
 const mostRecentBytes = 256 * 1024 * 1024;
 
@@ -53,7 +53,7 @@ export class Rooms {
     return this.#find(code)?.room;
   }
 
-  /** The room, opened once for all who come at the same time. Throws NoAnswer. */
+  /** Opens a room once for all who come meanwhile. Throws NoAnswer. */
   async open(code: RoomCode): Promise<Room> {
     const open = this.#find(code);
     if (open) {
@@ -65,7 +65,7 @@ export class Rooms {
     return opening;
   }
 
-  /** Verifies the lease, checks rooms, closes empty ones and bounds memory, each when due. Call it often. */
+  /** Call it often: each part runs when due. */
   sweep(): void {
     const { lease } = this.#deps.bus.log;
     const { valid } = lease;
@@ -137,7 +137,7 @@ export class Rooms {
   }
 }
 
-/** Does something for many, a few at a time. One that is added while it is being done is done once more. */
+/** Acts on a few at a time. One added during its own act is acted on once more. */
 export class ConcurrencyLimit<Each> {
   readonly #atOnce: number;
   readonly #act: (each: Each) => Promise<void>;

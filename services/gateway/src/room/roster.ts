@@ -1,6 +1,6 @@
 import { limits, type Member, type MemberId, type RosterChanged } from "@parlor/contracts";
 
-/** The members of a room, as the rooms service tells them. Several of its instances may tell the same. */
+/** Several instances of the rooms service may tell the same change. */
 export class Roster {
   #here: number;
   #rev: number;
@@ -22,12 +22,11 @@ export class Roster {
     return this.#rev;
   }
 
-  /** Whether the list accounts for everyone. In big rooms nobody expects it to. */
   get whole(): boolean {
     return this.#here === this.#members.size || this.#here > limits.rosterListed;
   }
 
-  /** What a member who enters is told. They are listed even before the rooms service has heard of them. */
+  /** Lists the member who enters even before the rooms service has heard of them. */
   seenBy(you: Member): { here: number; members: string } {
     const counted = this.#here > limits.rosterListed;
     this.#listed ??= counted ? "" : [...this.#members.values()].map((member) => JSON.stringify(member)).join(",");
@@ -36,7 +35,6 @@ export class Roster {
     return { here: this.#here + (counted ? 0 : 1), members: `[${this.#listed}${comma}${JSON.stringify(you)}]` };
   }
 
-  /** Takes a change; false if it is older than what is known, or changes nothing. */
   apply({ here, joined = [], left = [], rev }: RosterChanged): boolean {
     if (rev < this.#rev) return false;
     this.#rev = rev;

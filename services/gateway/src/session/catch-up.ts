@@ -25,7 +25,7 @@ export class CatchUp {
     return this.#live ? Math.max(this.#at, this.#room.seq) : this.#at;
   }
 
-  /** Sends what the socket takes now; call it again when it drains. `lost` if memory does not reach back. */
+  /** Sends what the socket takes; call it again when it drains. `lost` if memory does not reach back. */
   flush(): "live" | "waiting" | "lost" {
     while (!this.#live) {
       if (this.#socket.queued() > enough) return "waiting";
@@ -68,7 +68,7 @@ const opening = Buffer.from("[");
 const comma = Buffer.from(",");
 const closing = Buffer.from("]");
 
-/** Unread bytes after which a connection is asked whether it reads, and above which it is cut off. */
+/** Unread bytes after which a connection is pinged, and above which it is cut off. */
 const askAfter = 256 * 1024;
 const most = 768 * 1024;
 const answerWithin = 30_000;
@@ -76,11 +76,8 @@ const little = 32 * 1024;
 
 type Asked = { readonly token: string; readonly upTo: number; readonly at: number };
 
-/**
- * What one connection has been sent and not read. Bytes wait in the kernel, at proxies and on the way, and sockets do
- * not say how many. So a ping goes behind them, and its pong says that they were read. Its token cannot be guessed, or
- * a peer could answer without reading [L1].
- */
+// Bytes sent and not read wait in kernels and proxies, and sockets do not say how many. So a ping follows them, and its
+// pong says that they were read. Nobody can guess its token and answer without reading [L1].
 export class Unread {
   readonly #socket: Pick<Socket, "ping">;
   readonly #now: () => number;
@@ -117,14 +114,13 @@ export class Unread {
     this.#shared = () => 0;
   }
 
-  /** Whether the peer keeps up. Call it whenever much has been sent, and now and then. */
+  /** Call it whenever much has been sent, and now and then. */
   keepsUp(): boolean {
     if (this.bytes > most || this.awaitedFor > answerWithin) return false;
     if (this.bytes > askAfter) this.ask();
     return true;
   }
 
-  /** Asks whether the peer reads, unless it is being asked or there is little to ask about. */
   ask(): void {
     if (this.#asked || this.bytes < little) return;
     this.#asked = { token: randomBytes(9).toString("base64url"), upTo: this.#own + this.#shared(), at: this.#now() };

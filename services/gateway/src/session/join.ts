@@ -32,7 +32,7 @@ type Entrance = Extract<Command, { type: "room.create" | "room.join" | "room.wat
 type Joining = Exclude<Entrance, { type: "room.watch" }>;
 type No = Omit<Refused, "type" | "ref">;
 
-/** A place in a room; live events follow after `from`. */
+/** Live events follow after `from`. */
 type Seat = { readonly room: Room; readonly connection: Connection; readonly from: number };
 export type Watching = { readonly kind: "watching" } & Seat;
 export type Inside = { readonly kind: "inside"; readonly you: Member; readonly token: string } & Seat;
@@ -76,13 +76,13 @@ export class Doorway {
     }).finally(() => newcomer.settle("outside")); // if it has not got in
   }
 
-  /** A connection has left its place. Its member leaves after `wait` ms unless they come back. */
+  /** The member leaves after `wait` ms unless they come back. */
   left({ room, you, token }: Inside, renewed: string | undefined, allowance: Allowance, wait: number): void {
     const { code } = room;
     // The renewed token may not have arrived.
     if (wait > 0) for (const each of [token, renewed]) if (each) this.#returning.keep(each, { code, you });
     this.#deps.presence.leave(code, you.id, wait);
-    // A page that was closed properly is gone soon, or reloads: its address needs no second place then.
+    // A properly closed page is gone soon, or reloads: its address needs no second place.
     allowance.leave(code, wait === grace.closed ? 0 : wait);
   }
 
@@ -179,15 +179,15 @@ export class Doorway {
     const asked = comesBack ? undefined : await find();
     const entry = await this.#resume(newcomer, room, wishes.resume);
     if (typeof entry === "number") return { reason: "too-fast", retryAfter: entry };
-    // A member who comes back and sees all that they missed finds their own messages in it; one that they send again all
-    // the same is the same to the log. So they need nobody to answer [G5].
+    // A member who resumes finds their own messages among those missed, and the log drops one that is sent again:
+    // nobody needs to answer [G5].
     const landed = asked ?? (entry.entered === "resumed" ? [] : await find());
     if (!room.log.valid) throw new NoAnswer("The room may have missed something.");
     this.#sit(newcomer, command.ref, admitted, room, landed, entry);
     return undefined;
   }
 
-  /** Reading the history is paid. Gives the ms until it can be. */
+  /** Reading the history is paid. Returns the ms until it can be. */
   async #resume({ allowance }: Newcomer, room: Room, from: Resume | undefined): Promise<Entry | number> {
     const reads = from !== undefined && from.epoch === room.epoch && room.backfill.wouldRead(from.after);
     const cost = reads ? historyCost(mostReplayed) : 0;
@@ -200,7 +200,7 @@ export class Doorway {
     return entry;
   }
 
-  /** Messages that the client's outbox can forget. Throws NoAnswer. */
+  /** The messages that the client's outbox can forget. Throws NoAnswer. */
   async #findLanded({ code, seq: minSeq, epoch }: Room, { id: by }: Member, ids: MessageId[]): Promise<MessageId[]> {
     if (ids.length === 0) return [];
     const question = { type: "history.landed", room: code, minSeq, epoch, by, ids } as const;
@@ -209,7 +209,7 @@ export class Doorway {
     return answer.ids;
   }
 
-  /** From here to the first live event nothing is awaited, so that nothing can come between. */
+  /** Nothing is awaited from here to the first live event, so that nothing can come between. */
   #sit(
     newcomer: Newcomer,
     ref: number,
@@ -278,7 +278,7 @@ function forbidden(command: Joining): No | undefined {
   return command.type === "room.create" || readRoom(command.room) ? undefined : { reason: "room-name-invalid" };
 }
 
-/** Brings in with one of the places that the address has in a room. */
+/** Needs one of the address's places in the room. */
 async function takingPlace(
   newcomer: Newcomer,
   code: RoomCode,
@@ -292,7 +292,7 @@ async function takingPlace(
   }
 }
 
-/** Where a client enters the log, and the JSON text of the events in the reply. */
+/** `events` is JSON text. */
 type Entry = Pick<RoomJoined, "entered" | "seq" | "more" | "missed"> & {
   readonly events: string;
 };
@@ -301,7 +301,7 @@ type Resume = { readonly epoch: Epoch; readonly after: number };
 
 const mostReplayed = 256 * 1024;
 
-/** How a client that says where it was enters [D7]. Throws NoAnswer. */
+/** Where a client enters the log [D7]. Throws NoAnswer. */
 async function findEntry(bus: GatewayBus, room: Room, resume: Resume | undefined): Promise<Entry> {
   if (!resume) return atTheEnd(room, "fresh");
   if (resume.epoch !== room.epoch) return atTheEnd(room, "reset");
@@ -335,7 +335,7 @@ function viewOf({ epoch }: Room, room: RoomInfo, { seq, more }: Entry) {
   return { room, epoch, seq, more };
 }
 
-/** Puts in fields whose JSON text all who enter at once share. */
+/** Clients that enter at once share the fields' JSON text. */
 function withTexts(reply: object, texts: Readonly<Record<string, string>>): string {
   const fields = Object.entries(texts).map(([name, text]) => `,"${name}":${text}`);
   return `[${JSON.stringify(reply).slice(0, -1)}${fields.join("")}}]`;
@@ -343,7 +343,7 @@ function withTexts(reply: object, texts: Readonly<Record<string, string>>): stri
 
 type Gone = { readonly code: RoomCode; readonly you: Member };
 
-/** Members whose connection is gone, by token: 10,000 who come back at once need not wait for an admission. */
+/** By token: 10,000 who come back at once need no admission. */
 export class ReturningMembers {
   readonly #now: () => number;
   readonly #gone = new Map<string, Gone & { readonly since: number }>();
@@ -362,7 +362,6 @@ export class ReturningMembers {
     }
   }
 
-  /** The member, once; undefined for a token of nobody who has just gone. */
   take(token: string): Gone | undefined {
     const gone = this.#gone.get(token);
     this.#gone.delete(token);

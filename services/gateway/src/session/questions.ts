@@ -45,7 +45,7 @@ type QuestionDeps = {
 const largestPage = 192 * 1024;
 const longestSearch = 100;
 
-/** Questions that the rooms service answers. The gateway vouches for who asks, and from where. */
+/** The gateway vouches for who asks, and from where. */
 export class Questions {
   readonly #deps: QuestionDeps;
 
@@ -53,7 +53,7 @@ export class Questions {
     this.#deps = deps;
   }
 
-  /** Asks about the connection's room; gives the bytes of the answer, 0 for none. */
+  /** Asks about the connection's room; returns the bytes of the answer, 0 for none. */
   async ask(asker: Asker, command: Question): Promise<number> {
     const request = requestFor(asker, command);
     let bytes = 0;
@@ -67,7 +67,7 @@ export class Questions {
     return bytes;
   }
 
-  /** Paid as if the page were the largest; the rest is paid back. */
+  /** Paid as the largest page; the rest is paid back. */
   async fetchHistory(asker: Asker, command: Fetch): Promise<void> {
     const most = historyCost(largestPage);
     if (!pays(asker, command, "units", most)) return;
@@ -75,7 +75,6 @@ export class Questions {
     asker.allowance.giveBack("units", Math.max(0, most - historyCost(bytes)));
   }
 
-  /** Paid as if it took the longest time; the rest is paid back. */
   async search(asker: Asker, command: Search): Promise<void> {
     if (!pays(asker, command, "searching", longestSearch)) return;
     const { now } = this.#deps;
@@ -84,7 +83,7 @@ export class Questions {
     asker.allowance.giveBack("searching", longestSearch - Math.min(now() - began, longestSearch));
   }
 
-  /** Strangers who try many codes that do not exist have to wait between them. */
+  /** A stranger who tries codes that do not exist has to wait between them. */
   async peek(asker: Asker, { ref, room }: Peek): Promise<void> {
     const { bus, tolls, metrics } = this.#deps;
     const look = await tolls.payLook(asker.allowance, room);
@@ -107,7 +106,7 @@ export class Questions {
     });
   }
 
-  /** A token that is good for longer, for a member who has stayed. Undefined if it must be asked again. */
+  /** A longer-lived token for a member who has stayed; undefined if it must be asked again. */
   async renew(room: RoomCode, { id, name }: Member): Promise<string | undefined> {
     const request = { type: "session.renew", room, by: { id, name } } as const;
     const answer = await this.#deps.bus.askAndRead<"session.renew">(request).catch(ignoreNoAnswer);
@@ -121,7 +120,7 @@ function pays(asker: Asker, { ref }: Question, resource: Resource, amount: numbe
   return retryAfter === 0;
 }
 
-/** Runs a question to the rooms service, timed. If nobody answers, the asker is told. */
+/** Times a request to the rooms service. Without an answer, the asker is refused. */
 export async function answering(
   asker: Pick<Asker, "refuse">,
   metrics: GatewayMetrics,
@@ -140,7 +139,7 @@ export async function answering(
   }
 }
 
-/** A word for one wish: asked twice with it, because the first answer did not come, it is one. */
+/** A request repeated with the same attempt is one request. */
 export const newAttempt = () => randomUUID().replaceAll("-", "");
 
 function requestFor({ place }: Asker, { ref: _, ...asked }: Question): RequestOf<RequestType> | undefined {

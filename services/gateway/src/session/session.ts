@@ -38,7 +38,7 @@ export type SessionDeps = {
   readonly questions: Questions;
   readonly lease: LogLease;
   readonly metrics: GatewayMetrics;
-  /** Ms after which a member has stayed, and gets a token that is good for longer. */
+  /** Ms until a member has stayed, and gets a longer-lived token. */
   readonly stay: number;
 };
 
@@ -51,7 +51,6 @@ const openQuestions = 16;
 const postAgain = { busy: 1_000, "store-full": 60_000 } as const;
 const overhead = 256;
 
-/** One connection and what it is doing: outside, on its way in, watching, inside a room, or closed. */
 export class Session implements Peer, Newcomer, Asker {
   readonly allowance: Allowance;
   readonly unread: Unread;
@@ -90,10 +89,7 @@ export class Session implements Peer, Newcomer, Asker {
     return this.#state.kind === "inside" && this.#state.room.code === code;
   }
 
-  /**
-   * Takes one frame. Whatever is in it, the answer is a refusal or a close code of the contracts' tables [B1]. A large
-   * frame is paid before it is read.
-   */
+  /** Any frame gets an answer of the contracts' tables [B1]. A large one is paid before it is read. */
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     this.heardAt = this.#deps.lease.checkStall();
     if (bytes.byteLength > limits.frameBytes) return this.end("frame-too-large");
@@ -114,7 +110,6 @@ export class Session implements Peer, Newcomer, Asker {
     this.unread.answered(token);
   }
 
-  /** Cuts off a peer that does not read [L1]. */
   checkReading(): void {
     if (!this.unread.keepsUp()) this.cut();
   }
@@ -132,7 +127,6 @@ export class Session implements Peer, Newcomer, Asker {
     this.send(encode(item));
   }
 
-  /** Sends a frame, unless the connection is gone [L1]. */
   send(frame: Uint8Array | string): void {
     if (this.#state.kind === "closed") return;
     this.unread.sent(frame.length);
@@ -140,7 +134,7 @@ export class Session implements Peer, Newcomer, Asker {
     else this.checkReading();
   }
 
-  /** A connection that goes on after many refusals is closed: that is no longer a person [L4]. */
+  /** Many refusals end the connection: that is no longer a person [L4]. */
   refuse(refused: Omit<Refused, "type">): void {
     this.#deps.metrics.refusals.inc({ reason: refused.reason });
     this.reply({ type: "refused", ...refused });
@@ -177,7 +171,6 @@ export class Session implements Peer, Newcomer, Asker {
     if (caughtUp === "lost") this.end("out-of-step");
   }
 
-  /** Call it now and then. */
   renewIfDue(): void {
     if (this.#state.kind !== "inside" || this.#deps.lease.now() < this.#renewAt) return;
     this.#renewAt = this.#deps.lease.now() + renewAgain;
@@ -313,7 +306,6 @@ export class Session implements Peer, Newcomer, Asker {
     return true;
   }
 
-  /** The member leaves after `wait` ms unless they come back. */
   #vacate(wait: number): void {
     const state = this.#state;
     if (state.kind !== "entering") this.#state = { kind: "outside" };

@@ -20,7 +20,7 @@ import { unlessNoSpace } from "./stores.ts";
 
 type Place = { readonly key: string; readonly revision: number; readonly at: number };
 export type Kept<T> = Place & { readonly value: T };
-/** A key's newest revision, which may be a removal, or a value that cannot be read: neither is nothing. */
+/** A key's newest revision: a removal and an unreadable value are not nothing. */
 export type Trace<T> = (Kept<T> & { readonly state: "held" }) | (Place & { readonly state: "removed" | "unreadable" });
 
 type Watcher<T> = {
@@ -37,7 +37,7 @@ type Storage = {
 
 export type Contents<T> = { readonly check: Check<T>; readonly mend?: (kept: unknown) => unknown };
 
-/** A key's value does not fit its contract. The message names no key: rooms' codes are secrets. */
+/** A value does not fit its contract. The message names no key: room codes are secrets. */
 export class Unreadable extends Error {
   override name = "Unreadable";
 }
@@ -72,7 +72,7 @@ async function create(bus: Bus, name: string, { storage, replicas, most, log }: 
   );
 }
 
-/** A KV bucket whose values fit a contract. In memory, it is empty after the broker restarts. */
+/** Values fit a contract. A bucket in memory is empty after the broker restarts. */
 export class Bucket<T> {
   readonly #bus: Bus;
   readonly #name: string;
@@ -107,7 +107,7 @@ export class Bucket<T> {
     return this.#reads.read(key);
   }
 
-  /** Of the key's value, whether it can be read or not. */
+  /** Also of a value that cannot be read. */
   async revision(key: string): Promise<number | undefined> {
     const entry = await this.#kv.get(key);
     return entry?.operation === "PUT" ? entry.revision : undefined;
@@ -118,12 +118,10 @@ export class Bucket<T> {
     return unlessChanged(this.#kv.create(key, this.#write(value)));
   }
 
-  /** Undefined if the key is not at `revision` any more. */
   async update(key: string, value: T, revision: number): Promise<number | undefined> {
     return unlessChanged(this.#kv.update(key, this.#write(value), revision));
   }
 
-  /** Removes a key; with a revision, only if the key is still at it. */
   async remove(key: string, revision?: number): Promise<void> {
     await unlessChanged(this.#kv.delete(key, revision === undefined ? {} : { previousSeq: revision }));
   }

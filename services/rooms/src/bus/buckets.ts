@@ -13,7 +13,7 @@ type Keeping = {
   readonly unreadable?: OnUnreadable;
 };
 
-/** Opens the buckets, and makes those that are missing. Those that gateways can write again are in memory. */
+/** Makes missing buckets. Those that gateways can write again are in memory. */
 export async function openBuckets(bus: Bus, { replicas, bounds, log, unreadable = () => undefined }: Keeping) {
   const disk = (most: number) => ({ storage: "file", replicas, most, log }) as const;
   const memory = (most: number) => ({ storage: "memory", replicas, most, log }) as const;
@@ -35,16 +35,15 @@ function either<A, B>(one: Check<A>, other: Check<B>): Check<A | B> {
   };
 }
 
-/** A record from before titles were normalized may have one that is too long: it is cut. */
+/** Cuts the title of a record from before titles were normalized. */
 export function mendRecord(kept: unknown): unknown {
   if (typeof kept !== "object" || kept === null || !("title" in kept) || typeof kept.title !== "string") return kept;
   return { ...kept, title: cutTitle(kept.title) };
 }
 
-/** A question waits at most 2 s for the buckets. */
 const bucketsWithin = 2000;
 
-/** A broker that came back with an empty disk does not answer at all if it is asked for a bucket that it lacks. */
+/** A broker that came back with an empty disk never answers a request for a missing bucket: wait at most 2 s. */
 export class BucketsReady {
   #done = Promise.withResolvers<void>();
   #isDone = false;

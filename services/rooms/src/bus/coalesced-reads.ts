@@ -1,6 +1,6 @@
 type Reading<T> = { readonly over: Promise<void>; next: Promise<T> | undefined };
 
-/** Reads a key once for all who ask during the read before it, and begins after they asked: no answer is stale. */
+/** Callers during a read share the next one, which begins after they asked: no answer is stale. */
 export class CoalescedReads<T> {
   readonly #begin: (key: string) => Promise<T>;
   readonly #underWay = new Map<string, Reading<T>>();

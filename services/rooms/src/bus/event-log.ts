@@ -20,7 +20,7 @@ type Kept = ReturnType<typeof keptAs>["log"];
 
 type Head = { readonly epoch: string; readonly last: number };
 
-/** An event's bytes and place. `at` is when the broker stored it. */
+/** `at` is when the broker stored it. */
 export type Entry = {
   readonly subject: string;
   readonly seq: number;
@@ -37,7 +37,7 @@ type Follower = {
 };
 
 const timeout = 2000;
-/** The broker's codes for "stream name already in use with a different configuration", and for "stream not found". */
+/** The broker's codes for a stream that exists with another configuration, and for a missing stream. */
 const [exists, absent] = [10058, 10059];
 
 const wanted = {
@@ -61,7 +61,7 @@ export class EventLog {
     this.#log = log;
   }
 
-  /** Makes the log if it is missing. An existing one stays: a right to change it would be a right to empty it [O18]. */
+  /** Makes a missing log. An existing one stays: a right to change it would be a right to empty it [O18]. */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
     const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
@@ -89,7 +89,7 @@ export class EventLog {
     );
   }
 
-  /** Adds an event that gateways must act upon; returns its seq. The same `id` within two minutes adds nothing. */
+  /** Adds an event that gateways must obey; returns its seq. The same `id` within two minutes adds nothing. */
   async append(code: RoomCode, event: LogEvent, id: string): Promise<number> {
     const marked = busHeaders();
     marked.set(headers.control, event.type);
@@ -114,7 +114,7 @@ export class EventLog {
   }
 }
 
-/** Entries are taken 64 KiB at a time, so that questions have their turn: texts made to be dear cost 1 ms for 4,000. */
+/** So that questions have their turn: hostile texts cost 1 ms for 4,000 characters. */
 const charactersAtOnce = 64 * 1024;
 
 export function* pieces(entries: readonly Entry[]): Generator<readonly Entry[]> {

@@ -5,7 +5,7 @@ import { aborted, pause } from "../pause.ts";
 export type Bus = Awaited<ReturnType<typeof connectBus>>["nats"];
 export type Link = ReturnType<typeof watchLink>;
 
-/** Runs while the broker is there. `lost` is aborted when it is gone, or when the service stops. */
+/** `lost` is aborted when the broker is gone, or the service stops. */
 export type Job = (lost: AbortSignal) => Promise<void>;
 
 const again = 250;
@@ -36,7 +36,7 @@ export function watchLink(bus: Bus) {
   };
 }
 
-/** Begins a job again after each loss of the broker, and after each failure, which is logged. Resolves after `stop`. */
+/** Begins a job again after each loss of the broker and after each logged failure. Resolves after `stop`. */
 export async function keepDoing(name: string, job: Job, link: Link, log: Logger, stop: AbortSignal): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   stop.addEventListener("abort", () => stopped.resolve());

@@ -2,15 +2,12 @@ import type { Consumer, JsMsg } from "@nats-io/jetstream";
 
 type Piece = { readonly messages: readonly JsMsg[]; readonly waiting: number };
 
-/** A broker that misses two heartbeats of 1 s is given up; one wait takes at most 5 s. */
+/** Two missed heartbeats of 1 s mean a lost broker; one wait takes at most 5 s. */
 const vigilance = { idle_heartbeat: 1_000, expires: 5_000 } as const;
 /** While messages are taken in, no question is answered. */
 const most = 500;
 
-/**
- * Reads the messages that wait, or waits for the next; a piece may be empty. Rejects when the broker of the consumer is
- * gone, which may be another than the connection's: the client itself would ask until it is back.
- */
+/** Reads a piece, perhaps an empty one. Rejects if the consumer's broker is gone: the client would ask for ever. */
 export async function read(consumer: Consumer, waiting: number, over: AbortSignal): Promise<Piece> {
   const coming = await consumer.fetch({ max_messages: Math.min(Math.max(waiting, 1), most), ...vigilance });
   const stop = () => void coming.close();

@@ -8,10 +8,10 @@ type Rooms = {
   readonly unanswered: (type: RequestType) => void;
 };
 
-/** Of gateways, the operator and other accounts. Anywhere else an answer would be written with our own rights. */
+/** Of gateways, the operator and other accounts. Elsewhere our answer would be written with our own rights. */
 const inbox = /^(?:_INBOX_gateway|_INBOX_operator|_R_)\./;
 
-/** Takes questions by the NATS services protocol. `close` resolves when all that were taken are answered. */
+/** Uses the NATS services protocol. `close` resolves when all questions taken are answered. */
 export async function openService(bus: Bus, { dispatch, unanswered }: Rooms, log: Logger) {
   const service = await new Svcm(bus).add({
     name: "rooms",

@@ -6,11 +6,11 @@ import type { Bus } from "./link.ts";
 
 /** The broker's code for "insufficient storage resources available". */
 const noSpace = 10047;
-/** From nine tenths on newcomers are refused, so that members do not notice. */
+/** Newcomers are refused early, so that members do not notice. */
 const nearlyFull = 0.9;
 const every = 5_000;
 
-/** A store's bytes and bound; 0 while they are not known. */
+/** In bytes; 0 while unknown. */
 export type Fill = { readonly bytes: number; readonly most: number };
 
 export class Stores {
@@ -32,7 +32,6 @@ export class Stores {
     return this.#fill;
   }
 
-  /** Looks every 5 s until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
     const { streams: api } = await jetstreamManager(this.#bus, { checkAPI: false, timeout: 2000 });
     while (!lost.aborted) {
@@ -50,7 +49,6 @@ export class Stores {
     return undefined;
   }
 
-  /** Logs each change once. */
   #say(): void {
     const full = this.#nearlyFull();
     if (full === this.#logged) return;
@@ -60,7 +58,7 @@ export class Stores {
   }
 }
 
-/** Makes a store with its bound, or without one if the broker has less space: better no bound than no Parlor. */
+/** If the broker has less space, makes a store without its bound: better no bound than no Parlor. */
 export async function unlessNoSpace<T>(bounded: () => Promise<T>, unbounded: () => Promise<T>, say: () => void) {
   try {
     return await bounded();

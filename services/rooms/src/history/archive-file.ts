@@ -4,7 +4,6 @@ import { ConfigError } from "@parlor/service";
 import Database from "better-sqlite3";
 
 export type Sqlite = Database.Database;
-/** An archive's file, which no other process has until it is closed. */
 export type ArchiveFile = { readonly path: string; readonly db: Sqlite; readonly close: () => void };
 
 export class InUse extends ConfigError {
@@ -16,10 +15,8 @@ const shape = 5;
 
 export const tokenizer = "unicode61 remove_diacritics 2";
 
-/**
- * `changed` is the seq of an item's newest change, and `place` counts the room's items. `size` are the bytes of all events
- * before it, and `bytes` those of its own event and of changes up to the room's next item.
- */
+// `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
+// events before it. `bytes`: those of its own event and of changes up to the room's next item.
 const tables = `
   CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL);
   INSERT INTO state VALUES ('', 0, 0, 0);
@@ -35,7 +32,7 @@ const tables = `
   PRAGMA user_version = ${shape};
 `;
 
-/** Opens the file with this name, or without one the first in the folder that no other process has. */
+/** Opens the named file, or else the folder's first that no other process has. */
 export function openFolder(folder: string, name: string): ArchiveFile {
   const path = (stem: string | number) => join(folder, `${stem}.sqlite`);
   if (name !== "") return openFile(path(name));
@@ -66,10 +63,7 @@ export const openReader = (path: string): Sqlite => new Database(path, { readonl
 
 export const openMemory = (): Sqlite => new Database(":memory:");
 
-/**
- * Removes the files that nobody has written to since a moment: their instances are gone. A file that is open all the
- * same only loses its name.
- */
+/** Removes files not written to since `horizon`: their instances are gone. A file that is open only loses its name. */
 export function forgetAbandoned(folder: string, horizon: number): void {
   const files = globSync("*.sqlite*", { cwd: folder }).map((name) => join(folder, name));
   const archives = Map.groupBy(files, (file) => file.replace(/-(?:wal|shm|lock)$/, ""));
@@ -116,10 +110,8 @@ function openOrMake(path: string): Sqlite {
 
 const partsOf = (path: string): readonly string[] => ["", "-wal", "-shm"].map((part) => `${path}${part}`);
 
-/**
- * No other user of this machine may read what people write [S18]. An existing file is not opened for that: closing it
- * would release every lock that this process has on it.
- */
+// No other user may read what people write [S18]. An existing file is not opened for that: closing it would release
+// every lock that this process has on it.
 function closeToOthers(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   for (const part of partsOf(path)) if (existsSync(part)) chmodSync(part, 0o600);

@@ -11,10 +11,7 @@ type End = { readonly seq: number; readonly place: number; readonly size: number
 
 const beginning: End = { seq: 0, place: 0, size: 0 };
 
-/**
- * The rooms' history in this instance's own file, for paging and search: the log's items as they are by now. An event
- * that changes an item is folded into its row and is no row itself. The file may be deleted: the log fills it again.
- */
+/** The log's items with changes folded in, for paging and search. A deleted file is filled again from the log. */
 export class Archive {
   readonly #opened: ArchiveFile;
   readonly #db: Sqlite;
@@ -53,7 +50,7 @@ export class Archive {
     return this.#rows;
   }
 
-  /** Becomes the archive of a log: what is of another one, or from beyond its end, is thrown away [D11]. */
+  /** Empties the archive if it is of another log, or goes beyond this one's end [D11]. */
   adopt(log: { readonly epoch: string; readonly last: number }): void {
     if (log.epoch === this.#epoch && this.#applied <= log.last) return;
     this.#write(() => {
@@ -64,10 +61,7 @@ export class Archive {
     this.commit();
   }
 
-  /**
-   * Takes in a piece of the log up to a seq, for paging; it is durable, and searched, after `commit`. What was taken in
-   * before is left out, and so is a second copy of a message [D5].
-   */
+  /** Durable, and searched, only after `commit`. Skips events applied before and a message's second copy [D5]. */
   apply(events: readonly Stored[], upTo: number): void {
     const { applied } = this;
     this.#write(() => {
@@ -86,7 +80,7 @@ export class Archive {
     });
   }
 
-  /** The room's last items before a seq, oldest first; of these only what changed after the seq `since`. */
+  /** The room's last items before `seq`, oldest first; with `since`, only those changed after it. */
   before(room: string, seq: number, limit: number, since = 0): Page {
     const closed = this.closedAt(room);
     const { events, more } = fill(
@@ -98,7 +92,6 @@ export class Archive {
     return { events: events.toReversed(), more };
   }
 
-  /** The room's first items between two seqs, oldest first; of these only what changed after the seq `since`. */
   between(room: string, after: number, before: number, limit: number, since = 0): Page {
     const from = this.#notBefore(room, after);
     return fill(
@@ -109,7 +102,7 @@ export class Archive {
     );
   }
 
-  /** An item changed after `since` if it is newer, or if it is older and an event changed it later. */
+  /** A newer item counts as changed; of older ones, those that an event changed later. */
   *#changedBefore(room: string, after: number, before: number, limit: number, since: number): Iterable<Row> {
     yield* this.#do.before.iterate(room, Math.max(after, since), before, limit);
     yield* this.#do.changedBefore.iterate(room, since, after, Math.min(before, since + 1), limit);
@@ -135,7 +128,6 @@ export class Archive {
     return before === undefined ? 0 : this.#endOf(room).size - before;
   }
 
-  /** The name under which somebody last wrote in a room; undefined if that is long ago, or never was. */
   authorName(room: string, member: MemberId): string | undefined {
     return this.#do.authorName.get(room, this.closedAt(room), member)?.name;
   }
@@ -144,12 +136,12 @@ export class Archive {
     return this.#do.newest.get(room, this.closedAt(room))?.at;
   }
 
-  /** The seq at which the room was closed: nothing before it is shown. */
+  /** Nothing before this seq is shown. */
   closedAt(room: string): number {
     return this.#closed.get(room) ?? 0;
   }
 
-  /** Forgets some items from before a moment, oldest first; whether there may be more. */
+  /** Forgets some items older than `horizon`, oldest first; true if there may be more. */
   trim(horizon: number): boolean {
     const rows = this.#rows;
     this.#write(() => {
@@ -162,7 +154,6 @@ export class Archive {
     return this.#rows < rows;
   }
 
-  /** Forgets some items from before a room was closed; whether there may be more. */
   clear(): boolean {
     const [closed] = this.#closed;
     if (!closed) return false;
@@ -215,7 +206,7 @@ export class Archive {
     return true;
   }
 
-  /** Folds an event into its target's row, if it is there. Its bytes count at its own place: the room's end. */
+  /** The event's bytes count at its own place: the room's end. */
   #change({ seq, room, json, event }: Stored, target: number): void {
     const end = this.#endOf(room);
     const bytes = Buffer.byteLength(json);
@@ -229,7 +220,7 @@ export class Archive {
     this.#words.replace(target, room, textOf(item), textOf(folded));
   }
 
-  /** What is before is hidden at once and forgotten piece by piece: it may be half a gigabyte. */
+  /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */
   #close({ room, seq }: Stored): void {
     this.#do.close.run(room, seq);
     this.#closed.set(room, seq);
@@ -248,7 +239,7 @@ export class Archive {
     this.#ends.set(room, end);
   }
 
-  /** Writes all of it or nothing: a failure takes back everything since the last commit. */
+  /** All or nothing: a failure takes back everything since the last commit. */
   #write(act: () => void): void {
     try {
       if (!this.#db.inTransaction) this.#do.begin.run();
@@ -277,7 +268,6 @@ export class Archive {
 
 const textOf = (item: Item): string | undefined => ("text" in item ? item.text : undefined);
 
-/** Opens the archive with this name in a folder, or without one the first that no other process has. */
 export function openArchive(folder: string, name: string): Archive {
   return new Archive(openFolder(folder, name));
 }
@@ -348,5 +338,5 @@ function prepare(db: Sqlite) {
   };
 }
 
-/** Only the oldest are looked at: a condition on `at` alone would read the whole table if nothing is old. */
+/** Only the oldest: a condition on `at` alone would read the whole table if nothing is old. */
 const few = "SELECT seq FROM items ORDER BY seq LIMIT 500";

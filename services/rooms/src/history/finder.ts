@@ -12,15 +12,15 @@ export type Search = {
   readonly budget: number;
 };
 type Stopwatch = () => () => number;
-/** `late` if the time was over before everything was looked through; `took` in ms. */
+/** `late`: time was up before the end. `took` is in ms. */
 export type Found = Page & { readonly late: boolean; readonly took: number };
 
 /** Up to this many candidates, checking each text beats a prefix query. */
 const fewest = 8;
-/** The last 64 messages of a room tell how much of the log is the room's. */
+/** The last 64 messages of a room show its share of the log. */
 const sample = 64;
 
-/** Searches an archive through its own connection, newest segment first, within a time. */
+/** Searches the newest segment first, on its own connection, within a time. */
 export class Finder {
   readonly #db: Sqlite;
   readonly #stopwatch: Stopwatch;
@@ -75,7 +75,7 @@ export class Finder {
     }
   }
 
-  /** Whether most messages before a seq are this room's: then asking the index for the room is not worth it. */
+  /** If most messages before a seq are this room's, asking the index for the room is not worth it. */
   #isBusy(room: string, seq: number): boolean {
     const earlier = this.#do.earlier.get(room, seq);
     return earlier !== undefined && seq - earlier < 2 * sample;
@@ -95,7 +95,7 @@ export class Finder {
     return few;
   }
 
-  /** The messages that match, of this room: the index may have been asked without it, or for two that share a term. */
+  /** Checks the room: the index may have been asked without it, or for two that share a term. */
   *#matching({ find }: Segment, room: string, query: string, after: number, before: number): Iterable<Candidate> {
     for (const seq of find.iterate(query, after, before)) {
       const found = this.#do.item.get(seq, room);
@@ -111,7 +111,7 @@ export class Finder {
   }
 }
 
-/** The time that this thread works, at least a quarter of what passes: on a busy machine a search may take longer. */
+/** The thread's working time, at least a quarter of what passes: on a busy machine a search may take longer. */
 function timeOfThread(): () => number {
   const began = performance.now();
   const before = process.threadCpuUsage?.();

@@ -15,19 +15,16 @@ type Deps = {
   readonly log: Pick<Logger, "info" | "warn">;
 };
 
-/** A place in the log; without an epoch, of any log. */
 type Place = { readonly minSeq: number; readonly epoch?: Epoch };
 
-/** A question waits at most 2 s for the events that it is about. */
 const reachedWithin = 2000;
-/** After all is taken in, the next events gather for 100 ms, unless a question asks for them. */
+/** Events gather this long, in ms, unless a question asks for them. */
 const unhurried = 100;
 const sealGood = 60_000;
 
-/** Fills the archive from the log, in order, and knows how far it is. */
 export class LogFollower {
   readonly #deps: Deps;
-  /** The log's head when the broker was found; undefined while it is not known which log the broker has. */
+  /** The log's head when the broker was found; undefined until the broker's log is known. */
   #target: number | undefined;
   #lag = 0;
   #progress = Promise.withResolvers<void>();
@@ -38,7 +35,7 @@ export class LogFollower {
     this.#deps = deps;
   }
 
-  /** Whether the archive is of the broker's log, and has all that the log had when the broker was found. */
+  /** The archive is of the broker's log, and has all that the log had when the broker was found. */
   get caughtUp(): boolean {
     return this.#target !== undefined && this.#deps.archive.applied >= this.#target;
   }
@@ -47,17 +44,15 @@ export class LogFollower {
     return this.#lag;
   }
 
-  /** Whether the archive has everything up to a place. Waits for it, up to 2 s. */
+  /** Whether the archive has everything up to a place; waits up to 2 s. */
   async reached(place: Place): Promise<boolean> {
     return this.#has(place) || this.#waitFor(place, AbortSignal.timeout(reachedWithin));
   }
 
-  /** Resolves when the archive has caught up for the first time, or at `stop`. */
   async ready(stop: AbortSignal): Promise<void> {
     await this.#waitFor({ minSeq: 0 }, stop);
   }
 
-  /** Makes the log if it is missing, and follows it until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
     const { events, archive } = this.#deps;
     const failed = new AbortController();
@@ -82,7 +77,7 @@ export class LogFollower {
     }
   }
 
-  /** Until another log is noticed, the archive of a log that was deleted seems complete: the epoch tells. */
+  /** The epoch tells a deleted log's archive, which looks complete until another log is noticed. */
   #has({ minSeq, epoch }: Place): boolean {
     const { archive } = this.#deps;
     return this.caughtUp && archive.applied >= minSeq && (epoch === undefined || epoch === archive.epoch);
@@ -131,7 +126,7 @@ export class LogFollower {
     await Promise.race([pause(unhurried, over), this.#asked.promise]);
   }
 
-  /** Counts entries that no page shows, and logs the first: there may be a million. */
+  /** Logs only the first: there may be a million. */
   #skipped(kind: "unknown" | "poison"): void {
     this.#deps.metrics.skipped.inc({ kind });
     if (!this.#warned) this.#deps.log.warn({ kind }, "the log has entries that cannot be shown");
@@ -144,10 +139,9 @@ export class LogFollower {
   }
 }
 
-/** Commit at most every 500 ms: a commit costs as much as a hundred inserts. */
+/** A commit costs as much as a hundred inserts. */
 const commitWithin = 500;
 
-/** Commits an archive soon after it took something in. */
 export class Committer {
   readonly #archive: Pick<Archive, "commit">;
   readonly #failed: (error: unknown) => void;

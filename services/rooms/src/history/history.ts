@@ -15,7 +15,7 @@ export class History {
   readonly #quota: number;
   readonly #terms = new Terms();
 
-  /** `quota` is how many bytes a room may have. */
+  /** `quota` is a room's limit in bytes. */
   constructor(archive: Archive, searches: Searches, follower: LogFollower, quota: number) {
     this.#archive = archive;
     this.#searches = searches;
@@ -50,13 +50,12 @@ export class History {
     return { type: "history.count", count: this.#archive.count(room, after, before) };
   }
 
-  /** The name under which somebody last wrote in a room; undefined if they did not, or it is not known in time. */
+  /** The name under which somebody last wrote; undefined if they did not, or it is not known in time. */
   async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
     const reached = await this.#follower.reached({ minSeq, ...(epoch && { epoch }) });
     return reached ? this.#archive.authorName(room, member) : undefined;
   }
 
-  /** How many more bytes a room may take, as far as this instance knows. */
   left(room: RoomCode): number {
     return Math.max(0, this.#quota - this.#archive.bytes(room));
   }

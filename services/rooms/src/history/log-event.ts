@@ -3,7 +3,7 @@ import { checks } from "@parlor/contracts/schema";
 import type { Entry } from "../bus/event-log.ts";
 import { parseJson } from "../parse.ts";
 
-/** An event of the log. `json` is its stored text with its seq; `at` is when the broker stored it. */
+/** `json` is the stored text with its seq; `at` is when the broker stored it. */
 export type Stored = {
   readonly seq: number;
   readonly at: number;
@@ -14,7 +14,7 @@ export type Stored = {
 
 const known = checks(events);
 
-/** Reads an entry: `unknown` is an event of a newer version, `poison` anything else that fits no contract. */
+/** `unknown` is an event of a newer version, `poison` anything else that fits no contract. */
 export function readEntry({ subject, seq, at, text }: Entry): Stored | "unknown" | "poison" {
   const value = parseJson(text);
   if (!hasType(value)) return "poison";
@@ -25,7 +25,7 @@ export function readEntry({ subject, seq, at, text }: Entry): Stored | "unknown"
   return { seq, at, room, json: placed(text.trim(), seq), event: value };
 }
 
-/** Adds the seq to an event's JSON. It comes last, so that it outdoes a seq among the bytes. */
+/** The seq comes last, so that it outdoes a seq among the bytes. */
 const placed = (json: string, seq: number) => `${json.slice(0, -1)},"seq":${seq}}`;
 
 const hasType = (value: unknown): value is { type: string } =>

@@ -5,10 +5,8 @@ type Keyed = { readonly key: number; readonly seq: number };
 
 const mostYoung = 65_536;
 
-/**
- * Finds messages by room, author and id. Ids are random: each entry would rewrite another page of the index. So the
- * youngest stay in memory and are entered together, in the index's order.
- */
+// By room, author and id. Ids are random: each entry would rewrite another page of the index. So the youngest stay in
+// memory and are entered together, in the index's order.
 export class MessageIndex {
   readonly #do;
   readonly #young = new Map<number, number>();
@@ -36,7 +34,6 @@ export class MessageIndex {
     for (const { key, seq } of this.#do.young.all(this.#entered)) this.add(key, seq);
   }
 
-  /** Whether a message is in the log after a seq. */
   has(room: string, by: MemberId, id: MessageId, after: number, key = messageKey(room, by, id)): boolean {
     const isAt = (seq: number) => seq > after && this.#do.isAt.get(seq, room, by, id) !== undefined;
     const young = this.#young.get(key);
@@ -60,7 +57,7 @@ export class MessageIndex {
   }
 }
 
-/** A number of a message's room, author and id, a tenth of their size. Two messages may share one. */
+/** A hash, a tenth of the size of room, author and id. Two messages may share one. */
 export function messageKey(room: string, by: string, id: string): number {
   const name = `${room} ${by} ${id}`;
   let [high, low] = [0x811c9dc5, 0x050c5d1f]; // FNV-1a, twice

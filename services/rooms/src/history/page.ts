@@ -1,11 +1,10 @@
 export type Row = { readonly item: string };
-/** Rows as JSON; `more` if others lie beyond them. */
 export type Page = { readonly events: readonly string[]; readonly more: boolean };
 
-/** A page ends early at 192 KiB: it must fit a message of the broker, by default 1 MB. */
+/** A page must fit a message of the broker, by default 1 MB. */
 const pageBytes = 192 * 1024;
 
-/** The rows that fit a page. Reads no more than one row beyond it. */
+/** Reads at most one row beyond the page. */
 export function fill(rows: Iterable<Row>, limit: number): Page {
   const events: string[] = [];
   let bytes = 0;

@@ -17,27 +17,26 @@ type Deps = {
   readonly roster: Roster;
   readonly log: Logger;
   readonly now: () => number;
-  /** Between 0 and 1. */
   readonly chance: () => number;
 };
 
 /** Traces of removed keys stay for 1 h, for instances that were away; so do named rooms without a message. */
 const traces = 3_600_000;
 
-/** Forgets what is too old: history, unused rooms and names, archives of instances that are gone, closed rooms. */
+/** Forgets old history, unused rooms and names, closed rooms, and archives of instances that are gone. */
 export class Retention {
   readonly #deps: Deps;
   readonly #keep: number;
   readonly #every: number;
 
-  /** Messages are kept for `keep` ms; there is a sweep every `every` ms. */
+  /** `keep` and `every` are in ms. */
   constructor(deps: Deps, keep: number, every: number) {
     this.#deps = deps;
     this.#keep = keep;
     this.#every = every;
   }
 
-  /** Sweeps until the broker is lost, not at the same moments as other instances. */
+  /** Sweeps at random moments, not together with other instances. */
   async run(lost: AbortSignal): Promise<void> {
     while (!lost.aborted) {
       await pause(this.#every * (0.5 + this.#deps.chance()), lost);

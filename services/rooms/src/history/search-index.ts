@@ -1,16 +1,16 @@
 import { type Sqlite, tokenizer } from "./archive-file.ts";
 import { roomTerm } from "./search-query.ts";
 
-/** A stretch of the log that begins at a seq, and how many characters its messages had. */
+/** `length` is in characters. */
 type Segment = { readonly first: number; length: number } & ReturnType<typeof prepareSegment>;
 
-/** A segment ends after 65,536 places or 2 million characters: no step of a search looks through more. */
+/** No step of a search looks through more than a segment. */
 const places = 65_536;
 const characters = 2 * 1024 * 1024;
 
 export const segmentTable = (first: number) => `words_${first}`;
 
-/** The words of all messages, in segments: an entry and a prefix cost more in a larger index. */
+/** In segments: an entry and a prefix cost more in a larger index. */
 export class SearchIndex {
   readonly #db: Sqlite;
   readonly #do;
@@ -32,7 +32,7 @@ export class SearchIndex {
       .map(({ first, length }) => ({ first, length, ...prepareSegment(this.#db, segmentTable(first)) }));
   }
 
-  /** Adds a message that is newer than all others. */
+  /** The message must be newer than all others. */
   add(seq: number, room: string, text: string): void {
     const last = this.#segments.at(-1);
     const isFull = !last || seq - last.first >= places || last.length >= characters;
@@ -41,12 +41,11 @@ export class SearchIndex {
     segment.length += text.length;
   }
 
-  /** Removes a message, which must have this text. */
+  /** The message must have this text. */
   remove(seq: number, room: string, text: string): void {
     this.#segmentOf(seq)?.remove.run(seq, text, roomTerm(room));
   }
 
-  /** Replaces a message's text; without one, it is found no more. */
   replace(seq: number, room: string, before: string | undefined, after: string | undefined): void {
     if (before === after) return;
     if (before !== undefined) this.remove(seq, room, before);

@@ -7,7 +7,7 @@ export type SearchQuery = {
   readonly unfinished: string;
 };
 
-/** A search for every word that was typed; each is quoted, so that none is FTS5's syntax. Undefined without a word. */
+/** Finds every typed word; quotes keep FTS5's syntax out. Undefined without a word. */
 export function searchQuery(room: string | undefined, typed: string): SearchQuery | undefined {
   const words = typed
     .split(/\s+/)
@@ -29,12 +29,12 @@ const searchable = /[\p{L}\p{N}\p{Co}]/u;
 
 const quoted = (word: string) => `"${word.replaceAll('"', '""').replaceAll("\0", " ")}"`;
 
-/** A room as one word of the index. Two rooms may share it: it narrows the search, the room itself decides. */
+/** A room as one word of the index. Rooms may share it: it only narrows the search. */
 export function roomTerm(room: string): string {
   return room.replace(/[-_]/g, "");
 }
 
-/** Counts a text's words as the index does: `a-a-a-a` may be a hundred, and each costs a look at all its places. */
+/** Counts words as the index does: `a-a-a-a` may be a hundred, and each costs a look at all its places. */
 export class Terms {
   readonly #do;
 
@@ -65,7 +65,6 @@ export class Terms {
 
 export type Candidate = { readonly seq: number; readonly item: string; readonly text: string };
 
-/** Finds which of a few texts match a query, with an index of these alone. */
 export class Probe {
   readonly #do;
 

@@ -12,12 +12,12 @@ type Busy = { readonly retryAfter: number };
 
 const comeAgain = 1000;
 const bounds: Bounds = { most: 32, ofRoom: 4, waits: 1000 };
-/** A search stops after 150 ms, with what it has found. */
+/** In ms: a search stops then, with what it has found. */
 const budget = 150;
 /** A search that has not stopped after 5 s never will: its thread is given up. */
 const stuck = 5000;
 
-/** Searches the archive, one search at a time, in a thread: all other questions are answered meanwhile. */
+/** One search at a time, in a thread: other questions are answered meanwhile. */
 export class Searches {
   readonly #archive: Archive;
   readonly #metrics: Pick<Metrics, "searches">;
@@ -31,12 +31,11 @@ export class Searches {
     this.#thread = this.#begin(); // takes a tenth of a second: nobody should wait for it
   }
 
-  /** The newest messages that match, of all that the archive has when the search begins. */
   async search(question: Question): Promise<Found | Busy> {
     const retryAfter = this.#time.untilFree(question.room, performance.now());
     const found = retryAfter > 0 ? "busy" : await this.#ask(question);
     this.#metrics.searches.inc({ outcome: found === "busy" ? "busy" : found.late ? "late" : "answered" });
-    // A late search without a result must not look as if there were none.
+    // A late search without a result must not look like none.
     if (found === "busy" || (found.late && found.events.length === 0))
       return { retryAfter: Math.max(retryAfter, comeAgain) };
     return found;
@@ -96,7 +95,7 @@ type Job<R> = { readonly answer: Promise<R | "busy">; readonly start: () => void
 /** How many jobs may wait, in all and of one room, and for how many ms. */
 export type Bounds = { readonly most: number; readonly ofRoom: number; readonly waits: number };
 
-/** Does one job at a time; rooms take turns. The same question is one job; one that waited too long is not done. */
+/** One job at a time; rooms take turns. The same question is one job; one that waited too long is not done. */
 export class SearchQueue<R> {
   readonly #bounds: Bounds;
   readonly #waiting = new Map<string, Map<string, Job<R>>>();
@@ -149,13 +148,13 @@ export class SearchQueue<R> {
   }
 }
 
-/** A room may be searched for a quarter of the time, */
+/** A room may be searched for this part of the time, */
 const share = 0.25;
-/** and for 2 s at once. */
+/** and for this many ms at once. */
 const atOnce = 2000;
 const manyRooms = 1000;
 
-/** How much each room was searched: a room filled to make searches dear has soon used up its share. Reads no clock. */
+/** A room filled to make searches dear soon uses up its share. Reads no clock. */
 export class SearchTime {
   readonly #paidBy = new Map<string, number>();
 

@@ -30,12 +30,12 @@ type Deps = {
   readonly secrets: Secrets;
   readonly stores: Pick<Stores, "isNearlyFull">;
   readonly capacity: number;
-  /** How long messages are kept, in ms: as long as the token of a member who stayed is good. */
+  /** How long messages, and tokens of members who stayed, are kept, in ms. */
   readonly keep: number;
   readonly now: () => number;
 };
 
-/** Strangers come again after 60 s while a store is nearly full. */
+/** In ms: when strangers may come again while a store is nearly full. */
 const whileFull = 60_000;
 const codesTried = 8;
 
@@ -97,8 +97,8 @@ export class Admission {
     const record = await directory.find(place.code);
     const known = claims && this.#isGood(claims, record) ? claims : undefined;
     if (request.proven && !known) return refuse("too-fast"); // the same whether the room exists or not
-    // A member of an earlier room of this code keeps their id, or their own dead session would hold their name [M4]. The
-    // token's other rights are of that room.
+    // A member of an earlier room of this code keeps their id, or their own dead session would hold their name [M4].
+    // Their token gives no other right here.
     const returning = known?.since === record?.createdAt ? known : undefined;
     const member = known?.member ?? memberOf(request.attempt, place.code, this.#derive);
     const guest = { member, name, returning };
@@ -111,7 +111,7 @@ export class Admission {
     return record && mayBeIn(record, member) ? { type: "done" } : refuse("no-such-room");
   }
 
-  /** Makes a token worthless. A token that already is worthless is no reason to refuse. */
+  /** Succeeds too if the token is worthless already. */
   async forget({ room, token }: RequestOf<"session.forget">): Promise<AnswerOf<"session.forget">> {
     const { directory, secrets } = this.#deps;
     const claims = await secrets.read(token);
@@ -187,7 +187,7 @@ export class Admission {
   }
 }
 
-/** Somebody asks to come in. `returning`: their token is of this room, or they are inside. */
+/** `returning`: their token is of this room, or they are inside. */
 type Visit = {
   readonly record: RoomRecord | undefined;
   readonly member: MemberId;
@@ -199,7 +199,7 @@ type Visit = {
 
 type Decision = { readonly type: "admitted"; readonly record: RoomRecord } | ReturnType<typeof refuse>;
 
-/** Decides who may come in. Absent and barred are told alike; at a lock, a token alone opens nothing. */
+/** Absent and barred get the same answer; at a lock, a token alone opens nothing. */
 export function admit({ record, member, returning, here, isInside, capacity }: Visit): Decision {
   if (!record || !mayBeIn(record, member)) return refuse("no-such-room");
   if (record.locked && !(returning && (isInside || isLetIn(record, member)))) return refuse("room-locked");

@@ -17,7 +17,7 @@ const attempts = 8;
 const mostForgotten = 1000;
 const day = 86_400_000;
 
-/** The rooms' records, changed by compare-and-set only. */
+/** Room records, changed by compare-and-set only. */
 export class Directory {
   readonly #records: Bucket<RoomRecord>;
   readonly #retentionDays: number;
@@ -29,14 +29,14 @@ export class Directory {
     this.#now = now;
   }
 
-  /** Throws Unreadable. General is always there; its stored record only says whose tokens are forgotten. */
+  /** Throws Unreadable. General always exists; its stored record only holds forgotten members. */
   async find(code: RoomCode): Promise<RoomRecord | undefined> {
     if (code !== general) return (await this.#current(code))?.value;
     const forgotten = (await this.#records.get(general))?.value.forgotten;
     return { ...this.#general(), ...(forgotten && { forgotten }) };
   }
 
-  /** From now on no token of this member is good in this room. A room remembers its newest 1,000. */
+  /** Voids a member's tokens in a room, which remembers its newest 1,000. */
   async forgetMember(code: RoomCode, member: MemberId): Promise<void> {
     const change = (record: RoomRecord) =>
       record.forgotten?.includes(member)
@@ -47,13 +47,13 @@ export class Directory {
     await this.change(code, change);
   }
 
-  /** Makes a room; undefined if it exists. If many try at once, one succeeds [M1]. */
+  /** Undefined if the room exists. If many try at once, one succeeds [M1]. */
   async create(code: RoomCode, kind: RoomKind, owner: MemberId): Promise<RoomRecord | undefined> {
     const record = { ...this.blank(code, kind), owner, barred: [], createdAt: this.#now() };
     return (await this.#records.create(code, record)) === undefined ? undefined : record;
   }
 
-  /** Changes a record, unless `change` returns its argument. Undefined if the room is gone or others were faster. */
+  /** Writes nothing if `change` returns its argument. Undefined if the room is gone or others were faster. */
   async change(code: RoomCode, change: (record: RoomRecord) => RoomRecord): Promise<Current | undefined> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const current = await this.#records.get(code);
@@ -70,10 +70,7 @@ export class Directory {
     return { code, kind, title: "", locked: false, retentionDays: this.#retentionDays };
   }
 
-  /**
-   * Removes rooms unused since `horizon`; at `longAgo` already those that are closed, or named and without a message. A
-   * record that cannot be read stays: it may be somebody's room.
-   */
+  /** Removes rooms unused since `horizon`, closed or empty named ones since `longAgo`. Unreadable ones stay. */
   async sweep(horizon: number, longAgo: number, useOf: (code: RoomCode) => Use): Promise<void> {
     for await (const trace of this.#records.traces()) {
       const { key, revision, at } = trace;
@@ -89,7 +86,7 @@ export class Directory {
     return { ...this.blank(general, "general"), barred: [], createdAt: 0 };
   }
 
-  /** Writes the record again once a day when it is asked for: its age in the bucket is the time since the last visit. */
+  /** Rewrites a record once a day when it is asked for: its age in the bucket is the time since the last visit. */
   async #current(code: RoomCode): Promise<Kept<RoomRecord> | undefined> {
     const current = await this.#records.get(code);
     if (current && current.at < this.#now() - day) await this.#records.update(code, current.value, current.revision);
@@ -115,7 +112,7 @@ export function infoOf({ code, kind, title, locked, retentionDays }: RoomRecord)
   return { code, kind, title, locked, retentionDays };
 }
 
-/** A room's name that is harder to guess: `some-room-k7f2`. */
+/** For example `some-room-k7f2`. */
 export function harderName(name: RoomCode): RoomCode {
   const stem = name.slice(0, limits.roomNameLength - 7).replace(/[-_]+$/, "");
   const harder = readRoom(`${stem}-${randomSuffix(4)}`);

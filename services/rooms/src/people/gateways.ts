@@ -32,15 +32,14 @@ const every = 100;
 /** The trace of a removed key is kept for 60 s; at most 20 are forgotten at once. */
 const traceFor = 60_000;
 const tracesAtOnce = 20;
-/** If something that takes a moment took 1 s, this process or the broker stood still. */
+/** If a moment's work took this many ms, this process or the broker stood still. */
 const stalled = 1000;
 const freedAtOnce = 100;
 
-/** Reads the gateways' presence entries and leases into the roster, and tells the rooms what changed. */
 export class Gateways {
   readonly #deps: Deps;
   readonly #leases = new Map<string, number>();
-  /** Counts with the bucket, and does not begin again when a new bucket does: see `RosterChanged.rev`. */
+  /** Adds to the bucket's revisions, so that a new bucket does not begin again: see `RosterChanged.rev`. */
   #origin = 0;
   #rev = 0;
   #complete = false;
@@ -65,7 +64,6 @@ export class Gateways {
     return { type: "roster.page", ...this.#deps.roster.page(room, after), rev: this.#rev };
   }
 
-  /** Watches the buckets and tells the rooms, until the broker is lost. */
   async run(lost: AbortSignal): Promise<void> {
     const { bucket, leases, roster, names } = this.#deps;
     roster.hold();
@@ -172,7 +170,7 @@ export class Gateways {
     }
   }
 
-  /** Frees the names of those who left first: a client that hears of it can take the name. */
+  /** Frees names first: a client that hears of a departure can take the name. */
   async #tell({ code, here, named, departures }: Change): Promise<void> {
     const signal: RosterChanged = { type: "roster.changed", here, ...named, rev: this.#rev };
     try {
@@ -190,7 +188,7 @@ export class Gateways {
       );
   }
 
-  /** Buries gateways whose leases ran out. Reads the lease itself before: the broker may have been silent. */
+  /** Reads an overdue lease before it buries the gateway: the broker may have been silent. */
   async #findDead(): Promise<void> {
     const { roster, now } = this.#deps;
     for (const gateway of roster.overdue(now())) {

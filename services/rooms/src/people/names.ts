@@ -12,9 +12,9 @@ import {
 import type { Bucket, Kept } from "../bus/bucket.ts";
 import type { Departure, Roster } from "./roster.ts";
 
-/** A claim holds for 20 s before its holder must be in the roster. */
+/** In ms: a claim holds this long before its holder must be in the roster. */
 const arriving = 20_000;
-/** A holder is in the roster at most 3 s after their claim, except by accident. */
+/** In ms: a holder is in the roster this soon after the claim, except by accident. */
 const returning = 3_000;
 const attempts = 5;
 const suggestions = 9;
@@ -23,7 +23,7 @@ const mostSeen = 16_384;
 const keyOf = (code: RoomCode, name: string) =>
   keys.claim(code, hash("sha256", nameKey(name), "base64url").slice(0, 22));
 
-/** Claims of names, made by compare-and-set: one of many who want a name at once gets it [M1]. */
+/** Claims by compare-and-set: one of many who want a name at once gets it [M1]. */
 export class Names {
   readonly #claims: Bucket<NameClaim>;
   readonly #roster: Roster;
@@ -36,7 +36,7 @@ export class Names {
     this.#now = now;
   }
 
-  /** Gives a name to a member, unless it is somebody else's. `returning`: the member may have it already. */
+  /** False if the name is somebody else's. `returning`: the member may have it already. */
   async claim(code: RoomCode, name: string, member: MemberId, returning = false): Promise<boolean> {
     const shown = this.#roster.named(code, name);
     if (shown !== undefined && shown !== member) return false;
@@ -113,7 +113,6 @@ export class Names {
   }
 }
 
-/** Names to suggest for one that is taken: "Ana 2", "Ana 3"; each within a name's length. */
 export function* otherNames(name: string, most: number): Generator<string> {
   const [, stem = name, counted = "1"] = /^(.+?) (\d{1,3})$/u.exec(name) ?? [];
   for (let step = 1; step <= most; step++) {

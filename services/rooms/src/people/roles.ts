@@ -21,9 +21,9 @@ import type { Names } from "./names.ts";
 import type { Roster } from "./roster.ts";
 import type { Secrets } from "./tokens.ts";
 
-/** A record must not grow for ever: the newest of those who were removed, */
+/** A record must not grow for ever: it keeps the newest removed members, */
 const mostBarred = 1000;
-/** and of those who were present when the room was locked. */
+/** and some of those present at the lock. */
 const mostAdmitted = 1000;
 
 type Asker = RequestOf<"room.rename">["by"];
@@ -39,7 +39,7 @@ type OwnerDeps = {
   readonly now: () => number;
 };
 
-/** What a room's owner may do. The record changes first; if the event fails then, asking again writes it, once. */
+/** The record changes first; if the event fails then, asking again writes it, once. */
 export class Owner {
   readonly #deps: OwnerDeps;
 
@@ -61,7 +61,7 @@ export class Owner {
     return this.#act(room, by.id, (record) => admitting(folded(record, event), record, present), event);
   }
 
-  /** Removes somebody who is here, or wrote here. Twice is two acts: a gateway may have missed the first. */
+  /** The member is here, or wrote here. Twice is two acts: a gateway may have missed the first. */
   async remove(asked: RequestOf<"member.remove">): Promise<Answer> {
     const { directory, names, roster, authorName } = this.#deps;
     const { room, by, member, attempt } = asked;
@@ -76,7 +76,7 @@ export class Owner {
     return done;
   }
 
-  /** `attempt` is the asker's word for this wish: without it, one state of the record is one act. */
+  /** Without an attempt, one state of the record is one act. */
   async #act(code: RoomCode, by: MemberId, change: Change, event: LogEvent, attempt?: string): Promise<Answer> {
     const { directory, events } = this.#deps;
     const no = forbidden(await directory.find(code), by);
@@ -124,7 +124,7 @@ type OperatorDeps = {
   readonly now: () => number;
 };
 
-/** What the host may do. On the bus, only the operator's user may ask for it. */
+/** On the bus, only the operator's user may ask for these. */
 export class Operator {
   readonly #deps: OperatorDeps;
 
@@ -132,7 +132,7 @@ export class Operator {
     this.#deps = deps;
   }
 
-  /** Closes a room; closing it again is another act. General cannot go away: it is emptied. */
+  /** Closing a room again is another act. General cannot go away: it is emptied. */
   async close({ room: typed }: RequestOf<"room.close">): Promise<AnswerOf<"room.close">> {
     const { directory, events, secrets, now } = this.#deps;
     const room = readRoom(typed)?.code;

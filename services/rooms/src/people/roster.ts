@@ -4,7 +4,7 @@ type Members = ReadonlyMap<MemberId, Member>;
 type Entry = { readonly members: readonly Member[]; readonly rev: number };
 type Room = {
   readonly entries: Map<string, Entry>;
-  /** Entries from before the bus was lost, and until when each is believed. */
+  /** Entries from before the bus was lost, each believed until a moment. */
   readonly held: Map<string, Entry & { readonly until: number }>;
   told: Members;
   toldAt: number;
@@ -16,7 +16,7 @@ type Room = {
 
 export type Departure = { readonly member: Member; readonly stay: number };
 
-/** The change that a room is told, without names if the room is too large; and who left, in any case. */
+/** Without names if the room is too large; departures are always there. */
 export type Change = {
   readonly code: RoomCode;
   readonly here: number;
@@ -26,9 +26,9 @@ export type Change = {
 
 type RosterPage = { readonly here: number; readonly members: Member[]; readonly next?: string };
 
-/** Gateways have 5 s after a loss of the bus to write their entries again. */
+/** In ms: gateways write their entries again this soon after a loss of the bus. */
 const settling = 5000;
-/** Grace in ms for a member missing from their gateway's first entry after a reconnect: they may be reloading. */
+/** In ms: grace for a member missing from their gateway's first entry after a reconnect: they may be reloading. */
 const reloading = 1000;
 const nobody: Members = new Map();
 
@@ -39,7 +39,7 @@ export function merge(entries: Iterable<Entry>): Members {
   return merged;
 }
 
-/** The members of each room, merged from the gateways' entries. Reads no clock: each moment is an argument, in ms. */
+/** Merges the gateways' entries of each room. Reads no clock: each moment is an argument, in ms. */
 export class Roster {
   readonly #rooms = new Map<RoomCode, Room>();
   readonly #leases = new Map<string, number>();
@@ -47,7 +47,6 @@ export class Roster {
   #settled = true;
   #settledAt = 0;
 
-  /** A gateway's members in a room; an empty list removes its entry. */
   put(code: RoomCode, gateway: string, members: readonly Member[], rev: number, now: number): void {
     if (!this.#leases.has(gateway)) this.#leases.set(gateway, now);
     const room = this.#rooms.get(code) ?? {
@@ -73,7 +72,6 @@ export class Roster {
     return [...this.#leases].filter(([, at]) => now - at > liveness.leaseLost).map(([gateway]) => gateway);
   }
 
-  /** Removes a gateway's entries; returns the rooms that had one. */
   bury(gateway: string): RoomCode[] {
     this.#leases.delete(gateway);
     const theirs = [...this.#rooms].filter(([, room]) => room.entries.delete(gateway));
@@ -109,7 +107,7 @@ export class Roster {
     return this.#settled;
   }
 
-  /** The changes that are due; a room is told at most once in its `coalescing` time. */
+  /** Due changes; a room is told at most once in its `coalescing` time. */
   changes(now: number): Change[] {
     if (!this.#settled) this.#expireHeld(now);
     const due = [...this.#changed].filter((code) => this.#isDue(code, now));

@@ -13,7 +13,7 @@ const keyCheck = check(SigningKey);
 
 const day = 86_400_000;
 
-/** A token is good for `keep` ms if its holder stayed, else for a day, so that nobody can collect many. */
+/** Good for `keep` ms if its holder stayed, else for a day, so that nobody can collect many. */
 export function isFresh({ at, stayed }: SessionClaims, keep: number, now: number): boolean {
   if (at === undefined) return true; // from before tokens had a date
   return now - at < (stayed ? keep : Math.min(day, keep));
@@ -37,7 +37,7 @@ export function sign(kind: Kind, text: string, secret: string): string {
   return createHmac("sha256", secret).update(`parlor ${kind} 1\n${text}`).digest("base64url");
 }
 
-/** Whether a text is signed with this secret. Takes the same time however much of a forged signature is right. */
+/** Takes the same time however much of a forged signature is right. */
 export function isSigned(kind: Kind, text: string, signature: string, secret: string): boolean {
   const [given, right] = [signature, sign(kind, text, secret)].map((one) => Buffer.from(one, "base64url"));
   return given !== undefined && right !== undefined && given.length === right.length && timingSafeEqual(given, right);
@@ -55,10 +55,8 @@ const mostOlder = 8;
 /** Other instances may write at the same moment, but not this often in a row: then the value cannot be read. */
 const tries = 5;
 
-/**
- * The secrets that tokens are signed with: the host's, or the instances' own, shared through the broker. If it loses its
- * disk they bring theirs back, from memory or their disks, and all are good: people keep their names [M4].
- */
+// The host's secret, or the instances' own, shared through the broker. If it loses its disk they bring theirs back,
+// from memory or their disks, and all are good: people keep their names [M4].
 export class Secrets {
   readonly #keys: Keys | undefined;
   readonly #own: OwnSecrets | undefined;
@@ -89,7 +87,7 @@ export class Secrets {
     return secrets;
   }
 
-  /** Adds the known secrets to the broker's; called after each reconnect. A value that cannot be read is left alone. */
+  /** Adds the known secrets to the broker's, after each reconnect. A value that cannot be read is left alone. */
   async share(): Promise<void> {
     for (let left = tries; this.#keys && left > 0; left--) {
       const held = await this.#look();
@@ -128,7 +126,6 @@ export class Secrets {
     return issueToken(claims, this.#known[0] ?? "");
   }
 
-  /** Bytes that all instances of this service make alike, and nobody else can. */
   derive(text: string): Uint8Array {
     return Buffer.from(sign("attempt", text, this.#known[0] ?? ""), "base64url");
   }
@@ -141,7 +138,6 @@ export class Secrets {
     return this.#known.some((secret) => isSigned("closing", `${room} ${ts}`, seal, secret));
   }
 
-  /** The claims of a token that this service signed. */
   async read(token: string): Promise<SessionClaims | undefined> {
     return this.#readKnown(token) ?? this.#readNew(token);
   }
@@ -167,7 +163,7 @@ export class Secrets {
 const secretsOf = (held: Kept<SigningKey> | undefined): readonly string[] =>
   held ? [held.value.secret, ...(held.value.older ?? [])] : [];
 
-/** The secrets in a file of this service's folder [M4]. */
+/** In the service's folder, for a broker that loses its disk [M4]. */
 export class SecretFile implements OwnSecrets {
   readonly #file: string;
 

@@ -9,7 +9,7 @@ import { connectTo } from "./network.ts";
 import { Absence, away } from "./notices.ts";
 import * as page from "./page.ts";
 
-/** How a person wants in: to a room that is there (or, if `create`, is made), or to a new one. */
+/** `create`: the room is made if it is not there. */
 export type Wish =
   | { readonly type: "create"; readonly name: string }
   | { readonly type: "join"; readonly name: string; readonly room: RoomCode; readonly create: boolean };
@@ -19,7 +19,7 @@ type Phase =
   | { readonly at: "entering"; readonly wish: Wish }
   | { readonly at: "done" };
 
-/** One person's way into a room, through its door or straight, over however many connections it takes. */
+/** One person's way in, through a door or straight, over however many connections it takes. */
 export class Entrance {
   readonly #connection: Connection;
   readonly #door: RoomCode | undefined;
@@ -43,7 +43,7 @@ export class Entrance {
     this.#connection.start();
   }
 
-  /** Enters. Once: what is pressed on the way in, or inside, changes nothing [J1]. */
+  /** Enters once: what is pressed on the way in, or inside, changes nothing [J1]. */
   enter(wish: Wish): void {
     const changesMind = this.#phase.at === "entering" && !this.#isConnected;
     if (this.#phase.at !== "door" && !changesMind) return;
@@ -101,7 +101,7 @@ export class Entrance {
       return this.#connection.ask({ type: "room.create", name, attempt: attemptAt("") }, answered);
     }
     const { room, create } = wish;
-    // Messages that were left unsent may have landed long ago: asked on the way in, before any goes out [D5].
+    // Unsent messages may have landed long ago: asked on the way in, before any goes out [D5].
     const kept = within(store.posts(room), storageWithin);
     void Promise.all([kept, tokenIn(room, name)]).then(([posts = [], { apart, ...token }]) => {
       if (asked !== this.#asked) return;
@@ -125,7 +125,7 @@ export class Entrance {
       if (!isFree) page.problem.value = { field: reason.startsWith("name-") ? "name" : "room", reason, suggestion };
       if (suggestion !== undefined) page.nameTyped.value = suggestion;
     });
-    // At the door the person still stands there; on the home page there is nothing to stay connected for.
+    // At the door the person still stands there; the home page needs no connection.
     if (this.#door === undefined) return this.stop();
     this.#phase = { at: "door", room: this.#door };
     if (isFree) this.#peek(this.#door);
@@ -141,7 +141,6 @@ export class Entrance {
   }
 }
 
-/** Shows that a way in, or a room, ends here. */
 function showEnd(why: End, code?: RoomCode): void {
   if (why !== "too-old") lastRoom.clear();
   page.entering.value = undefined;

@@ -1,12 +1,11 @@
 import { Connection, type Listener } from "@parlor/client/connection";
 
-/** A connection to the gateway, which answers on the page's own origin. It hears of the network and of the tab. */
 export function connectTo(listener: Listener): Connection {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return new Connection(`${scheme}://${location.host}/ws`, listener, watchNetwork);
 }
 
-/** Tells a connection when the tab or the network comes or goes; returns the end of that. */
+/** Tells a connection of the tab and the network; returns the end of that. */
 function watchNetwork(connection: Connection): () => void {
   const isHidden = () => document.visibilityState === "hidden";
   const seen = () => isHidden() || connection.doubt();

@@ -5,12 +5,11 @@ import { connectTo } from "./network.ts";
 import { say } from "./notices.ts";
 import { nameTyped } from "./page.ts";
 
-/** Light, dark, or as the system has it. */
 export function setTheme(theme: Theme): void {
   settings.value = { ...settings.value, theme };
 }
 
-/** Forgets name, rooms, drafts and unsent messages on this device. */
+/** Name, rooms, drafts and unsent messages. */
 export async function forgetAll(): Promise<void> {
   const tokens = tokensOf(settings.value);
   const elsewhere = roomsElsewhere();
@@ -21,12 +20,12 @@ export async function forgetAll(): Promise<void> {
   say("This device has forgotten everything.");
 }
 
-/** At most this many tokens are given back; the others age. */
+/** Only this many tokens are given back; the others age. */
 const most = 20;
-/** The server is asked for this long, in ms. */
+/** In ms. */
 const revokeWithin = 10_000;
 
-/** The newest tokens that a device has, with their rooms. */
+/** The newest tokens of a device, with their rooms. */
 export function tokensOf({ rooms }: Settings): readonly { readonly room: RoomCode; readonly token: string }[] {
   return Object.entries(rooms)
     .toSorted(([, a], [, b]) => b.at - a.at)
@@ -37,7 +36,7 @@ export function tokensOf({ rooms }: Settings): readonly { readonly room: RoomCod
     .slice(0, most);
 }
 
-/** Asks the server to honour these tokens no longer. The answer changes nothing: the device has forgotten. */
+/** Asks the server to void these tokens. The answer changes nothing: the device has forgotten. */
 export function revoke(tokens: ReturnType<typeof tokensOf>): void {
   if (tokens.length === 0) return;
   const stop = () => {

@@ -9,13 +9,12 @@ import { away } from "./notices.ts";
 import * as page from "./page.ts";
 import { revoke } from "./preferences.ts";
 
-/** What the page is about now: a way in, or the room that is shown. */
 let current: Entrance | RoomSession | undefined;
 let preview: GeneralPreview | undefined;
 /** The path whose screen is shown. */
 let followed: string | undefined;
 
-/** The name in its field was typed, and not remembered. */
+/** The name was typed, not remembered. */
 let isTyped = false;
 
 export function typeName(name: string): void {
@@ -23,9 +22,6 @@ export function typeName(name: string): void {
   page.nameTyped.value = name;
 }
 
-// The address says where the person is, and a screen shows it.
-
-/** Shows what the address names: at start, and when the person goes somewhere. */
 export function followAddress(): void {
   followed = location.pathname;
   const left = current;
@@ -47,7 +43,7 @@ export function followAddress(): void {
   });
 }
 
-/** Stops what the page is about, as if it were closed. */
+/** Stops as if the page were closed. */
 export const stop = () => current?.stop();
 
 function showHome(): void {
@@ -77,7 +73,7 @@ function showDoor(code: RoomCode, kind: RoomKind): void {
   if (goesBack) setOut({ type: "join", name, room: code, create: false });
 }
 
-/** The person went back or forward; if only to another place of this very page, nothing happens. */
+/** A move within this very page changes nothing. */
 export function comeBack(): void {
   if (location.pathname !== followed) followAddress();
 }
@@ -90,13 +86,12 @@ export function go(path: string): void {
 
 export const goHome = () => go("/");
 
-/** Leaves the room at once and goes home. */
 export function leave(): void {
   lastRoom.clear();
   goHome();
 }
 
-/** If another tab has made the device forget this room, this tab does so too when it leaves. */
+/** If another tab made the device forget this room, this tab voids its token too when it leaves. */
 function giveBack(room: RoomCode): void {
   const token = hereIn(room)?.token;
   if (token === undefined || settings.value.rooms[room] !== undefined) return;
@@ -104,13 +99,12 @@ function giveBack(room: RoomCode): void {
   forgetHere(room);
 }
 
-/** Opens a new room and enters it. */
 export function create(): void {
   const name = named();
   if (name !== undefined) setOut({ type: "create", name });
 }
 
-/** Enters, from the home page, the room that was typed; nothing typed means General. */
+/** From the home page; nothing typed means General. */
 export function join(input: string): void {
   const read = input.trim() === "" ? readRoom(general) : readRoom(input);
   if (read === undefined) {
@@ -123,7 +117,6 @@ export function join(input: string): void {
   if (name !== undefined) setOut({ type: "join", name, room: read.code, create: false });
 }
 
-/** Enters by the door that is shown. */
 export function enterDoor(code: RoomCode): void {
   const name = named();
   const door = page.door.value;
@@ -131,7 +124,7 @@ export function enterDoor(code: RoomCode): void {
   if (name !== undefined) setOut({ type: "join", name, room: code, create });
 }
 
-/** The name in its field if it can be used; else what is wrong with it stands beside it. */
+/** A name that cannot be used has its problem shown beside it. */
 function named(): string | undefined {
   const name = cleanName(page.nameTyped.value);
   const reason = nameProblem(name);

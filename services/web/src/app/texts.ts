@@ -1,11 +1,10 @@
 import { isKnown, nameSkeleton, type RefusalReason } from "@parlor/contracts";
 
-// Names that others chose, in sentences of the page's own. A name is a line of up to 32 characters: it must not be able
-// to say what the page says, nor turn its words around.
+// Names of others in the page's own sentences: a name must neither speak for the page nor turn its words around.
 
 /** One word of letters, as most names are. */
 const word = /^\p{L}(?:[\p{L}\p{M}\p{N}'’-]|\u200C|\u200D)*$/u;
-/** Letters of scripts that run from right to left. */
+/** Scripts that run from right to left. */
 const backwards = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const quotes = /["“”„‟«»‹›〝〞＂❝❞]/gu;
 /** They enclose a text that keeps its own direction. Names and titles have none of them. */
@@ -14,19 +13,19 @@ const you = nameSkeleton("You");
 
 export const looksAlike = "looks like another name here";
 
-/** A name in a sentence: if it could be words of the sentence, it stands in quotation marks. */
+/** A name that could be words of the sentence stands in quotation marks. */
 export function setOff(name: string): string {
   if (!word.test(name) || nameSkeleton(name) === you) return quoted(name);
   return `${isolate}${name}${end}`;
 }
 
-/** Words of others in a sentence, in quotation marks; their own marks become another kind. */
+/** Others' words in quotation marks; their own marks become another kind. */
 export const quoted = (words: string) => `“${isolate}${words.replace(quotes, "'")}${end}”`;
 
-/** Words of others alone: marks that are not needed would be seen or copied. */
+/** Others' words alone: needless marks would be seen or copied. */
 export const isolated = (words: string) => (backwards.test(words) ? `${isolate}${words}${end}` : words);
 
-/** The parts of a sentence; words of others are `apart`. */
+/** Words of others are `apart`. */
 export function partsOf(told: string): readonly { readonly text: string; readonly apart: boolean }[] {
   return told
     .split(/[\u2068\u2069]/)
@@ -34,7 +33,6 @@ export function partsOf(told: string): readonly { readonly text: string; readonl
     .filter(({ text }) => text !== "");
 }
 
-/** The sentence as it is read aloud. */
 export const aloud = (told: string) => told.replace(/[\u2068\u2069]/g, "");
 
 const refusalTexts: Readonly<Record<RefusalReason, string>> = {
@@ -63,6 +61,6 @@ const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   unavailable: "The server cannot be reached at the moment. Try again.",
 };
 
-/** What a refusal says to the person: what happened, and what to do. A newer server may have other reasons [U1]. */
+/** What happened, and what to do. A newer server may have other reasons [U1]. */
 export const tellRefusal = (reason: string): string =>
   isKnown(reason) ? refusalTexts[reason] : "The server does not allow this. Reload the page, then try again.";

@@ -6,20 +6,18 @@ const thisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "num
 const otherYear = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
-/** The time of day as the reader's locale writes it. */
 export const tellTime = (ts: number) => time.format(ts);
 
-/** Date and time in full. */
 export const tellMoment = (ts: number) => whole.format(ts);
 
-/** The local midnights at which the day of a moment starts and ends. */
+/** The local midnights before and after a moment. */
 export function dayOf(ts: number): { start: number; end: number } {
   const date = new Date(ts);
   const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
   return { start: new Date(year, month, day).getTime(), end: new Date(year, month, day + 1).getTime() };
 }
 
-/** "Today", "Yesterday", or the day with as much of its date as is needed. */
+/** "Today", "Yesterday", or as much of the date as is needed. */
 export function tellDay(ts: number, now: number): string {
   const days = Math.round((dayOf(ts).start - dayOf(now).start) / 86_400_000); // rounded: a day may have 23 or 25 hours
   if (days === 0 || days === -1) return capital(relative.format(days, "day"));
@@ -28,13 +26,12 @@ export function tellDay(ts: number, now: number): string {
 
 const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
 
-/** Today, as the moment at which it began here. */
+/** The moment at which today began here. */
 export const today = signal(dayOf(Date.now()).start);
 
-/** The clock is read at least this often, in ms: a timer for midnight alone would sleep with the machine. */
+/** In ms: a timer for midnight alone would sleep with the machine. */
 const step = 60_000;
 
-/** Keeps `today` true from now on. */
 export function followDay(): void {
   const now = Date.now();
   const { start, end } = dayOf(now);

@@ -15,7 +15,6 @@ export const storageBlocked = signal(false);
 /** Another tab has made this device forget everything. */
 export const forgotten = signal(false);
 
-/** The browser's stores that do not work now. */
 const refusing = new Set<string>();
 function tellStorage(store: string, works: boolean): void {
   if (works) refusing.delete(store);
@@ -25,7 +24,7 @@ function tellStorage(store: string, works: boolean): void {
 
 export const store = new OutboxStore((works) => tellStorage("outbox", works));
 
-/** Reads what this device remembers, and keeps its changes; other tabs' changes come in too. */
+/** Reads and keeps what this device remembers; other tabs' changes come in too. */
 export function openDevice(): void {
   const read = (kept: string | null) => {
     settings.value = readSettings(kept);
@@ -60,7 +59,7 @@ export function rememberAgain(): void {
   forgotten.value = false;
 }
 
-/** The room is not listed any more, and who one was there is not known. */
+/** Forgets also who the person was there. */
 export function forgetRoom(code: string): void {
   settings.value = forget(settings.value, code);
   forgetHere(code);
@@ -79,7 +78,7 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
-/** This page in it: a copied tab has the id of the one it was made of until it notices. */
+/** Tells a tab and its copy apart: they have the same id until the copy notices. */
 const page = newWord();
 const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
 let sole: Promise<void> = Promise.resolve();
@@ -89,7 +88,7 @@ async function beSole(): Promise<void> {
   if (others.some((other) => other.tab === tab.id)) changeTab({ id: newWord() });
 }
 
-/** A tab that is loaded again is nobody's copy. */
+/** A reloaded tab is nobody's copy. */
 const isLoadedAgain = () =>
   performance.getEntriesByType("navigation").some((entry) => "type" in entry && entry.type === "reload");
 
@@ -102,7 +101,7 @@ function changeTab(changes: Partial<Tab>): void {
   guarded("tab", () => sessionStorage.setItem(key, JSON.stringify(tab)));
 }
 
-/** The room that this tab was in last: loaded again, it goes straight back, and nobody sees it leave. */
+/** A reloaded tab goes straight back to this room, and nobody sees it leave. */
 export const lastRoom = {
   get: (): string | undefined => tab.inside,
   set: (code: string) => {
@@ -124,7 +123,7 @@ function place(): string | undefined {
   return code !== undefined && tab.rooms[code] !== undefined ? code : undefined;
 }
 
-/** Writes down where this tab is, for other tabs, for as long as it is being loaded again and cannot answer. */
+/** For other tabs, while this one is being loaded again and cannot answer. */
 function sayWhere(): void {
   const [room, now] = [place(), Date.now()];
   changeStays((stays) => (room === undefined ? leave(stays, tab.id, now) : stay(stays, room, tab.id, now)));
@@ -138,15 +137,14 @@ function changeStays(change: (stays: Stays) => Stays): void {
   });
 }
 
-/** The tabs that were in a room a moment ago. */
 const staysIn = (room: string, but = tab.id): readonly string[] =>
   othersIn(readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null), room, but, Date.now());
 
-/** The person's name in a room: as this tab knows it, else as the device does. */
+/** As this tab knows it, else as the device does. */
 export const nameIn = (code: RoomCode): string | undefined =>
   tab.rooms[code]?.name || settings.value.rooms[code]?.name || undefined;
 
-/** This tab is this person in a room from now on; so is the device, unless another tab is somebody else there. */
+/** So is the device, unless another tab is somebody else there. */
 export function become(code: RoomCode, here: Here): void {
   changeTab({ rooms: { ...tab.rooms, [code]: here } });
   const { name, token, apart } = here;
@@ -155,7 +153,7 @@ export function become(code: RoomCode, here: Here): void {
 
 export const hereIn = (code: RoomCode): Here | undefined => tab.rooms[code];
 
-/** The token by which to come into a room under a name, if there is one. */
+/** The token for entering a room under a name, if there is one. */
 export async function tokenIn(code: RoomCode, name: string): Promise<ReturnType<typeof tokenFor>> {
   const [own, device] = [tab.rooms[code], settings.value.rooms[code]];
   const quick = tokenFor(own, device, name, true);
@@ -169,7 +167,7 @@ export async function roomsElsewhere(): Promise<ReadonlySet<string>> {
   return new Set((await tabs.others()).flatMap(({ inside: room }) => room ?? []));
 }
 
-/** The word of the attempt to enter a room, or to make one: the same until it is answered, over a reload too [J2]. */
+/** The same until it is answered, over a reload too [J2]; "" is a room to be made. */
 export function attemptAt(room: RoomCode | ""): string {
   const word = tab.attempts[room] ?? newWord();
   if (tab.attempts[room] === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
@@ -181,7 +179,7 @@ export function attempted(room: RoomCode | ""): void {
   changeTab({ attempts: Object.fromEntries(Object.entries(tab.attempts).filter(([other]) => other !== room)) });
 }
 
-/** The draft that this tab left in a room, or else a closed tab. */
+/** This tab's draft, or else a closed tab's. */
 export async function draftOf(code: RoomCode): Promise<string> {
   await sole;
   const drafts = await store.drafts(code);
@@ -199,7 +197,7 @@ export async function draftOf(code: RoomCode): Promise<string> {
 /** The tabs whose drafts this one goes on with, by room. */
 const leftBy = new Map<RoomCode, readonly string[]>();
 
-/** Keeps a draft; an empty one is dropped. */
+/** An empty draft is dropped. */
 export function keepDraft(code: RoomCode, text: string): void {
   void store.keepDraft(code, tab.id, text);
   const left = leftBy.get(code) ?? [];
@@ -207,13 +205,13 @@ export function keepDraft(code: RoomCode, text: string): void {
   if (left.length > 0) void takeAway(code, left);
 }
 
-/** Once this tab changes a draft, it is not that of the closed tabs any more. A tab that is back keeps its own. */
+/** A changed draft is no longer the closed tabs'. A tab that is back keeps its own. */
 async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> {
   const open = new Set((await tabs.others(left)).map((other) => other.tab));
   for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
 }
 
-/** The other tabs that are open; those in a room are waited for. */
+/** Waits for other tabs that are in the room. */
 export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
   await sole;
   return new Set((await tabs.others(staysIn(room))).map((other) => other.tab));

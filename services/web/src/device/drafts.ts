@@ -1,6 +1,5 @@
 import type { RoomCode } from "@parlor/contracts";
 
-/** An unsent text in a room, of one tab. */
 export type Draft = {
   readonly tab: string;
   readonly text: string;
@@ -9,10 +8,10 @@ export type Draft = {
   readonly from?: readonly string[];
 };
 
-/** Each tab has a draft of its own in each room [J4]. */
+/** Each tab has its own draft in each room [J4]. */
 export const keyOfDraft = (room: RoomCode, tab: string) => (tab === "" ? room : `${room} ${tab}`);
 
-/** The stored drafts and those in memory. Before December 2026 a room had one draft, which was its text alone. */
+/** Before December 2026 a room had one draft, which was its text alone. */
 export function draftsOf(
   room: RoomCode,
   keys: readonly IDBValidKey[],
@@ -36,7 +35,7 @@ function read(kept: unknown): Draft | undefined {
   return { tab, text, at, ...(Array.isArray(from) && { from: (from as readonly unknown[]).map(String) }) };
 }
 
-/** The draft that a tab shows in a room: its own, else the newest of a closed tab that no open tab shows. */
+/** The tab's own draft, else the newest of a closed tab that no open tab shows. */
 export function draftFor(tab: string, drafts: readonly Draft[], open: ReadonlySet<string>): Draft | undefined {
   const own = drafts.find((draft) => draft.tab === tab);
   if (own !== undefined) return own;
@@ -44,7 +43,6 @@ export function draftFor(tab: string, drafts: readonly Draft[], open: ReadonlySe
   return drafts.filter((draft) => !open.has(draft.tab) && !shown.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
 }
 
-/** A draft as another tab goes on with it. */
 export const takenUp = (draft: Draft, tab: string): Draft => ({
   ...draft,
   tab,

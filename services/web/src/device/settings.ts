@@ -3,7 +3,6 @@ import { fieldsOf, readFields } from "./stored.ts";
 
 export type Theme = "system" | "light" | "dark";
 
-/** What this device remembers of a room. */
 export type RoomMemory = {
   readonly title: string;
   readonly at: number;
@@ -20,10 +19,10 @@ export type Settings = {
 
 export const noSettings: Settings = { name: "", theme: "system", rooms: {} };
 
-/** More rooms than this are forgotten, the longest unvisited first. */
+/** More rooms are forgotten, the longest unvisited first. */
 const remembered = 30;
 
-/** Reads what was kept, by this version or another: what does not fit is left out. */
+/** Leaves out what does not fit, as another version may have kept it. */
 export function readSettings(kept: string | null): Settings {
   const { name, theme, rooms } = readFields(kept);
   return {
@@ -43,11 +42,10 @@ function readRoom({ title, at, name, token, readUpTo }: Record<string, unknown>)
   };
 }
 
-/** Later than all that is remembered, also if the clock was put back: the room that is entered now is the newest. */
+/** Later than all that is remembered, even if the clock was put back: the room entered now is the newest. */
 export const newestAt = ({ rooms }: Settings, now: number) =>
   Math.max(now, ...Object.values(rooms).map(({ at }) => at + 1));
 
-/** Adds to what is remembered of a room. */
 export function remember(held: Settings, code: RoomCode, more: Partial<RoomMemory>): Settings {
   const room = { title: "", at: 0, ...held.rooms[code], ...more };
   const rooms = Object.entries({ ...held.rooms, [code]: room }).sort(([, a], [, b]) => b.at - a.at);

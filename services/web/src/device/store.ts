@@ -5,19 +5,17 @@ import { type Draft, draftsOf, keyOfDraft } from "./drafts.ts";
 type Store = (name: "posts" | "drafts") => IDBObjectStore;
 type Act<T> = (at: Store) => IDBRequest<T> | undefined;
 
-/** A database must open within the first time, and do what it is asked within the second, in ms. */
+/** In ms, for opening the database and for each act. */
 const [openWithin, doneWithin] = [1_000, 3_000];
-/** A browser that keeps nothing now may do so later: it is tried again this often, in ms. */
+/** In ms: a browser that keeps nothing now may do so later. */
 const tryEvery = 5_000;
 
-/** The key of a write that only tries whether the store takes one. No room has it. */
+/** The key of a trial write. No room has it. */
 const probe = "-";
 
-/**
- * Unsent messages and drafts, in IndexedDB: they survive a reload, a crash and days offline [D10]. All that this page
- * has put there is in memory too. A browser may refuse the database, close it or delete it at any moment: then nothing
- * waits, the page is told, and a database that opens again gets all that it lacks [J3].
- */
+// Unsent messages and drafts survive a reload, a crash and days offline [D10]. The browser may refuse, close or delete
+// its database at any moment: so all is in memory too, nothing waits, the page is told, and a database that opens again
+// gets all that it lacks [J3].
 export class OutboxStore {
   readonly #told: (works: boolean) => void;
   readonly #posts = new Map<MessageId, Post>();
@@ -38,7 +36,7 @@ export class OutboxStore {
     return [...posts.values()].sort((a, b) => a.at - b.at);
   }
 
-  /** Keeps a message and drops the draft it was, in one step: never both, never neither. */
+  /** Drops the draft in the same step: never both, never neither. */
   async keep(post: Post, tab: string): Promise<void> {
     const draft = keyOfDraft(post.room, tab);
     this.#posts.set(post.id, post);
@@ -49,13 +47,12 @@ export class OutboxStore {
     });
   }
 
-  /** Keeps what has changed of a message. */
   async update(post: Post): Promise<void> {
     this.#posts.set(post.id, post);
     await this.#do((at) => at("posts").put(post));
   }
 
-  /** These are stored, and this page's: if the browser deletes them, they are put back. */
+  /** Stored posts that are this page's: if the browser deletes them, they are put back. */
   hold(posts: readonly Post[]): void {
     for (const post of posts) this.#posts.set(post.id, post);
   }
@@ -137,7 +134,7 @@ export class OutboxStore {
     return this.#opening;
   }
 
-  /** All that is held goes into a database that may have none of it. */
+  /** The database may have none of it. */
   #fill(at: Store): IDBRequest<undefined> {
     for (const post of this.#posts.values()) at("posts").put(post);
     for (const [key, draft] of this.#drafts) at("drafts").put(draft, key);
@@ -163,7 +160,7 @@ export class OutboxStore {
   }
 }
 
-/** Every key of a room's drafts; undefined in a browser without databases. */
+/** A room's draft keys; undefined in a browser without databases. */
 const IDBKeyRangeOf = (room: RoomCode) =>
   typeof IDBKeyRange === "undefined" ? undefined : IDBKeyRange.bound(room, `${room} \uffff`);
 
@@ -190,7 +187,7 @@ function openDatabase(): Promise<IDBDatabase> {
   });
 }
 
-/** The result, or undefined if it takes too long. */
+/** Undefined if it takes too long. */
 export function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => resolve(undefined), milliseconds);

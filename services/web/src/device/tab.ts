@@ -1,7 +1,6 @@
 import { nameKey } from "@parlor/contracts";
 import { fieldsOf, readFields } from "./stored.ts";
 
-/** The person that this tab is in a room. */
 export type Here = {
   readonly name: string;
   readonly token?: string;
@@ -16,22 +15,21 @@ export type Tab = {
   readonly rooms: Readonly<Record<string, Here>>;
   /** Another tab made the device forget everything: what is shown here stays, and is not remembered again. */
   readonly forgotten?: boolean;
-  /** The words of unanswered attempts to enter, by room; "" is a room to be made. */
+  /** Unanswered attempts to enter, by room; "" is a room to be made. */
   readonly attempts: Readonly<Record<string, string>>;
 };
 
-/** Random bytes in hexadecimal: nobody else can guess them, and no two are the same. */
 export function randomHex(bytes: number): string {
   const drawn = crypto.getRandomValues(new Uint8Array(bytes));
   return [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A word that nobody else can guess. */
+/** Nobody else can guess it. */
 export const newWord = () => randomHex(15);
 
 export const newTab = (): Tab => ({ id: newWord(), rooms: {}, attempts: {} });
 
-/** Reads what was kept, by this version or another: earlier ones kept the room's code alone. */
+/** Earlier versions kept the room's code alone. */
 export function readTab(kept: string | null): Tab {
   const blank = newTab();
   if (kept === null) return blank;
@@ -57,7 +55,6 @@ function readHere({ name, token, apart }: Record<string, unknown>): Here {
 const wordAt = (at: string, word: unknown): [string, string][] =>
   typeof word === "string" && /^[a-z0-9]{12,32}$/.test(word) ? [[at, word]] : [];
 
-/** The token by which a tab enters under a name: its own or the device's. */
 export function tokenFor(
   own: Here | undefined,
   device: { readonly name?: string; readonly token?: string } | undefined,
@@ -66,7 +63,7 @@ export function tokenFor(
 ): { readonly token?: string; readonly apart: boolean } {
   if (own?.token !== undefined) return { token: own.token, apart: own.apart ?? false };
   if (device?.token === undefined) return { apart: false };
-  // In another tab they are there under the device's name: that one stays who they are, and this is somebody else.
+  // Another tab is there under the device's name: that one stays who they are, and this is somebody else.
   const isOther = device.name !== undefined && nameKey(device.name) !== nameKey(name);
   return isOther && isOpenElsewhere ? { apart: true } : { token: device.token, apart: false };
 }

@@ -1,6 +1,5 @@
 import { fieldsOf, readFields } from "./stored.ts";
 
-/** Another tab of this device, as it says of itself. */
 type Other = {
   readonly tab: string;
   readonly page: string;
@@ -10,12 +9,12 @@ type Other = {
 };
 type Word = { readonly who: string } | { readonly to: string; readonly other: Other };
 
-/** A tab answers within this time, in ms. */
+/** In ms. */
 const answerWithin = 150;
-/** A tab that was there a moment ago is given longer: it may be busy. */
+/** In ms: a tab that was there a moment ago may be busy. */
 const expectedWithin = 1_000;
 
-/** The tabs of this device that have this page open. If a browser has no way between tabs, there is one. */
+/** The tabs with this page. If a browser has no way between tabs, there is one. */
 export class Tabs {
   readonly #me: () => Other;
   readonly #answers = new Set<(other: Other) => void>();
@@ -35,7 +34,7 @@ export class Tabs {
     };
   }
 
-  /** The tabs that answer. The expected ones are waited for. */
+  /** Waits longer for the expected tabs. */
   async others(expected: readonly string[] = []): Promise<readonly Other[]> {
     if (this.#channel === undefined) return [];
     const others: Other[] = [];
@@ -57,15 +56,14 @@ export class Tabs {
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Which tabs of this device are in which rooms, and when each last said so. */
+/** By room and tab: when it last said that it is there. */
 export type Stays = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** A tab that is in a room writes that down this often, in ms. */
+/** In ms. */
 export const sayEvery = 5_000;
-/** It is believed for this long, in ms: a page that is being loaded again cannot write, and is there all the same. */
+/** In ms: a page that is being loaded again cannot write, and is there all the same. */
 const holdsFor = 15_000;
 
-/** Reads what was kept; what does not fit is left out. */
 export function readStays(kept: string | null): Stays {
   const rooms = Object.entries(readFields(kept)).map(([room, tabs]) => [room, tabsOf(fieldsOf(tabs))]);
   return Object.fromEntries(rooms);
@@ -74,7 +72,7 @@ export function readStays(kept: string | null): Stays {
 const tabsOf = (tabs: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(tabs).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
 
-/** A tab is in a room, and in no other. Entries that are too old are dropped. */
+/** A tab is in one room only. Old entries are dropped. */
 export function stay(stays: Stays, room: string, tab: string, now: number): Stays {
   const left = leave(stays, tab, now);
   return { ...left, [room]: { ...left[room], [tab]: now } };

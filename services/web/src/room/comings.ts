@@ -1,7 +1,7 @@
 import type { Member, MemberId } from "@parlor/contracts";
 import { setOff } from "../app/texts.ts";
 
-/** Somebody came or went. `after` is the room's newest event then: the line stands behind it. */
+/** `after` is the room's newest event then: the line stands behind it. */
 export type Coming = {
   readonly by: MemberId;
   readonly name: string;
@@ -10,14 +10,13 @@ export type Coming = {
   readonly at: number;
 };
 
-/** A member who comes back within this time, in ms, has not been away: nothing is said. */
+/** In ms: a member who is back this soon has not been away, and nothing is said. */
 const flap = 60_000;
-/** Older lines are dropped: somebody may come and go all day. */
+/** Somebody may come and go all day. */
 const mostLines = 1000;
 
 type Change = { readonly came: readonly Member[]; readonly went: readonly Member[] };
 
-/** The lines after a change of the roster. */
 export function note(held: readonly Coming[], change: Change, after: number, now: number): readonly Coming[] {
   const line = (kind: Coming["kind"]) => (member: Member) => ({
     by: member.id,
@@ -37,7 +36,7 @@ export function note(held: readonly Coming[], change: Change, after: number, now
   return [...lines.filter((one) => !back.has(one)), ...joined].slice(-mostLines);
 }
 
-/** One line for all who came and went at one place: "Ana, Bo and 3 others joined · Cy left". */
+/** One line for one place: "Ana, Bo and 3 others joined · Cy left". */
 export function tellComings(lines: readonly Coming[]): string {
   return (["joined", "left"] as const)
     .map((kind) => [names(lines.filter((line) => line.kind === kind)), kind])

@@ -2,7 +2,7 @@ import type { RoomCode } from "@parlor/contracts";
 import type { Signal } from "@preact/signals";
 import { draftOf, keepDraft } from "../device/device.ts";
 
-/** Puts a room's draft into a text that is still empty, and keeps the text from then on. */
+/** Puts a room's draft into an empty text, and keeps the text from then on. */
 export function followDraft(code: RoomCode, text: Signal<string>) {
   let left = false;
   let kept = "";

@@ -11,7 +11,6 @@ const held = 200;
 /** and shows this many rows. */
 const shown = 40;
 
-/** General on the home page, without a name. */
 export class GeneralPreview {
   readonly seen = signal<{ readonly timeline: Timeline; readonly here: number } | undefined>(undefined);
   readonly rows = stableRows(() => {

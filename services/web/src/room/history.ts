@@ -5,15 +5,14 @@ import { type Signal, signal } from "@preact/signals";
 
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
 
-/** Fetches what a room's timeline does not hold. */
 export class History {
   readonly loadingOlder = signal(false);
   readonly loadingGaps = signal<ReadonlySet<number>>(new Set());
-  /** The message that the list should bring into view. */
+  /** The seq that the list should bring into view. */
   readonly target = signal<number | undefined>(undefined);
   readonly #connection: Pick<Connection, "ask">;
   readonly #timeline: Signal<Timeline>;
-  /** Changes heard while pages are on their way, which may be older. */
+  /** Heard while pages are on their way: a page may be older. */
   #heard: readonly PlacedEvent[] = [];
   #pending = 0;
   #wanted: number | undefined;
@@ -27,7 +26,6 @@ export class History {
     if (this.#pending > 0) this.#heard = [...this.#heard, change];
   }
 
-  /** Loads the page before the oldest item held; one at a time. */
   loadOlder(): void {
     const { items, begins, head } = this.#timeline.value;
     if (begins || this.loadingOlder.value) return;
@@ -63,7 +61,7 @@ export class History {
     });
   }
 
-  /** After a gap: asks which of the items held before it have changed [U2]. */
+  /** Asks which of the items held before a gap have changed [U2]. */
   refresh(): void {
     const { staleAfter, items } = this.#timeline.value;
     const oldest = items[0]?.seq;
@@ -83,7 +81,7 @@ export class History {
     });
   }
 
-  /** The newest messages with all these words, or those before a place; undefined if the server cannot answer now. */
+  /** Newest first, or before a seq; undefined if the server cannot answer now. */
   search(query: string, before?: number): Promise<Extract<Reply, { type: "history.found" | "refused" }> | undefined> {
     return new Promise((resolve) => {
       this.#connection.ask({ type: "history.search", query, ...(before !== undefined && { before }) }, (reply) =>

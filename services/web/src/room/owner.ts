@@ -7,7 +7,6 @@ import { tellRefusal } from "../app/texts.ts";
 
 type Order = Extract<Question, { type: "room.rename" | "room.lock" | "member.remove" }>;
 
-/** What only the room's owner may do. */
 export class OwnerActs {
   readonly removing = signal<Person | undefined>(undefined);
   readonly #ordered = signal<ReadonlySet<string>>(new Set());
@@ -18,7 +17,7 @@ export class OwnerActs {
     this.#connection = connection;
   }
 
-  /** Gives the room a title; an empty one takes it away. */
+  /** An empty title takes it away. */
   rename(typed: string): void {
     const title = cleanName(typed);
     const problem = titleProblem(title, typed);
@@ -30,7 +29,7 @@ export class OwnerActs {
     this.#order({ type: "room.lock", locked });
   }
 
-  /** A member has to leave, and does not come back as the same person. */
+  /** The member cannot come back as the same person. */
   remove(member: MemberId): void {
     this.#order({ type: "member.remove", member });
   }

@@ -19,7 +19,7 @@ export type MessageRow = {
   /** Whether it starts, or ends, a run of one author's messages. */
   readonly starts: boolean;
   readonly ends: boolean;
-  /** The newest of the person's own sent messages says so; one that is not sent is a post. */
+  /** Only the newest of the person's sent messages says so; an unsent one is a post. */
   readonly state: "sent" | "newest-sent" | Post;
 };
 export type Row =
@@ -37,14 +37,13 @@ export type Scene = {
   readonly comings: readonly Coming[];
   readonly marked: ReadonlySet<MemberId>;
   readonly you: { readonly id: MemberId; readonly name: string } | undefined;
-  /** The last place that the person had read on the way in. */
+  /** The seq up to which the person had read on the way in. */
   readonly readUpTo: number | undefined;
 };
 
-/** Messages of one author closer than this, in ms, stand together. */
+/** In ms: messages of one author this close stand together. */
 const together = 5 * 60_000;
 
-/** The rows of the list, from the oldest item to the posts that are not sent yet. */
 export function rowsOf(scene: Scene): readonly Row[] {
   const rows: Row[] = [];
   const { gaps } = scene.timeline;
@@ -90,7 +89,6 @@ export function rowsOf(scene: Scene): readonly Row[] {
 
 const isShown = ({ type }: Item) => type === "message.posted" || Object.hasOwn(notices, type);
 
-/** The place of the first message that is new to this person. */
 function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
   return timeline.items.find((event) => event.seq > readUpTo && event.type === "message.posted" && event.by !== you?.id)
@@ -107,7 +105,7 @@ const postRow = (post: Post, ts: number, { you }: Scene): Row =>
 
 type Said = Pick<MessageRow, "by" | "name" | "text"> & { readonly id: MessageId; readonly seq?: number };
 
-/** A message keeps its key while it turns from sending to sent, so that its element stays. */
+/** A message keeps its key from sending to sent, so that its element stays. */
 function messageRow(
   { id, seq, by, name, text }: Said,
   ts: number,
@@ -116,7 +114,7 @@ function messageRow(
   return { kind: "message", key: `${by} ${id}`, seq, by, name, text, ts, starts: true, ends: true, ...rest };
 }
 
-/** Said in the list of what happened beside messages. An event of a later version has its place, and nothing to show. */
+/** An event of a later version has its place, and nothing to show. */
 const notices: { readonly [T in Notice["type"]]: (event: Extract<Notice, { type: T }>, who: string) => string } = {
   "room.renamed": ({ title }, who) =>
     title === "" ? `${who} took the room's title away` : `${who} named the room ${quoted(title)}`,
@@ -129,7 +127,6 @@ function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>
   return notices[event.type as T](event, event.by === you ? "You" : setOff(event.name));
 }
 
-/** Marks where runs of one author start and end, and the newest of the person's own sent messages. */
 function grouped(rows: readonly Row[]): readonly Row[] {
   const newest = rows.findLast((row) => row.kind === "message" && row.mine && row.state === "sent")?.key;
   return rows.map((row, at) => {
@@ -144,7 +141,7 @@ function grouped(rows: readonly Row[]): readonly Row[] {
 const continues = (first: MessageRow, second: MessageRow) =>
   first.by === second.by && first.name === second.name && second.ts - first.ts < together;
 
-/** The same rows, but one that did not change is the object it was before: it is not drawn again. */
+/** An unchanged row stays the same object: it is not drawn again. */
 export function keepSame(before: ReadonlyMap<string, Row>, rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(
     rows.map((row) => {
@@ -159,7 +156,6 @@ function isSame(a: Row, b: Row): boolean {
   return Object.entries(a).every(([key, value]) => others[key] === value);
 }
 
-/** Rows that are made anew whenever a signal that they are made of changes; those that did not change stay the same. */
 export function stableRows(made: () => readonly Row[]): ReadonlySignal<readonly Row[]> {
   let kept: ReadonlyMap<string, Row> = new Map();
   return computed(() => {

@@ -28,18 +28,17 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { store, tabId, tabsIn } from "../device/device.ts";
 import { randomHex } from "../device/tab.ts";
 
-/** A connection on which an echo takes longer than this, in ms, is dead and only looks alive [D9]. */
+/** In ms: a connection without an echo for longer is dead and only looks alive [D9]. */
 const echoWithin = 12_000;
 
 type Over = Pick<Connection, "tell" | "restart">;
-/** The room that is sent to. */
 type Place = {
   readonly code: RoomCode;
   readonly you: ReadonlySignal<Member>;
   readonly timeline: ReadonlySignal<Timeline>;
 };
 
-/** Holds one room's outbox, keeps it in the store and sends it, one message at a time and in order. */
+/** Keeps one room's outbox in the store and sends it, one message at a time and in order. */
 export class Sender {
   readonly outbox = signal<Outbox>(emptyOutbox);
   readonly #connection: Over;
@@ -69,7 +68,6 @@ export class Sender {
     this.drain();
   }
 
-  /** Shows what closed tabs have left, for the person to decide. */
   async #inherit(stored: readonly Post[]): Promise<void> {
     const open = await tabsIn(this.#room.code);
     this.#take(inherit(stored, tabId(), this.#by, open));
@@ -90,7 +88,7 @@ export class Sender {
     return this.#room.you.value.id;
   }
 
-  /** Takes a text; false if there is nothing in it. */
+  /** False if there is nothing in the text. */
   post(text: string): boolean {
     const reason = textProblem(text);
     if (reason === "text-empty") return false;
@@ -140,7 +138,7 @@ export class Sender {
     this.drain();
   }
 
-  /** Takes back a message that was not sent; returns its text. */
+  /** Returns the text of a message that was not sent. */
   takeBack(id: MessageId): string | undefined {
     const text = this.outbox.value.posts.find((post) => post.id === id)?.text;
     this.#change(remove(this.outbox.value, [id]));

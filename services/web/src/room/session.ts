@@ -41,7 +41,6 @@ type Way = {
   readonly created: boolean;
 };
 
-/** Why a room ended for this person. */
 export type End = "removed" | "closed" | "too-old" | "gone" | "broken";
 
 export type No = {
@@ -50,15 +49,12 @@ export type No = {
   readonly retryAfter?: number | undefined;
 };
 
-/** A member whose connection broke counts as here for less than this, in ms. */
+/** In ms: a member whose connection broke counts as here for less than this. */
 const ghostWithin = 10_000;
-/** The device's own storage is waited for this long on the way in, in ms. */
+/** In ms: the wait for the device's storage on the way in. */
 export const storageWithin = 500;
 
-/**
- * One room that a person is in, over however many connections: all that is shown of it, and all that is done in it. It
- * knows nothing of other rooms, so that a page can hold several.
- */
+/** One room that a person is in, over however many connections. It knows no other room: a page can hold several. */
 export class RoomSession {
   readonly code: RoomCode;
   readonly created: boolean;
@@ -75,7 +71,7 @@ export class RoomSession {
   readonly takenAway = signal<string | undefined>(undefined);
   /** Another name: asked for and not answered yet, or why not. */
   readonly renaming = signal<"asked" | No | undefined>(undefined);
-  /** A text that goes back into the composer: an unsent message that is edited. */
+  /** An unsent message to edit, for the composer. */
   readonly handedBack = signal<string | undefined>(undefined);
 
   readonly sender: Sender;
@@ -86,7 +82,7 @@ export class RoomSession {
   readonly isOwner = computed(() => this.you.value.role === "owner");
   readonly typingLine = computed(() => tellTyping(this.typing.value));
   #authorsHeld: readonly Person[] = [];
-  /** The same list until somebody is seen for the first time: names are not compared anew with every message. */
+  /** The same list until a new author is seen: names are not compared anew with every message. */
   readonly #authors = computed(() => {
     const now = authorsOf(this.timeline.value);
     const held = this.#authorsHeld;
@@ -120,7 +116,7 @@ export class RoomSession {
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #askingRoster = false;
 
-  /** Takes over the connection on which the person came in. `ended` is called if they cannot stay. */
+  /** Takes over the connection. `ended` is called if the person cannot stay. */
   constructor(connection: Connection, { reply, apart, created }: Way, ended: (why: End, code: RoomCode) => void) {
     const { room, you, landed } = reply;
     this.code = room.code;
@@ -148,7 +144,7 @@ export class RoomSession {
     return this.#isConnected;
   }
 
-  /** Leaves for good: at once if the server hears it, and not after the grace that a reload gets. */
+  /** At once if the server hears it, without the grace that a reload gets. */
   leave(): void {
     this.#pause();
     this.#connection.dropAnswers();
@@ -169,9 +165,7 @@ export class RoomSession {
     clearTimeout(this.#quiet);
   }
 
-  // What the person does.
-
-  /** The person writes: the others are told at most every few seconds. */
+  /** The others are told at most every few seconds. */
   type(): void {
     const now = performance.now();
     if (now - this.#lastTyped < limits.typingEvery) return;
@@ -182,7 +176,6 @@ export class RoomSession {
     if ((settings.value.rooms[this.code]?.readUpTo ?? -1) < seq) rememberRoom(this.code, { readUpTo: seq });
   }
 
-  /** Takes another name in this room. The answer is in `renaming`. */
   changeName(typed: string): void {
     const name = cleanName(typed);
     const reason = nameProblem(name);
@@ -194,8 +187,6 @@ export class RoomSession {
       this.#connection.restart(); // a name is told on the way in
     }
   }
-
-  // The connection.
 
   #lost(): void {
     if (!this.#isLost) this.#lostAt = performance.now();
@@ -243,7 +234,6 @@ export class RoomSession {
     );
   }
 
-  /** In, or back: the gateway's answer becomes what is shown. */
   #arrived(reply: RoomJoined, apart: boolean): void {
     const { room, you, entered, token } = reply;
     const isAnew = entered === "fresh" || entered === "reset";
@@ -291,8 +281,6 @@ export class RoomSession {
     this.#end(no.reason === "no-such-room" ? "gone" : "broken");
   }
 
-  // What happens in the room.
-
   #hear(item: FrameItem): void {
     if (this.#hasLeft) return;
     if (isPlaced(item)) return this.#event(item);
@@ -332,7 +320,7 @@ export class RoomSession {
 
   #isOthers = (event: PlacedEvent) => event.type === "message.posted" && event.by !== this.you.value.id;
 
-  /** Said before the page shows it: new is what lies beyond the place that is held by then. */
+  /** Called before `enter`: new is what lies beyond the head held until then. */
   #sayMissed({ events, missed = 0 }: RoomJoined): void {
     const { head } = this.timeline.value;
     this.speech.misses(missed + events.filter((event) => event.seq > head && this.#isOthers(event)).length);
@@ -383,14 +371,13 @@ export class RoomSession {
 
 const isPerson = (person: Person | undefined, id: MemberId, name: string) => person?.id === id && person.name === name;
 
-/** What a close code that says to stop means for the person. */
 export function endOf(code: number): End {
   if (code === closes.removed.code) return "removed";
   if (code === closes["room-closed"].code) return "closed";
   return code === closes["client-too-old"].code ? "too-old" : "broken";
 }
 
-/** Why somebody does not come in. An answer that only a newer server gives is a no in general words [U1]. */
+/** An answer that only a newer server gives is a no in general words [U1]. */
 export function refusalOf(reply: Exclude<Reply, RoomJoined>): No {
   if (reply.type !== "refused") return { reason: reply.type };
   const { reason, suggestion, retryAfter } = reply;

@@ -1,10 +1,9 @@
 import { signal } from "@preact/signals";
 import { aloud, looksAlike, quoted } from "../app/texts.ts";
 
-/** A message of somebody else, as it is read aloud. */
 export type Heard = { readonly name: string; readonly text: string; readonly alike?: boolean };
 
-/** The words for the messages of the last second: few are read, many are counted, missed ones among them. */
+/** Few messages are read, many are counted, missed ones among them. */
 export function announce(heard: readonly Heard[], missed = 0): string {
   const count = heard.length + missed;
   if (missed > 0 || count > 3) return count === 1 ? "1 new message" : `${count} new messages`;
@@ -17,12 +16,11 @@ function tell({ name, text, alike }: Heard): string {
   return `${who}${alike ? ` (${looksAlike})` : ""}: ${text.replace(/\s+/g, " ")}`;
 }
 
-/** Screen readers are told at most this often, in ms. */
+/** In ms. */
 const speakEvery = 1000;
 
-/** Collects what is to be read aloud and says it once a second. */
 export class Speech {
-  /** The words, and a count that tells the same words apart when they are said again. */
+  /** `at` tells the same words apart when they are said again. */
   readonly spoken = signal<{ readonly at: number; readonly words: string } | undefined>(undefined);
   #heard: Heard[] = [];
   #missed = 0;

@@ -4,13 +4,11 @@ import { vi } from "vitest";
 export const [ana, bo] = ["anaanaanaana" as MemberId, "bobobobobobo" as MemberId];
 export const epoch = "aaaaaaaaaaaaaaaa" as Epoch;
 
-/** Bo's message, or somebody else's. */
 export const posted = (seq: number, by = bo, prev?: number): PlacedEvent => ({
   ...{ type: "message.posted", id: `m${seq}` as MessageId, by, name: "Bo", text: `${seq}`, ts: seq, seq },
   ...(prev !== undefined && { prev }),
 });
 
-/** The gateway's answer to Ana. */
 export const joined = (events: PlacedEvent[], extra: Partial<RoomJoined> = {}, code = "lobby"): RoomJoined => ({
   ...{
     type: "room.joined",
@@ -27,13 +25,12 @@ export const joined = (events: PlacedEvent[], extra: Partial<RoomJoined> = {}, c
   ...extra,
 });
 
-/** The gateway's end of a connection: a socket that a test speaks for. */
+/** A socket whose gateway is the test. */
 export class FakeSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static made: FakeSocket[] = [];
   readyState = FakeSocket.CONNECTING;
-  /** What the page sent, as it would be parsed. */
   readonly sent: ({ readonly type: string; readonly ref: number } & Record<string, unknown>)[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
@@ -53,7 +50,6 @@ export class FakeSocket {
   says(...items: (FrameItem | Record<string, unknown>)[]): void {
     this.onmessage?.({ data: JSON.stringify(items) });
   }
-  /** Answers the newest question of this type. */
   answers(type: string, answer: object): void {
     const ref = this.sent.findLast((one) => one.type === type)?.ref;
     if (ref === undefined) throw new Error(`Nobody asked for ${type}.`);
@@ -61,7 +57,7 @@ export class FakeSocket {
   }
 }
 
-/** Gives a test the browser that a room needs, and its own time. */
+/** Stubs the browser that a room needs, and its clock. */
 export function fakeBrowser(): () => void {
   vi.useFakeTimers();
   FakeSocket.made = [];

@@ -1,10 +1,9 @@
 import { limits, type MemberId, type MemberTyping } from "@parlor/contracts";
 import { setOff } from "../app/texts.ts";
 
-/** The members who are writing, and until when that is believed. */
+/** `until` is when that is no longer believed. */
 export type Typing = ReadonlyMap<MemberId, { readonly name: string; readonly until: number }>;
 
-/** A member is writing. */
 export function typed(held: Typing, { by, name }: MemberTyping, now: number): Typing {
   return new Map([...held, [by, { name, until: now + limits.typingShown }]]);
 }
@@ -14,12 +13,10 @@ export function stopped(held: Typing, by: MemberId): Typing {
   return held.has(by) ? new Map([...held].filter(([id]) => id !== by)) : held;
 }
 
-/** Drops members who have not said so for too long. */
 export function expire(held: Typing, now: number): Typing {
   return new Map([...held].filter(([, { until }]) => until > now));
 }
 
-/** The line above the composer: it names up to two. */
 export function tellTyping(held: Typing): string {
   const [first, second, third] = [...held.values()].map(({ name }) => setOff(name));
   if (first === undefined) return "";

@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "@parlor/service";
 
-/** A built file of the page: plain, and compressed in two ways. */
 export type Asset = {
   readonly type: string;
   readonly etag: string;
@@ -12,7 +11,7 @@ export type Asset = {
   readonly gzip: Buffer | undefined;
 };
 
-/** All files of the page, about 100 kB, in memory: no path of a request reaches the disk. */
+/** About 100 kB in memory: no path of a request reaches the disk. */
 type Bundle = {
   readonly page: Asset;
   readonly assets: ReadonlyMap<string, Asset>;
@@ -26,7 +25,6 @@ const types: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
 };
 
-/** Reads what `build.ts` wrote. */
 export async function readBundle(dist: string): Promise<Bundle> {
   const index = join(dist, "index.html");
   const { mtimeMs: builtAt } = await stat(index).catch(() => {

@@ -1,4 +1,4 @@
-/** For every answer: nothing from elsewhere runs here, and no other site learns where a person is. */
+/** Nothing from elsewhere runs here, and no other site learns where a person is. */
 export const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -18,7 +18,7 @@ export const securityHeaders = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 } as const;
 
-/** For assets: they are named by their content, so they never change. */
+/** Assets are named by their content, so they never change. */
 export const forEver = "public, max-age=31536000, immutable";
-/** For pages: asked for each time, and answered by "not modified" if nothing changed. */
+/** Pages are revalidated each time. */
 export const everyTime = "no-cache";

@@ -6,7 +6,7 @@ const words = {
   414: ["That address is too long", "Codes look like KFM-7QP, names like tea-kitchen."],
 } as const;
 
-/** A small page for an address that leads nowhere, in the page's look; it works without. */
+/** In the page's look; it works without the style. */
 export function refusalPage(status: keyof typeof words, style: string): string {
   const [title, text] = words[status];
   return `<!doctype html>

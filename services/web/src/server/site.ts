@@ -6,7 +6,7 @@ import { everyTime, forEver, securityHeaders } from "./headers.ts";
 import { refusalPage } from "./refusal-page.ts";
 import { routeOf } from "./route.ts";
 
-/** Serves the page. A later build is picked up by the next request for a page. */
+/** The next request for a page picks up a later build. */
 export async function createSite(dist: string): Promise<Server> {
   let bundle = await readBundle(dist);
 
@@ -48,7 +48,6 @@ export async function createSite(dist: string): Promise<Server> {
 /** As much as the edge in front lets through: many cookies are refused by both or by neither. */
 const headBytes = 24 * 1024;
 
-/** Forbids what the page does not need. */
 function guard(response: ServerResponse): void {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 }
@@ -64,7 +63,7 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset, 
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-/** The smallest form that the browser understands; `q=0` means that it does not. */
+/** The smallest encoding that the browser understands; `q=0` means that it does not. */
 function encoded(asset: Asset, accepts = ""): { body: Buffer; encoding?: "br" | "gzip" } {
   const understood = accepts
     .split(",")

@@ -41,7 +41,6 @@ function Shown() {
   }
 }
 
-/** Gives the page its theme, the room's hue, and the tab its title and picture. */
 function applyTheme(): void {
   const root = document.documentElement;
   const now = screen.value;
@@ -54,7 +53,7 @@ function applyTheme(): void {
   document.querySelector("link[rel=icon]")?.setAttribute("href", picture(hue));
 }
 
-/** A door in the room's hue, so that open rooms are told apart in the tabs. */
+/** In the room's hue, so that open rooms are told apart in the tabs. */
 function picture(hue: number): string {
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="oklch(50% .125 ${hue})"/>` +

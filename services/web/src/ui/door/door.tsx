@@ -11,7 +11,6 @@ import { onPlainClick } from "../parts/link.ts";
 import { NameField } from "../parts/name-field.tsx";
 import { Waiting } from "../parts/waiting.tsx";
 
-/** At a room's address, before entering: its title, how many are inside, and the name. */
 export function Door({ code, kind }: { code: RoomCode; kind: RoomKind }) {
   const seen = page.door.value;
   const closed = typeof seen === "string" ? seen : undefined;
@@ -74,7 +73,7 @@ function Way({ code, kind }: { code: RoomCode; kind: RoomKind }) {
   );
 }
 
-/** How many are inside; until that is known, the line keeps its height. */
+/** Until the number is known, the line keeps its height. */
 function Inside() {
   const seen = page.door.value;
   if (typeof seen !== "object") return <p class="lead late">Looking inside…</p>;
@@ -90,7 +89,7 @@ function Inside() {
   );
 }
 
-/** Warns, before a named room is made, that its name can be guessed, and offers a better one. */
+/** Before a named room is made: its name can be guessed. */
 function Guessable({ kind }: { kind: RoomKind }) {
   const seen = page.door.value;
   if (kind !== "named" || typeof seen !== "object" || seen.exists || seen.suggestion === undefined) return null;

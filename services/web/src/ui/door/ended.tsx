@@ -43,7 +43,6 @@ const words: Readonly<Record<Why, Words>> = {
 /** The screen changed by itself: a screen reader should say so. */
 const focus = (heading: HTMLElement | null) => heading?.focus();
 
-/** Says why a way ended, and offers the way on. */
 export function Ended({ why, code }: { why: Why; code?: RoomCode | undefined }) {
   const { title, text, way } = words[why];
   return (

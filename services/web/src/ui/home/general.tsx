@@ -5,7 +5,6 @@ import { Standing, whenResized } from "../parts/standing.ts";
 import { Waiting } from "../parts/waiting.tsx";
 import { RowView } from "../room/row.tsx";
 
-/** General, live and read-only. */
 export function General({ preview, enter }: { preview: GeneralPreview; enter: () => void }) {
   const seen = preview.seen.value;
   return (

@@ -12,7 +12,6 @@ import { showTyped, typeOn } from "./code-field.ts";
 import { General } from "./general.tsx";
 import { Recent } from "./recent.tsx";
 
-/** The first page: a name, and two ways in. */
 export function Home({ preview }: { preview: GeneralPreview }) {
   const code = useSignal("");
   const goIn = (event: Event) => {
@@ -71,7 +70,6 @@ export function Home({ preview }: { preview: GeneralPreview }) {
 /** One more than is read: a text that is cut off here is no room, and not taken for another one. */
 const mostTyped = limits.roomInputLength + 1;
 
-/** Takes a code in any writing, or a link to a room. */
 function CodeField({ value }: { value: Signal<string> }) {
   const wrong = page.problem.value?.field === "room";
   return (

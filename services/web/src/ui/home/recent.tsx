@@ -9,7 +9,6 @@ import { onPlainClick } from "../parts/link.ts";
 
 const shown = 6;
 
-/** The rooms this device was in, the last one first, each with a way to forget it. */
 export function Recent() {
   const rooms = Object.entries(settings.value.rooms)
     .toSorted(([, a], [, b]) => b.at - a.at) // an object lists names that are numbers first

@@ -1,6 +1,6 @@
 import { say } from "../../app/notices.ts";
 
-/** Copies a text, and says that it did. */
+/** Copies a text, and says whether it could. */
 export async function copy(text: string, what: string): Promise<void> {
   const copied = (await write(text)) || select(text);
   say(copied ? `${what} copied` : `Your browser does not let the page copy: ${text}`);
@@ -14,7 +14,7 @@ async function write(text: string): Promise<boolean> {
   );
 }
 
-/** The old way, which works without a secure context: copies what is selected. */
+/** Works without a secure context: copies what is selected. */
 function select(text: string): boolean {
   const before = document.activeElement;
   const box = document.createElement("textarea");

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { aloud } from "../../app/texts.ts";
 import { Told } from "./told.tsx";
 
-/** A question before all else: it keeps the focus, gives it back, and closes with Escape. */
+/** Keeps the focus, gives it back, and closes with Escape. */
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -19,7 +19,6 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   );
 }
 
-/** The two buttons that end a dialog. */
 export function Answers({ label, danger = false }: { label: string; danger?: boolean }) {
   return (
     <div class="row end">

@@ -2,7 +2,6 @@ import * as page from "../../app/page.ts";
 import { tellRefusal } from "../../app/texts.ts";
 import { Icon } from "./icons.tsx";
 
-/** The problem of a field, beside it. */
 export function FieldProblem({ field }: { field: "name" | "room" }) {
   const problem = page.problem.value;
   return <Problem id={`${field}-problem`} problem={problem?.field === field ? problem : undefined} />;

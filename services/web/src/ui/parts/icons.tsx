@@ -1,4 +1,4 @@
-/** Line drawings of 24 units, in the colour of the text around them; whatever they stand in says what they mean. */
+/** Lines in a box of 24 units, in the colour of the text around them. */
 const drawings = {
   invite: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM2 21a7 7 0 0 1 10.5-6M18 14v7M14.5 17.500h7",
   people: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM2 21a7 7 0 0 1 14 0M16 3.300a4 4 0 0 1 0 7.400M19 15.500a7 7 0 0 1 3 5.5",
@@ -17,7 +17,7 @@ const drawings = {
 
 export type Drawing = keyof typeof drawings;
 
-/** A drawing that stands for nothing by itself: a name stands beside it or in its button. */
+/** Hidden from screen readers: a name stands beside it or in its button. */
 export function Icon({ of, size = 20 }: { of: Drawing; size?: number }) {
   const pen = of === "more" ? 3 : 2;
   return (
@@ -35,7 +35,6 @@ export function Icon({ of, size = 20 }: { of: Drawing; size?: number }) {
   );
 }
 
-/** The mark: a door ajar, in the room's colour. */
 export function Mark({ size = 36 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

@@ -1,4 +1,4 @@
-/** Acts on a plain click on a link; a click for a new tab or window is the browser's. */
+/** A click for a new tab or window is the browser's. */
 export const onPlainClick = (act: () => void) => (event: MouseEvent) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();

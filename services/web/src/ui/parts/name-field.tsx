@@ -4,7 +4,6 @@ import { typeName } from "../../app/router.ts";
 import { FieldProblem } from "./field-problem.tsx";
 import { upTo } from "./up-to.ts";
 
-/** The one thing that Parlor asks of a person. */
 export function NameField() {
   const wrong = page.problem.value?.field === "name";
   return (

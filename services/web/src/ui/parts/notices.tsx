@@ -3,7 +3,6 @@ import { away, toast } from "../../app/notices.ts";
 import { screen } from "../../app/page.ts";
 import { forgotten, storageBlocked } from "../../device/device.ts";
 
-/** What the page says over any screen. */
 export function Notices() {
   return (
     <div class="notices">
@@ -16,7 +15,6 @@ export function Notices() {
   );
 }
 
-/** Notices that stay until they are read. */
 function Standing() {
   const isRead = useSignal(false);
   const isBlocked = storageBlocked.value && !isRead.value;

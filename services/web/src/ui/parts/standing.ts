@@ -1,16 +1,14 @@
-/** This near to the bottom, in pixels, counts as the bottom. */
+/** In pixels: this near to the bottom counts as the bottom. */
 const near = 100;
 
-/** The event of a text that is about to unfold: the reader stays at it, also at the bottom. */
+/** A text is about to unfold: the reader stays at it, even at the bottom. */
 export const unfolds = "unfolds";
 
-/**
- * The reader's place in a list: its bottom, or a message. It stays, whatever is put in and however the size changes:
- * window, keyboard, text field, zoom, a row that gets its real height. Only the reader moves.
- */
+// The reader's place in a list: its bottom, or a message. Only the reader moves it, no new row and no change of size:
+// window, keyboard, text field, zoom, a row that gets its real height.
 export class Standing {
   readonly #box: HTMLElement;
-  /** The first message in sight, and how far below the upper edge it begins; undefined at the bottom. */
+  /** The first message in sight, and its distance below the upper edge; undefined at the bottom. */
   #held: { readonly row: Element; readonly below: number } | undefined;
   /** Where the list was put: a scroll event at this very place is not the reader's. */
   #put: number | undefined;
@@ -47,7 +45,7 @@ export class Standing {
     this.keep();
   }
 
-  /** Stays at the first message in sight, also at the bottom. */
+  /** Stays at the first message in sight, even at the bottom. */
   stay(): void {
     this.#hold(this.#firstInSight());
     this.#put = this.#box.scrollTop;
@@ -74,7 +72,7 @@ export class Standing {
   #below = (row: Element) => row.getBoundingClientRect().top - this.#box.getBoundingClientRect().top;
 }
 
-/** Calls whenever a list or what it holds changes its size; returns how to stop that. */
+/** Also if a child changes its size. Returns the end of that. */
 export function whenResized(box: HTMLElement, act: () => void): () => void {
   const watch = new ResizeObserver(act);
   watch.observe(box);

@@ -1,4 +1,4 @@
-/** A field's text up to a length. A browser's `maxLength` does not bound what a password manager fills in. */
+/** A browser's `maxLength` does not bound what a password manager fills in. */
 export function upTo(field: HTMLInputElement, most: number): string {
   if (field.value.length > most) field.value = field.value.slice(0, most);
   return field.value;

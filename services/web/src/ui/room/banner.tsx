@@ -8,7 +8,6 @@ import { Told } from "../parts/told.tsx";
 import { upTo } from "../parts/up-to.ts";
 import { useRoom } from "./context.ts";
 
-/** Says that the connection is lost, or that the name is another one since. */
 export function Banner() {
   const changes = useSignal(false);
   const { away, takenAway, you } = useRoom();
@@ -40,7 +39,7 @@ export function Banner() {
   );
 }
 
-/** Asks for another name in this room. It stays open until the room has taken the name. */
+/** Stays open until the room has taken the name. */
 function NameDialog({ close }: { close: () => void }) {
   const room = useRoom();
   const { renaming } = room;

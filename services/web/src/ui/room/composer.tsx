@@ -20,13 +20,13 @@ function fits(text: string): boolean {
   return lines <= mostHeld.lines;
 }
 
-/** The characters that are left; of a text that is much too long each code unit counts. */
+/** In a text that is much too long each code unit counts. */
 function leftOf(text: string): number {
   const { textLength } = limits;
   return textLength - (isLonger(text, 2 * textLength) ? text.length : [...text].length);
 }
 
-/** Always usable: without a connection, messages wait. */
+/** Without a connection, messages wait. */
 export function Composer() {
   const session = useRoom();
   const room = session.room.value;

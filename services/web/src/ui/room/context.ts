@@ -2,7 +2,6 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { RoomSession } from "../../room/session.ts";
 
-/** The room that components are about. */
 export const RoomContext = createContext<RoomSession | undefined>(undefined);
 
 export function useRoom(): RoomSession {

@@ -1,13 +1,12 @@
 import { isVisible } from "@parlor/contracts";
 import type { Piece } from "./links.ts";
 
-/** A text of more lines than this is folded. */
 const mostLines = 40;
-/** A line has about this many characters: a wide bubble has more, a phone fewer. */
+/** In characters: a wide bubble has more, a phone fewer. */
 const line = 60;
 const mostEmpty = 2;
 
-/** A text as it is drawn: of many empty lines in a row, two stay. */
+/** Of many empty lines in a row, two stay. */
 export function withoutGaps(text: string): string {
   let empty = 0;
   const lines = text.split("\n").filter((words) => {
@@ -17,7 +16,7 @@ export function withoutGaps(text: string): string {
   return lines.join("\n");
 }
 
-/** The place at which a long text is folded: the end of a line or word, if one is near. */
+/** The end of a line or word, if one is near. */
 export function foldOf(text: string): number | undefined {
   let lines = 0;
   let end = 0;
@@ -38,7 +37,7 @@ function wordEnd(words: string, most: number): number {
   return low >= 0xdc00 && low < 0xe000 ? most - 1 : most; // no half characters
 }
 
-/** The pieces up to a place. A link that is cut keeps its address. */
+/** A link that is cut keeps its address. */
 export function upToFold(pieces: readonly Piece[], fold: number): readonly Piece[] {
   let left = fold;
   return pieces.flatMap((piece) => {

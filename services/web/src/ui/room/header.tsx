@@ -12,7 +12,6 @@ import type { Beside } from "./side.tsx";
 
 type Props = { side: Signal<Beside>; help: () => void };
 
-/** The room's name, the people here, and the way to invite others. */
 export function Header({ side, help }: Props) {
   const session = useRoom();
   const room = session.room.value;
@@ -60,7 +59,7 @@ export function Header({ side, help }: Props) {
   );
 }
 
-/** Opens the list of people. A list that opened by itself gets the focus first. */
+/** A list that opened by itself gets the focus first. */
 function PeopleButton({ side }: { side: Signal<Beside> }) {
   const chosen = useSignal(false);
   const { here, members } = useRoom().roster.value;

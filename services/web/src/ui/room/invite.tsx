@@ -9,7 +9,7 @@ import { Icon } from "../parts/icons.tsx";
 type QrCode = ReturnType<typeof encode>;
 type Props = { code: RoomCode; kind: RoomKind; locked: boolean; opens: boolean };
 
-/** How to bring others in: the code to say, the link to send, the picture to scan. Open after making a room. */
+/** Opens by itself after a room was made. */
 export function Invite({ code, kind, locked, opens }: Props) {
   const panel = useRef<HTMLDivElement>(null);
   const shown = useSignal(false);
@@ -70,14 +70,14 @@ function Ways({ code }: { code: RoomCode }) {
   );
 }
 
-/** The device's own way of sending a link; a person who thinks better of it is no error. */
+/** A person who thinks better of it is no error. */
 const share = (link: string) => navigator.share({ url: link }).catch(() => undefined);
 
-/** The link as a QR code, dark on light in both themes: that is what cameras look for. */
+/** Dark on light in both themes: that is what cameras look for. */
 function Picture({ link }: { link: string }) {
   const drawn = useSignal<QrCode | undefined>(undefined);
   useEffect(() => {
-    // What computes it is loaded when it is first wanted. Offline, or replaced by a newer version, the code and the link remain.
+    // Loaded when first wanted. Offline, or replaced by a newer version, the code and the link remain.
     void import("uqr").then(
       ({ encode }) => (drawn.value = encode(link, { ecc: "M", border: 2 })),
       () => undefined,

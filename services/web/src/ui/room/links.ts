@@ -1,4 +1,3 @@
-/** A piece of a text: words as they are, or a link. */
 export type Piece = { readonly text: string; readonly href?: string };
 
 /** No address has these: white space, marks of sentences, and invisible signs, which could turn the rest around. */
@@ -22,7 +21,7 @@ const trailing = new Set(".,:;!?|");
 const closers: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const emphasis = new Set("*_~");
 
-/** Splits a text at its http and https addresses. The pieces joined are the text. */
+/** The pieces joined are the text. */
 export function findLinks(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
@@ -37,7 +36,7 @@ export function findLinks(text: string): readonly Piece[] {
   return pieces;
 }
 
-/** Without the sentence's punctuation: a closing bracket stays only if it was opened inside. Linear, also in brackets. */
+/** A closing bracket stays only if it was opened inside. Linear, also in brackets. */
 function trimEnd(match: string, before: string): string {
   const count = new Map<string, number>();
   for (const char of match) count.set(char, (count.get(char) ?? 0) + 1);

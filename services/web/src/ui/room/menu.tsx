@@ -9,7 +9,6 @@ import { type Drawing, Icon } from "../parts/icons.tsx";
 import { upTo } from "../parts/up-to.ts";
 import { useRoom } from "./context.ts";
 
-/** The other actions of a room. */
 export function Menu({ search, help }: { search: () => void; help: () => void }) {
   const renames = useSignal(false);
   const { room, owner, isOwner } = useRoom();
@@ -84,7 +83,6 @@ function Themes() {
   );
 }
 
-/** The owner gives the room a title. */
 function Rename({ close }: { close: () => void }) {
   const { room, owner } = useRoom();
   const title = useSignal(room.peek().title);

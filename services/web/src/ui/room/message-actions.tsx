@@ -8,7 +8,6 @@ import { useRoom } from "./context.ts";
 
 const copyText = (row: MessageRow) => void copy(row.text, "Message");
 
-/** What the owner may do with a message's author. */
 function useRemoval() {
   const { isOwner, owner } = useRoom();
   return {
@@ -19,7 +18,7 @@ function useRemoval() {
   };
 }
 
-/** The actions of a message: under the pointer, or asked for by key. */
+/** Under the pointer, or asked for by key. */
 export function MessageActions({ row, opened }: { row: MessageRow; opened: Signal<string | undefined> }) {
   const open = useComputed(() => opened.value === row.key);
   return open.value ? <Actions row={row} /> : null;
@@ -62,7 +61,7 @@ function Actions({ row }: { row: MessageRow }) {
   );
 }
 
-/** The same for a message that was tapped, over the end of the list. */
+/** For a message that was tapped, over the end of the list. */
 export function MessageSheet({ tapped }: { tapped: Signal<string | undefined> }) {
   const { rows } = useRoom();
   const { mayRemove, removeAuthor } = useRemoval();

@@ -12,7 +12,6 @@ import { findLinks, type Piece } from "./links.ts";
 import { MessageActions } from "./message-actions.tsx";
 import type { Roving } from "./roving.ts";
 
-/** One message: author, time, text, and whether it is sent. */
 export function Message({ row, roving }: { row: MessageRow; roving: Roving | undefined }) {
   const { key, seq, by, name, text, ts, mine, starts, alike, ends, state } = row;
   const stop = useComputed(() => (roving?.stop.value === key ? 0 : -1));
@@ -33,7 +32,7 @@ export function Message({ row, roving }: { row: MessageRow; roving: Roving | und
   );
 }
 
-/** The text in a bubble; of a long one its beginning, and a button for the rest. */
+/** Of a long text its beginning, and a button for the rest. */
 function Text({ text }: { text: string }) {
   const open = useSignal(false);
   const drawn = withoutGaps(text);
@@ -60,7 +59,7 @@ function Text({ text }: { text: string }) {
   );
 }
 
-/** Words and links, as nodes: no text is ever read as markup. */
+/** As nodes: no text is ever read as markup. */
 function Words({ pieces }: { pieces: readonly Piece[] }) {
   return (
     <>
@@ -85,7 +84,6 @@ function State({ state, mine }: { state: "sent" | "newest-sent" | Post; mine: bo
 
 const writtenAsAnother = "it was written as somebody else.";
 
-/** The state of a message that is not in the log yet, in words and shape. */
 function PostState({ post }: { post: Post }) {
   const room = useRoom();
   const edit = () => {

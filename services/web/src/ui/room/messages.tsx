@@ -7,7 +7,7 @@ import { type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./scroll.ts";
 
-/** The room's messages. One tab stop: inside, the arrows move from message to message. */
+/** One tab stop: inside, the arrows move from message to message. */
 export function Messages({ help }: { help: () => void }) {
   const room = useRoom();
   const pane = useRef<HTMLElement>(null);
@@ -15,7 +15,6 @@ export function Messages({ help }: { help: () => void }) {
   const opened = useSignal<string | undefined>(undefined);
   const pointed = useRef<string | undefined>(undefined);
   const tapped = useSignal<string | undefined>(undefined);
-  // At first the stop is the newest message.
   const stop = useComputed(() => focused.value ?? room.rows.value.findLast((row) => row.kind === "message")?.key);
   const roving = useRef<Roving>({ stop, opened }).current;
   const scroll = useScroll(pane);
@@ -88,7 +87,6 @@ function articleOf(target: EventTarget | null): HTMLElement | undefined {
   return (target instanceof Element && target.closest<HTMLElement>("article")) || undefined;
 }
 
-/** Moves the focus to a message's next or previous action; true if there is one. */
 function moveAmongActions({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof Element) || target.closest(".actions") === null) return false;
   const to =
@@ -98,7 +96,6 @@ function moveAmongActions({ key, target }: KeyboardEvent): boolean {
   return true;
 }
 
-/** Above the oldest message held: the room's beginning, or the way further back. */
 function Beginning() {
   const { code, timeline, roster, history } = useRoom();
   const { begins, items } = timeline.value;
@@ -133,7 +130,6 @@ function Beginning() {
   );
 }
 
-/** The way to the newest messages below, and how many are new. */
 function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; toBottom: () => void }) {
   const room = useRoom();
   const unseen = useComputed(() => {

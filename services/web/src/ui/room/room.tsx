@@ -13,10 +13,8 @@ import { People } from "./people.tsx";
 import { Search } from "./search.tsx";
 import type { Beside } from "./side.tsx";
 
-/** Wide enough to show the people without being asked. */
 const roomy = "(min-width: 75rem)";
 
-/** A room: header, messages, composer, and a panel beside. */
 export function Room() {
   const side = useSignal<Beside>(matchMedia(roomy).matches ? "people" : undefined);
   const helps = useSignal(false);
@@ -59,7 +57,7 @@ function Removing() {
   return person && <Removal person={person} close={() => (removing.value = undefined)} />;
 }
 
-/** Read aloud: each time a new element, so that the same words are heard again. */
+/** Each time a new element, so that the same words are heard again. */
 function Spoken() {
   const now = useRoom().speech.spoken.value;
   return (
@@ -69,7 +67,7 @@ function Spoken() {
   );
 }
 
-/** The owner confirms a removal, and may lock the room too: a name and a link are enough to come in again. */
+/** The owner may lock the room too: a name and a link are enough to come in again. */
 function Removal({ person, close }: { person: Person; close: () => void }) {
   const { room, owner } = useRoom();
   const locks = useSignal(false);
@@ -103,11 +101,9 @@ function Removal({ person, close }: { person: Person; close: () => void }) {
   );
 }
 
-/** F6 goes round these regions. */
 const regions = [".bar", ".messages", ".composer", ".side"];
 const focusable = 'a[href], button:not([disabled]), input, textarea, [tabindex="0"]';
 
-/** Moves the focus to the next region, backwards with Shift. */
 function cycleRegions(event: KeyboardEvent): void {
   event.preventDefault();
   const found = regions.flatMap((region) => document.querySelector(region) ?? []);

@@ -8,7 +8,7 @@ export type Roving = {
 
 const page = 10;
 
-/** Moves the focus from message to message; true if the key meant that. */
+/** True if the key moves the focus. */
 export function rove(event: KeyboardEvent, list: HTMLElement): boolean {
   const articles = [...list.querySelectorAll("article")];
   const at = articles.findIndex((article) => article.contains(document.activeElement));

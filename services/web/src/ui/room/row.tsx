@@ -9,7 +9,7 @@ import type { Roving } from "./roving.ts";
 
 type Props = { readonly row: Row; readonly roving?: Roving };
 
-/** One row of the list. There are thousands: a row is drawn again only if it is another object. */
+/** There are thousands: a row is drawn again only if it is another object. */
 export class RowView extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     return next.row !== this.props.row;
@@ -39,14 +39,14 @@ export class RowView extends Component<Props> {
   }
 }
 
-/** Where a day begins. Today is yesterday once it is midnight, also on a page that nobody touches. */
+/** Changes at midnight, even on a page that nobody touches. */
 const Day = ({ ts }: { readonly ts: number }) => (
   <p class="day">
     <time dateTime={new Date(ts).toLocaleDateString("sv")}>{tellDay(ts, today.value)}</time>
   </p>
 );
 
-/** Messages that exist and are not here: said, and loaded by a click [D7]. */
+/** Messages that are not here are shown as missing, and loaded by a click [D7]. */
 function GapRow({ gap }: { gap: Gap }) {
   const { history } = useRoom();
   const what =

@@ -10,11 +10,11 @@ const ahead = 1.5;
 type Scroll = {
   readonly scrolled: () => void;
   readonly toBottom: () => void;
-  /** The newest place when the person scrolled away from the bottom; undefined at the bottom. */
+  /** The newest seq when the person scrolled away from the bottom; undefined at the bottom. */
   readonly left: ReadonlySignal<number | undefined>;
 };
 
-/** Keeps the list in its place for the reader, notes what was read, and fetches older messages ahead. */
+/** Keeps the reader's place, notes what was read, and fetches older messages ahead. */
 export function useScroll(pane: RefObject<HTMLElement | null>): Scroll {
   const room = useRoom();
   const { target } = room.history;
@@ -81,7 +81,7 @@ export function useScroll(pane: RefObject<HTMLElement | null>): Scroll {
   return { scrolled, toBottom, left };
 }
 
-/** The first place: at the new messages if they are more than a screen, else at the bottom. */
+/** At the new messages if they are more than a screen, else at the bottom. */
 function enter(box: HTMLElement): Standing {
   const standing = new Standing(box);
   const divider = box.querySelector<HTMLElement>("#new-messages");

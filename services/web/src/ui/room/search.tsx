@@ -9,7 +9,7 @@ import { upTo } from "../parts/up-to.ts";
 import { useRoom } from "./context.ts";
 import { Side } from "./side.tsx";
 
-/** The messages found so far, newest first; `no` was answered instead of more. */
+/** `no` was answered instead of more. */
 type Found = {
   readonly words: string;
   readonly events: readonly PlacedEvent[];
@@ -17,13 +17,12 @@ type Found = {
   readonly no?: string;
 };
 
-/** Finds messages by their words, a page at a time. */
 export function Search({ close }: { close: () => void }) {
   const { history } = useRoom();
   const query = useSignal("");
   const found = useSignal<Found | undefined>(undefined);
   const asks = useSignal(false);
-  /** Counts searches: an answer to an earlier one comes too late. */
+  /** An answer to an earlier search comes too late. */
   const asked = useRef(0);
   const underWay = useRef("");
   const box = useRef<HTMLInputElement>(null);

@@ -1,12 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "../parts/icons.tsx";
 
-/** The panel that may stand beside the messages. */
 export type Beside = "people" | "search" | undefined;
 
 type Props = { label: string; title: string; close: () => void; children: ComponentChildren };
 
-/** A panel: beside the messages on a wide screen, a sheet over them on a phone. */
+/** Beside the messages on a wide screen, over them on a phone. */
 export function Side({ label, title, close, children }: Props) {
   return (
     <>
