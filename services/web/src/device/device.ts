@@ -1,6 +1,6 @@
 import { type RoomCode, readRoom } from "@parlor/contracts";
 import { effect, signal } from "@preact/signals";
-import { draftFor, keyOfDraft, takenUp } from "./drafts.ts";
+import { type Draft, draftFor, keyOfDraft, takenUp } from "./drafts.ts";
 import { forget, noSettings, type RoomMemory, readSettings, remember, type Settings } from "./settings.ts";
 import { OutboxStore } from "./store.ts";
 import { type Here, newTab, newWord, readTab, type Tab, tokenFor } from "./tab.ts";
@@ -180,18 +180,19 @@ export function attempted(room: RoomCode | ""): void {
 }
 
 /** This tab's draft, or else a closed tab's. */
-export async function draftOf(code: RoomCode): Promise<string> {
+export async function draftOf(code: RoomCode): Promise<Draft | undefined> {
   await sole;
   const drafts = await store.drafts(code);
-  if (drafts.length === 0) return "";
-  const own = drafts.find((draft) => draft.tab === tab.id);
-  const open = own ? new Set<string>() : await tabsIn(code);
-  const draft = draftFor(tab.id, drafts, open);
-  if (draft === undefined) return "";
-  const here = draft.tab === tab.id ? draft : takenUp(draft, tab.id);
+  if (drafts.length === 0) return undefined;
+  const isOwn = drafts.some((draft) => draft.tab === tab.id);
+  return draftFor(tab.id, drafts, isOwn ? new Set() : await tabsIn(code));
+}
+
+/** Call it when a draft is shown: from then on it is this tab's, and held whatever the browser throws away. */
+export function takeUpDraft(code: RoomCode, draft: Draft): void {
+  const here = takenUp(draft, tab.id);
   leftBy.set(code, here.from ?? []);
-  await store.putDraft(code, here); // and held from now on, whatever the browser throws away
-  return draft.text;
+  void store.putDraft(code, here);
 }
 
 /** The tabs whose drafts this one goes on with, by room. */

@@ -24,6 +24,7 @@ test("[J4] a draft that a tab goes on with is shown in no third one, and is stil
   expect(draftFor("b", [theirs, taken], new Set(["x"]))).toBe(theirs);
   expect(draftFor("x", [theirs, taken], new Set(["b"]))).toBe(taken);
   expect(takenUp(taken, "y").from).toEqual(["x", "b"]);
+  expect(takenUp(taken, "b")).toEqual({ ...theirs, from: ["x"] }); // what it goes on with is its own: nothing to take away
   expect(draftsOf(room, [keyOfDraft(room, "x")], [taken], new Map())).toEqual([taken]);
 });
 

@@ -43,8 +43,8 @@ export function draftFor(tab: string, drafts: readonly Draft[], open: ReadonlySe
   return drafts.filter((draft) => !open.has(draft.tab) && !shown.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
 }
 
-export const takenUp = (draft: Draft, tab: string): Draft => ({
-  ...draft,
-  tab,
-  from: [draft.tab, ...(draft.from ?? [])],
-});
+/** A tab goes on with a draft, which may have been its own before another took it up. */
+export const takenUp = (draft: Draft, tab: string): Draft =>
+  draft.tab === tab
+    ? draft
+    : { ...draft, tab, from: [draft.tab, ...(draft.from ?? [])].filter((other) => other !== tab) };

@@ -1,15 +1,16 @@
 import type { RoomCode } from "@parlor/contracts";
 import type { Signal } from "@preact/signals";
-import { draftOf, keepDraft } from "../device/device.ts";
+import { draftOf, keepDraft, takeUpDraft } from "../device/device.ts";
 
 /** Puts a room's draft into an empty text, and keeps the text from then on. */
 export function followDraft(code: RoomCode, text: Signal<string>) {
   let left = false;
   let kept = "";
   const read = draftOf(code).then((draft) => {
-    if (left || text.peek() !== "") return;
-    kept = draft;
-    text.value = draft;
+    if (draft === undefined || left || text.peek() !== "") return;
+    takeUpDraft(code, draft);
+    kept = draft.text;
+    text.value = draft.text;
   });
   const stop = text.subscribe((now) => {
     if (now !== kept) keepDraft(code, now);
