@@ -93,6 +93,13 @@ test("[G8] one address makes so many rooms in a day, at all gateways together", 
   expect(from(there, "192.0.2.1").spend("rooms", 1)).toBe(0);
 });
 
+test("[G6] a budget that nobody used for an hour holds its burst, and not a second more", () => {
+  const budget = new Budget({ rate: 1, burst: 2 }, 0);
+  expect([1, 1, 1].map((cost) => budget.spend(cost, 3_600_000))).toEqual([0, 0, 1000]);
+  budget.giveBack(5, 3_600_000);
+  expect([1, 1, 1].map((cost) => budget.spend(cost, 3_600_000))).toEqual([0, 0, 1000]);
+});
+
 test("a burst goes through, then as much as the rate", () => {
   const budget = new Budget({ rate: 10, burst: 3 }, 0);
   expect([budget.spend(1, 0), budget.spend(1, 0), budget.spend(1, 0)]).toEqual([0, 0, 0]);
