@@ -21,14 +21,14 @@ export type Outcome = {
   readonly kernel: number;
 };
 
-const calm = 5_000;
+const quiet = 5_000;
 const often = 250;
 
 /** Lets one attack loose for so many seconds, and measures. */
 export async function carryOut(attack: AttackName, { port, data }: Victim, seconds: number): Promise<Outcome> {
   const url = `ws://127.0.0.1:${port}/ws`;
   const bystander = await openBystander(url);
-  await new Promise((resolve) => setTimeout(resolve, calm));
+  await new Promise((resolve) => setTimeout(resolve, quiet));
   const before = await bystander.fared();
 
   const processes = processesOf(data);

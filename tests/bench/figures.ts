@@ -1,7 +1,7 @@
-import type { Name } from "./contestant.ts";
 import type { Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
+import type { Name } from "./server.ts";
 import type { Idle, Joining } from "./workloads.ts";
 
 /** Of whoever was measured; not everybody can be everywhere. */

@@ -1,5 +1,5 @@
-import { type Name, titles } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
+import { type Name, titles } from "./server.ts";
 
 /** What Parlor is to reach, and what it did. `measured` is undefined where the one that it is held against was left out. */
 export type Goal = {

@@ -1,7 +1,7 @@
 import type { Group } from "../load/plan.ts";
-import { start } from "./contestant.ts";
 import { measureRunning } from "./measure.ts";
 import { inTurn } from "./rounds.ts";
+import { start } from "./server.ts";
 
 /** What Parlor costs at one size: microseconds of a core, with everything that belongs to it, and bytes of the gateway. */
 export type Cost = {

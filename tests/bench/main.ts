@@ -8,11 +8,11 @@ import { root } from "@parlor/deploy/service";
 import { CannotStart } from "@parlor/deploy/terminal";
 import { svgFile } from "../load/report/drawing.ts";
 import { usualBroker } from "../support/broker-kinds.ts";
-import { crowdCore, type Name, titles } from "./contestant.ts";
 import type { Circumstances, Figures } from "./figures.ts";
 import { installPeers } from "./install.ts";
 import { parts, type Say } from "./measuring.ts";
 import { benchPage, drawings } from "./page.ts";
+import { crowdCore, type Name, titles } from "./server.ts";
 import { benchTables } from "./table.ts";
 
 const options = {

@@ -2,7 +2,7 @@ import type { Plan } from "../load/plan.ts";
 import { runLoad } from "../load/run.ts";
 import { ordinary } from "../load/scenarios.ts";
 import type { Percentiles } from "../load/summary.ts";
-import { type Name, type Running, start } from "./contestant.ts";
+import { type Name, type Running, start } from "./server.ts";
 
 /** What a server did in one run. Rates are per second, costs in microseconds of a core, times in milliseconds. */
 export type Result = {
@@ -38,14 +38,14 @@ export async function measureRunning(
   plan: Partial<Plan>,
   { rooms, begins }: { readonly rooms?: string; readonly begins?: () => void } = {},
 ): Promise<Result> {
-  const { urls, dialect } = server;
+  const { urls, protocol } = server;
   let [from, to] = [0, 0];
   const measuring = (on: boolean) => {
     if (on) begins?.();
     if (on) from = server.usage().cpu;
     else to = server.usage().cpu;
   };
-  const whole = { ...ordinary, ...plan, urls, dialect };
+  const whole = { ...ordinary, ...plan, urls, protocol };
   const { spoken, times, busiest, accounted, counts, arrival } = await runLoad(whole, {
     measuring,
     ...(rooms && { rooms }),

@@ -1,9 +1,9 @@
 import { NotAllCame } from "../load/run.ts";
-import { type Name, start } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
 import { inRounds, median } from "./rounds.ts";
+import { type Name, start } from "./server.ts";
 import {
   besideSlowReaders,
   bigRoomAt,

@@ -1,11 +1,11 @@
 import { compare, growth } from "../load/report/charts.ts";
 import { type Drawing, drawingStyle, svg } from "../load/report/drawing.ts";
 import { markup } from "../load/report/markup.ts";
-import { titles } from "./contestant.ts";
 import type { ByName, Circumstances, Figures } from "./figures.ts";
 import type { Cost, Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
+import { titles } from "./server.ts";
 import { benchTables, short } from "./table.ts";
 
 /** The bench as a page that needs nothing else. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runTool } from "@parlor/deploy/tool";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { tongues } from "../load/worker/tongue.ts";
+import { peerProtocols } from "../load/worker/peer-protocol.ts";
 import { installPeers, type LeftOut } from "./install.ts";
 import { type PeerName, peers, startPeer } from "./peers.ts";
 import { visit } from "./visitor.ts";
@@ -20,7 +20,7 @@ async function open(name: PeerName, skip: (why: string) => void) {
   const peer = await startPeer(name, { core: 0 });
   onTestFinished(async () => void (await peer.stop()));
   const join = async (room: string, who: string) => {
-    const visitor = await visit(peer.url, tongues[peers[name].speaks], { room, name: who });
+    const visitor = await visit(peer.url, peerProtocols[peers[name].speaks], { room, name: who });
     onTestFinished(visitor.leave);
     return visitor;
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { launch, type Ports, type Program } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { CannotStart } from "@parlor/deploy/terminal";
-import type { Speech } from "../load/worker/tongue.ts";
+import type { Speech } from "../load/worker/peer-protocol.ts";
 import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
 

@@ -1,8 +1,8 @@
-import { titles } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { type Goal, goalsOf } from "./goals.ts";
 import type { Cost } from "./growing.ts";
 import type { Result } from "./measure.ts";
+import { titles } from "./server.ts";
 
 /** Above this share of its core the crowd could not have taken more: the server could have given more. */
 export const crowded = 0.95;

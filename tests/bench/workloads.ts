@@ -1,6 +1,6 @@
 import type { Plan } from "../load/plan.ts";
-import { type Name, type Running, start } from "./contestant.ts";
 import { measure, measureRunning, type Result } from "./measure.ts";
+import { type Name, type Running, start } from "./server.ts";
 
 /** A text of an ordinary length; what is around it makes some three hundred bytes of a frame. */
 const ordinaryText = { bytes: 120, warmUp: 2 } as const;

@@ -8,9 +8,9 @@ import type { Finding } from "./finding.ts";
 import { Ledger } from "./ledger.ts";
 import { listenToAll } from "./log.ts";
 import { Person } from "./person.ts";
+import { record } from "./recorder.ts";
 import { Tab } from "./tab.ts";
 import { startWeather } from "./weather.ts";
-import { witness } from "./witness.ts";
 
 type Run = {
   readonly chat: Chat;
@@ -51,7 +51,7 @@ export async function beClumsy({
   const context = await browser.person();
   context.setDefaultTimeout(5000);
   const processor = await watchProcessor(browser);
-  await witness(context, { found, worked: processor.worked });
+  await record(context, { found, worked: processor.worked });
   if (plant) await context.addInitScript(plant);
   const tabs = [new Tab(await context.newPage(), found), new Tab(await context.newPage(), found)];
   const ledger = new Ledger();

@@ -1,5 +1,5 @@
 import type { Fact } from "./checker/history.ts";
-import type { Phone } from "./phone.ts";
+import type { Person } from "./person.ts";
 import type { startProxy } from "./proxy.ts";
 import type { Tab } from "./tab.ts";
 import type { World } from "./world.ts";
@@ -9,7 +9,7 @@ type Proxy = Awaited<ReturnType<typeof startProxy>>;
 export type Cluster = {
   readonly world: World;
   readonly network: Proxy;
-  readonly phones: readonly Phone[];
+  readonly people: readonly Person[];
   /** All tabs that anybody has open now. */
   readonly tabs: () => readonly Tab[];
   /** All rooms that anybody was in: their logs are read. */

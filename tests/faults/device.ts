@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Change, FromDevice, ToDevice } from "./phone/browser.ts";
-import { Databases } from "./phone/database.ts";
+import type { Change, FromDevice, ToDevice } from "./tab/browser.ts";
+import { Databases } from "./tab/database.ts";
 
 export type Device = ReturnType<typeof makeDevice>;
 

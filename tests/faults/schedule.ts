@@ -24,11 +24,11 @@ const kinds = {
   "broker wiped": ["broker"],
   "log deleted": ["broker"],
   "everything killed": ["broker"],
-  "phones cut": ["phones"],
-  "phones late": ["phones"],
-  "phones silent": ["phones"],
-  "phone stalled": ["phones"],
-  storm: ["phones"],
+  "tabs cut": ["tabs"],
+  "tabs late": ["tabs"],
+  "tabs silent": ["tabs"],
+  "tab stalled": ["tabs"],
+  storm: ["tabs"],
   "bus cut": links,
   "bus late": links,
   "bus silent": links,
@@ -68,7 +68,7 @@ export function plan(random: Random, duration: number): readonly Planned[] {
   const planned: Planned[] = [];
   let bag: readonly Kind[] = [];
   for (let at = random.between(2_000, 4_000); at < duration; at += random.between(1_000, 4_000)) {
-    const [kind = "phones cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
+    const [kind = "tabs cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
     bag = others;
     const { from, to } = lengths[kind] ?? usual;
     planned.push({ kind, at, lasts: random.between(from, to), which: random.between(0, 1) });

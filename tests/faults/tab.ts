@@ -2,9 +2,9 @@ import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { stopAfter } from "../support/leftovers.ts";
 import type { ClientFact } from "./checker/history.ts";
 import type { Device } from "./device.ts";
-import type { Items } from "./phone/browser.ts";
-import type { Opened, Order, Told } from "./phone/main.ts";
-import type { Unsettled } from "./phone/witness.ts";
+import type { Items } from "./tab/browser.ts";
+import type { Opened, Order, Told } from "./tab/main.ts";
+import type { Unsettled } from "./tab/recorder.ts";
 
 /** A tab with a page in it. */
 export type Tab = ReturnType<typeof openTab>;
@@ -41,7 +41,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
       unsettled: [...unsettled.values()],
       wire,
     };
-    const thread = new Worker(new URL("./phone/main.ts", import.meta.url), { workerData, transferList: [wire] });
+    const thread = new Worker(new URL("./tab/main.ts", import.meta.url), { workerData, transferList: [wire] });
     thread.on("message", (told: Told) => {
       if ("closed" in told) return closed.resolve();
       if ("left" in told) hasLeft = true;

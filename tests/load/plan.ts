@@ -1,4 +1,4 @@
-import type { Speech } from "./worker/tongue.ts";
+import type { Speech } from "./worker/peer-protocol.ts";
 
 /** Rooms of one kind, and how much is said in all of them together. */
 export type Group = {
@@ -13,7 +13,7 @@ export type Group = {
 export type Plan = {
   /** Where gateways listen, such as `ws://localhost:5000/ws`; the members are dealt out over them in turn. */
   readonly urls: readonly string[];
-  readonly dialect: "parlor" | Speech;
+  readonly protocol: "parlor" | Speech;
   readonly groups: readonly Group[];
   /** Posts that are on their way at any moment, over all rooms; 0 to go by the rates. */
   readonly window: number;

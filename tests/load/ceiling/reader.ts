@@ -17,8 +17,8 @@ const source = fork(fileURLToPath(new URL("source.ts", import.meta.url)));
 const [{ port }] = await once(source, "message");
 const tally = new Tally();
 const nothing = () => undefined;
-const target = { host: "127.0.0.1", port, path: "/", protocol: parlor.protocol };
-const around = { dialect: parlor, tally, arrived: nothing, gone: nothing, answered: nothing };
+const target = { host: "127.0.0.1", port, path: "/", subprotocol: parlor.subprotocol };
+const around = { protocol: parlor, tally, arrived: nothing, gone: nothing, answered: nothing };
 const book = new RoomBook();
 for (let index = 0; index < connections; index++)
   new Guest({ index, url: "", room: "ceiling", name: "Ana", group: 0 }, target, book, around).come();

@@ -6,9 +6,9 @@ import { postId, type Stamp, stamped } from "./stamp.ts";
 import { type Target, Wire } from "./wire.ts";
 
 /** How one kind of server is spoken to. */
-export type Dialect = {
+export type Protocol = {
   /** The WebSocket's subprotocol; empty for none. */
-  readonly protocol: string;
+  readonly subprotocol: string;
   /** What is said first on a new connection. */
   greet(guest: Guest): void;
   /** Takes a frame and tells the guest what was in it. `now` is in microseconds of the shared clock. */
@@ -21,7 +21,7 @@ export type Dialect = {
 export type Memory = { readonly epoch: string; readonly token: string };
 
 type Surroundings = {
-  readonly dialect: Dialect;
+  readonly protocol: Protocol;
   readonly tally: Tally;
   readonly arrived: () => void;
   /** The connection has ended; `inside` says from where. */
@@ -79,17 +79,17 @@ export class Guest {
 
   /** Comes in, or comes back. It takes as long as from `began`, in microseconds. */
   come(began = micros()): void {
-    const { dialect, tally } = this.around;
+    const { protocol, tally } = this.around;
     this.#began = began;
     this.#state = "coming";
     this.#wire = new Wire(this.target, localAddress(this.target, this.place), {
       opened: () => {
         tally.counts.connected += 1;
-        dialect.greet(this);
+        protocol.greet(this);
       },
       frame: (bytes, start, end, now) => {
         tally.counts.frames += 1;
-        dialect.hear(this, bytes, start, end, now);
+        protocol.hear(this, bytes, start, end, now);
       },
       closed: () => this.#gone(),
     });
@@ -106,7 +106,7 @@ export class Guest {
     const text = stamped({ author: this.place.index, number, due }, length);
     this.#outbox.set(id, text);
     this.around.tally.counts.sent += 1;
-    if (this.isInside) this.send(this.around.dialect.post(id, text));
+    if (this.isInside) this.send(this.around.protocol.post(id, text));
   }
 
   pause(paused: boolean): void {
@@ -128,7 +128,7 @@ export class Guest {
 
   /** They are in, at a place in the log: that which they left, where they could go on from it. */
   entered(at: number, landed: readonly string[] = []): void {
-    const { tally, dialect, arrived } = this.around;
+    const { tally, protocol, arrived } = this.around;
     this.#state = "inside";
     if (at !== this.at) {
       this.#dueBefore += this.book.between(this.#since, this.at);
@@ -139,7 +139,7 @@ export class Guest {
     tally.took(this.#returns ? "returning" : "joining", micros() - this.#began);
     this.#returns = true;
     for (const id of landed) if (this.#outbox.delete(id)) tally.counts.stored += 1;
-    for (const [id, text] of this.#outbox) this.send(dialect.post(id, text));
+    for (const [id, text] of this.#outbox) this.send(protocol.post(id, text));
     arrived();
   }
 

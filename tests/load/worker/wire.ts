@@ -10,7 +10,12 @@ export type Listener = {
   closed(): void;
 };
 
-export type Target = { readonly host: string; readonly port: number; readonly path: string; readonly protocol: string };
+export type Target = {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly subprotocol: string;
+};
 
 /** All connections of a process read into the same memory: what is not a whole frame yet is copied out of it. */
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
@@ -26,7 +31,7 @@ export class Wire {
   #now = 0;
 
   /** Connects from `localAddress` where there is one: an address has only some 28,000 ports to connect from. */
-  constructor({ host, port, path, protocol }: Target, localAddress: string | undefined, listener: Listener) {
+  constructor({ host, port, path, subprotocol }: Target, localAddress: string | undefined, listener: Listener) {
     this.#listener = listener;
     const onread = {
       buffer: readBuffer,
@@ -35,7 +40,7 @@ export class Wire {
         return true;
       },
     };
-    const offered = protocol === "" ? undefined : protocol;
+    const offered = subprotocol === "" ? undefined : subprotocol;
     const fields = { ...opening, Host: `${host}:${port}`, "Sec-WebSocket-Protocol": offered };
     const upgrade = () => handshake(fields, `GET ${path} HTTP/1.1`);
     this.#socket = connect({ host, port, noDelay: true, onread, ...(localAddress && { localAddress }) });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { frame, opcodes } from "../../../support/websocket.ts";
 import { noCommand, protocolError } from "./endings.ts";
+import { useGateway } from "./gateway.ts";
 import { hello, helloBack, helloIn } from "./hello.ts";
-import { setStage } from "./stage.ts";
 import { close, fragments, more, ping, text } from "./wire.ts";
 
-const stage = setStage();
+const gateway = useGateway();
 const [first, second] = [hello.slice(0, 9), hello.slice(9)];
 const open = { fin: false };
 const binary = (body: string, fin: boolean) => frame({ opcode: opcodes.binary, body, fin });
@@ -17,31 +17,31 @@ test.for<[string, Buffer[]]>([
   ["all, and an empty one", fragments([hello, ""])],
   ["many empty ones and two", fragments(["", "", first, "", "", second, ""])],
 ])("[B1] RFC 6455 5.4: of fragments, %s make one message", async ([, bytes]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...bytes);
   expect(await peer.answer()).toEqual(helloBack);
 });
 
 test("[B1] RFC 6455 5.4: empty fragments make an empty message, which is no command", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...fragments(["", "", ""]));
   expect(await peer.ending()).toBe(noCommand);
 });
 
 test("[B1] RFC 6455 5.4: a binary message in fragments is understood, and is no command", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(binary("one", false), more(" two"));
   expect(await peer.ending()).toBe(noCommand);
 });
 
 test("[B1] RFC 6455 5.4: messages in fragments follow one another", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   for (let left = 3; left > 0; left--) peer.send(...fragments([first, second]), text(hello));
   for (let left = 6; left > 0; left--) expect(await peer.answer()).toEqual(helloBack);
 });
 
 test("[B1] RFC 6455 5.5: pings between fragments are answered at once, and the message is whole", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(first, open), ping("one"), ping("two"));
   for (const body of ["one", "two"]) {
     expect(await peer.next()).toEqual({ opcode: opcodes.pong, body: Buffer.from(body) });
@@ -52,14 +52,14 @@ test("[B1] RFC 6455 5.5: pings between fragments are answered at once, and the m
 });
 
 test("[B1] RFC 6455 5.4: so they are when every byte comes in a segment of its own", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   await peer.trickle(text(first, open), ping("one"), more(second));
   expect(await peer.next()).toEqual({ opcode: opcodes.pong, body: Buffer.from("one") });
   expect(await peer.answer()).toEqual(helloBack);
 });
 
 test("[B1] RFC 6455 5.5.1: a close between fragments closes", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(first, open), close(1001));
   expect(await peer.ending()).toBe(1001);
 });
@@ -75,13 +75,13 @@ test.for<[string, Buffer[]]>([
   ["a ping in fragments within a text", [text(first, open), ping("one", open), more(second)]],
   ["two beginnings of binary messages within a text", [text(first, open), binary("1", false), binary("2", false)]],
 ])("[B1] RFC 6455 5.4: %s fails the connection", async ([, bytes]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...bytes);
   expect(protocolError).toContain(await peer.ending());
 });
 
 test("[B1] RFC 6455 5.4: a fragment after the last one fails the connection", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...fragments([first, second]));
   expect(await peer.answer()).toEqual(helloBack);
   peer.send(more("one more"));
@@ -92,7 +92,7 @@ test.for<[string, Buffer[]]>([
   ["a text", [text(first, open), binary(second, true)]],
   ["a binary message", [binary("one", false), binary("two", true)]],
 ])("[B1] RFC 6455 5.4: a binary message within %s is refused as no command (deviation)", async ([, bytes]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...bytes);
   expect(await peer.ending()).toBe(noCommand);
 });

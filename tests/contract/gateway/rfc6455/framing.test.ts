@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { frame, opcodes } from "../../../support/websocket.ts";
 import { badText, noCommand, protocolError, tooBig } from "./endings.ts";
+import { useGateway } from "./gateway.ts";
 import { hello, helloBack, helloOf } from "./hello.ts";
-import { setStage } from "./stage.ts";
 import { ping, text } from "./wire.ts";
 
-const stage = setStage();
+const gateway = useGateway();
 
 test.for([125, 126, 127, 128, 65_535, 65_536])("[B1] RFC 6455 5.2: a text of %i bytes is one message", async (size) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(helloOf(size)));
   expect(await peer.answer()).toEqual(helloBack);
 });
@@ -16,14 +16,14 @@ test.for([125, 126, 127, 128, 65_535, 65_536])("[B1] RFC 6455 5.2: a text of %i 
 test.for([0, 1, 125, 126, 127, 128, 65_535, 65_536])(
   "[B1] RFC 6455 5.6: a binary message of %i bytes is understood, and is no command",
   async (size) => {
-    const peer = await stage.open();
+    const peer = await gateway.open();
     peer.send(frame({ opcode: opcodes.binary, body: Buffer.alloc(size, 0xfe) }));
     expect(await peer.ending()).toBe(noCommand);
   },
 );
 
 test("[B1] RFC 6455 5.2: an empty text is a message, and no command", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(""));
   expect(await peer.ending()).toBe(noCommand);
 });
@@ -36,7 +36,7 @@ test.for<[string, Buffer]>([
   ["126 bytes in 64 bits", text(helloOf(126), { form: 64 })],
   ["65535 bytes in 64 bits", text(helloOf(65_535), { form: 64 })],
 ])("[B1] RFC 6455 5.2: %s, not the fewest, are read all the same (deviation)", async ([, bytes]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(bytes);
   expect(await peer.answer()).toEqual(helloBack);
 });
@@ -47,7 +47,7 @@ test.for<[string, bigint]>([
   ["that is the greatest allowed", (1n << 63n) - 1n],
   ["beyond 32 bits", (1n << 32n) + 31n],
 ])("[B1] RFC 6455 5.2: a length %s fails the connection before anything of it is held", async ([, claimed]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(hello, { form: 64, claimed }));
   expect([...protocolError, ...tooBig]).toContain(await peer.ending());
 });
@@ -57,7 +57,7 @@ test.for<[string, Uint8Array]>([
   ["ones", Uint8Array.of(255, 255, 255, 255)],
   ["four different bytes", Uint8Array.of(1, 2, 4, 128)],
 ])("[B1] RFC 6455 5.3: a mask of %s is taken off, wherever the text ends in it", async ([, mask]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   for (const size of [126, 127, 128, 129]) peer.send(text(helloOf(size), { mask }));
   for (let left = 4; left > 0; left--) expect(await peer.answer()).toEqual(helloBack);
 });
@@ -68,19 +68,19 @@ test.for<[string, Uint8Array]>([
  * as any other.
  */
 test("[B1] RFC 6455 5.1: a frame without a mask is garbled instead of refused, and is no command (deviation)", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(hello, { mask: false }), Buffer.from("more"));
   expect(await peer.ending()).toBe(noCommand);
 });
 
 test("[B1] RFC 6455 5.1: frames without a mask fail the connection", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(hello, { mask: false }), text(hello, { mask: false }));
   expect(badText).toContain(await peer.ending());
 });
 
 test("[B1] RFC 6455 5.1: a ping without a mask is answered with what was read as its body (deviation)", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(ping("abcd", { mask: false }), Buffer.of(1, 1, 1, 1));
   expect(await peer.next()).toEqual({ opcode: opcodes.pong, body: Buffer.from("`cbe") });
 });

@@ -3,15 +3,15 @@ import { protocol } from "@parlor/contracts";
 import { expect, test } from "vitest";
 import { exampleAccept, exampleKey, type Fields, handshake, opening } from "../../../support/websocket.ts";
 import { otherProtocol } from "./endings.ts";
+import { useGateway } from "./gateway.ts";
 import { dial, readResponse } from "./handshake.ts";
 import { hello, helloBack } from "./hello.ts";
-import { setStage } from "./stage.ts";
 import { text } from "./wire.ts";
 
-const stage = setStage();
+const gateway = useGateway();
 
 async function shakeHands(fields: Fields, line?: string) {
-  const { socket, bytes } = dial(stage.port);
+  const { socket, bytes } = dial(gateway.port);
   socket.write(handshake({ ...opening, ...fields }, line));
   return (await readResponse(bytes)).response;
 }
@@ -90,7 +90,7 @@ test.for<[string | undefined, string | undefined]>([
   [undefined, undefined],
   ["other, another", "other"],
 ])("[B1] RFC 6455 4.2.2: offered %s, no other subprotocol is named, and the chat says no", async ([offered, named]) => {
-  const peer = await stage.open({ "Sec-WebSocket-Protocol": offered });
+  const peer = await gateway.open({ "Sec-WebSocket-Protocol": offered });
   expect(peer.response.fields.get("sec-websocket-protocol")).toBe(named);
   expect(await peer.ending()).toBe(otherProtocol);
 });
@@ -98,7 +98,7 @@ test.for<[string | undefined, string | undefined]>([
 test.for(["permessage-deflate", "permessage-deflate; client_max_window_bits", "x-webkit-deflate-frame, unknown; a=1"])(
   "[B1] RFC 6455 9.1: of the extensions %s none is used",
   async (offered) => {
-    const peer = await stage.open({ "Sec-WebSocket-Extensions": offered });
+    const peer = await gateway.open({ "Sec-WebSocket-Extensions": offered });
     expect(peer.response.fields.has("sec-websocket-extensions")).toBe(false);
     peer.send(text(hello));
     expect(await peer.answer()).toEqual(helloBack);

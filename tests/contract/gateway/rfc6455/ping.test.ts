@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { frame, opcodes } from "../../../support/websocket.ts";
 import { protocolError } from "./endings.ts";
+import { useGateway } from "./gateway.ts";
 import { hello, helloBack } from "./hello.ts";
-import { setStage } from "./stage.ts";
 import { ping, text } from "./wire.ts";
 
-const stage = setStage();
+const gateway = useGateway();
 const pong = (body: string | Uint8Array = "") => ({ opcode: opcodes.pong, body: Buffer.from(body) });
 
 test.for<[string, string | Uint8Array]>([
@@ -14,20 +14,20 @@ test.for<[string, string | Uint8Array]>([
   ["bytes that are no text", Uint8Array.of(0, 255, 254, 253, 252, 251, 0, 255)],
   ["125 bytes", Buffer.alloc(125, 0xfe)],
 ])("[B1] RFC 6455 5.5.3: a ping with %s gets a pong with the same", async ([, body]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(ping(body));
   expect(await peer.next()).toEqual(pong(body));
 });
 
 test("[B1] RFC 6455 5.5.3: ten pings at once get ten pongs in their order", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   const bodies = Array.from({ length: 10 }, (_, at) => `ping ${at}`);
   peer.send(...bodies.map((body) => ping(body)));
   for (const body of bodies) expect(await peer.next()).toEqual(pong(body));
 });
 
 test("[B1] RFC 6455 5.5.3: ten pings in segments of a byte get ten pongs in their order", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   const bodies = Array.from({ length: 10 }, (_, at) => `ping ${at}`);
   await peer.trickle(...bodies.map((body) => ping(body)));
   for (const body of bodies) expect(await peer.next()).toEqual(pong(body));
@@ -39,13 +39,13 @@ test.for<[string, Buffer[]]>([
   ["one of 125 bytes", [frame({ opcode: opcodes.pong, body: Buffer.alloc(125) })]],
   ["ten", Array.from({ length: 10 }, () => frame({ opcode: opcodes.pong, body: "unasked" }))],
 ])("[B1] RFC 6455 5.5.3: of pongs, %s gets no answer and does no harm", async ([, pongs]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(...pongs, text(hello));
   expect(await peer.answer()).toEqual(helloBack);
 });
 
 test("[B1] RFC 6455 5.5.3: a pong between pings is not taken for one", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(ping("one"), frame({ opcode: opcodes.pong, body: "one" }), ping("two"));
   expect(await peer.next()).toEqual(pong("one"));
   expect(await peer.next()).toEqual(pong("two"));
@@ -61,7 +61,7 @@ test.for<[string, Buffer]>([
   ["a pong in fragments", frame({ opcode: opcodes.pong, fin: false })],
   ["a close in fragments", frame({ opcode: opcodes.close, body: Buffer.of(3, 232), fin: false })],
 ])("[B1] RFC 6455 5.5: %s fails the connection", async ([, bytes]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(bytes);
   expect(protocolError).toContain(await peer.ending());
 });

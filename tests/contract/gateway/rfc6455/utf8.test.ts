@@ -1,12 +1,12 @@
 import type { FrameItem } from "@parlor/contracts";
 import { expect, test } from "vitest";
 import { badText } from "./endings.ts";
+import { useGateway } from "./gateway.ts";
 import { hello, helloBack, helloIn, helloWith } from "./hello.ts";
 import type { Peer } from "./peer.ts";
-import { setStage } from "./stage.ts";
 import { fragments, more, ping, text } from "./wire.ts";
 
-const stage = setStage();
+const gateway = useGateway();
 
 const valid: readonly [string, string][] = [
   ["Greek", "cebae1bdb9cf83cebcceb5"],
@@ -47,7 +47,7 @@ const invalid: readonly [string, string][] = [
 ];
 
 test.for(valid)("[B1] RFC 6455 5.6: %s is text, however it is divided", async ([, hex]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   const bytes = helloWith(Buffer.from(hex, "hex"));
   peer.send(text(bytes), ...fragments(helloIn(1, bytes)));
   for (let left = 2; left > 0; left--) expect(await peer.answer()).toEqual(helloBack);
@@ -56,7 +56,7 @@ test.for(valid)("[B1] RFC 6455 5.6: %s is text, however it is divided", async ([
 test.for(invalid)("[B1] RFC 6455 8.1: %s is no text and fails the connection", async ([, hex]) => {
   const bytes = helloWith(Buffer.from(hex, "hex"));
   for (const frames of [[text(bytes)], fragments(helloIn(1, bytes))]) {
-    const peer = await stage.open();
+    const peer = await gateway.open();
     peer.send(...frames);
     expect(badText).toContain(await peer.ending());
   }
@@ -66,13 +66,13 @@ test.for<[string, string]>([
   ["at its end", "7b7dce"],
   ["alone", "ce"],
 ])("[B1] RFC 6455 8.1: half a character %s fails the connection", async ([, hex]) => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(Buffer.from(hex, "hex")));
   expect(badText).toContain(await peer.ending());
 });
 
 test("[B1] RFC 6455 8.1: bytes that are no text fail the connection when their message ends, not before", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text(Buffer.from("f4908080", "hex"), { fin: false }), ping("between"));
   expect((await peer.next()).body.toString()).toBe("between");
   peer.send(more(hello));
@@ -80,7 +80,7 @@ test("[B1] RFC 6455 8.1: bytes that are no text fail the connection when their m
 });
 
 test("[B1] RFC 6455 5.6: what is said comes back as the same bytes, cut within its characters", async () => {
-  const peer = await stage.open();
+  const peer = await gateway.open();
   peer.send(text('{"type":"room.create","ref":1,"name":"Ana"}'));
   await first(peer, "room.joined");
   const said = "κόσμε \u{800}\u{ffff}\u{10000} 🦊 שלום \u{10fffd}";

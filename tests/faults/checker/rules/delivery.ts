@@ -1,6 +1,6 @@
-import { longestWait } from "../calm.ts";
 import type { ClientFact, Fact, FinalView, LogEntry, Placed, Showed } from "../history.ts";
 import { between, keyOf, type Log, logKey, same, tells } from "../log.ts";
+import { longestWait } from "../quiet.ts";
 import type { Rule, Tally } from "../rule.ts";
 import type { Run } from "../run.ts";
 import { deviceOf, lastStanding, only, type Seat, type View } from "../seat.ts";
@@ -281,7 +281,7 @@ function checkStuck(run: Run, seat: Seat, tally: Tally): void {
   const judge = (until: number) => {
     const [first] = queue;
     if (!first) return;
-    const waited = longestWait(run.calm(seat), Math.max(headSince, first[1].at), until);
+    const waited = longestWait(run.quiet(seat), Math.max(headSince, first[1].at), until);
     const what = `${first[0].split(" ")[1]} was on its way for ${Math.round(waited / 1000)} s, though in the room`;
     if (waited > resolvedWithin) tally.violated(seat.client, seat.room, what, first[1]);
   };

@@ -1,6 +1,6 @@
-import { attacked, findTrouble, longestWait, type Stretch } from "../calm.ts";
 import type { AttackFact, Fact, History } from "../history.ts";
 import { keyOf, logKey, same } from "../log.ts";
+import { attacked, findTrouble, longestWait, type Stretch } from "../quiet.ts";
 import type { Rule, Tally } from "../rule.ts";
 import type { Run } from "../run.ts";
 import { only, type Seat } from "../seat.ts";
@@ -100,7 +100,7 @@ function truthsOf() {
 function checkSeat(run: Run, seat: Seat, truths: readonly Truth[], tally: Tally): void {
   const lists = only(seat.facts, "roster.seen");
   if (lists.length === 0 || truths.length === 0) return;
-  const calm = run.calm(seat);
+  const quiet = run.quiet(seat);
   const now = new Map<string, Truth>();
   const wrong = new Map<string, { since: number; by: Fact; bound: number }>();
   let listed: ReadonlySet<string> | undefined;
@@ -109,7 +109,7 @@ function checkSeat(run: Run, seat: Seat, truths: readonly Truth[], tally: Tally)
     const start = wrong.get(member);
     if (!start) return;
     wrong.delete(member);
-    const waited = longestWait(calm, start.since, until);
+    const waited = longestWait(quiet, start.since, until);
     const said = now.get(member)?.is === "here" ? "who is there" : "who is gone";
     const what = `the list was wrong about ${member}, ${said}, for ${waited} ms`;
     if (waited > start.bound) tally.violated(seat.client, seat.room, what, start.by);
@@ -262,9 +262,9 @@ export const neighbours: Rule = ({ history, end }, tally) => {
   const faults = findTrouble(history, end).map(([from, to]): Stretch => [from, to + healing]);
   const unharmed = echoesOf(history).filter(({ at }) => !faults.some(has(at)));
   const during = unharmed.filter(({ at }) => attacks.some(has(at)));
-  const calm = unharmed.filter(({ at }) => !attacks.some(has(at)));
-  if (during.length < enough || calm.length < enough) return tally.setAside();
-  const [slow, usual] = [slowest(during), slowest(calm)];
+  const quiet = unharmed.filter(({ at }) => !attacks.some(has(at)));
+  if (during.length < enough || quiet.length < enough) return tally.setAside();
+  const [slow, usual] = [slowest(during), slowest(quiet)];
   tally.checked(during.length);
   if (slow.took <= usual.took * slower + shared) return;
   const what = `waited ${slow.took} ms for an echo while somebody attacked, and ${usual.took} ms while nobody did`;

@@ -16,7 +16,7 @@ export const serverCore = 0;
 export const crowdCore = 1;
 
 /** A server that is open to people. */
-export type Running = Pick<Plan, "urls" | "dialect"> & {
+export type Running = Pick<Plan, "urls" | "protocol"> & {
   /** Of all its processes. */
   readonly usage: () => Usage;
   /** Of the process that has the connections. */
@@ -28,8 +28,8 @@ export type Running = Pick<Plan, "urls" | "dialect"> & {
 export async function start(name: Name, gateways = 1): Promise<Running> {
   if (name !== "parlor") {
     const peer = await startPeer(name, { core: serverCore });
-    return { ...peer, urls: [peer.url], dialect: peers[name].speaks, frontUsage: peer.usage };
+    return { ...peer, urls: [peer.url], protocol: peers[name].speaks, frontUsage: peer.usage };
   }
   const { urls, usage, gatewayUsage, stop } = await startParlor({ cores: [serverCore], gateways });
-  return { urls, dialect: "parlor", usage, frontUsage: gatewayUsage, stop };
+  return { urls, protocol: "parlor", usage, frontUsage: gatewayUsage, stop };
 }

@@ -5,9 +5,9 @@ import { effect, signal } from "@preact/signals";
 import type { ClientFact } from "../checker/history.ts";
 import { type Items, openTab } from "./browser.ts";
 import { countIds } from "./ids.ts";
+import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./recorder.ts";
 import { observeSockets } from "./socket.ts";
 import { observeStore } from "./store.ts";
-import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./witness.ts";
 
 /** A page in a thread of its own: the page's code, with a browser around it that tells what it shows. */
 export type Opened = {
@@ -60,7 +60,7 @@ observeStore(store, {
 note({ kind: "page.loaded" });
 openDevice();
 const current = roomOf(model);
-const witness = watchPage(model, current, unsettled, note);
+const recorder = watchPage(model, current, unsettled, note);
 let standing: "out" | "in" | "leaving" | "left" = "out";
 observeSockets({
   stutters,
@@ -72,7 +72,7 @@ observeSockets({
   },
   heard: (item: FrameItem) => {
     if (item.type === "done") hasLeft();
-    witness.hears(item);
+    recorder.hears(item);
     if (item.type === "room.joined") standing = "in";
   },
 });

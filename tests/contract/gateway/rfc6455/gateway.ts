@@ -8,7 +8,7 @@ import { openPeer } from "./peer.ts";
  * One gateway for the tests of a file. After each of them it must still serve a client that was connected all the
  * time, whatever was done to it.
  */
-export function setStage() {
+export function useGateway() {
   let port = 0;
   let neighbour: Client | undefined;
   beforeAll(async () => {

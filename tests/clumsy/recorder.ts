@@ -7,7 +7,7 @@ const longest = 200;
 type Seen = { readonly found: (finding: Finding) => void; readonly worked: (from: number, to: number) => number };
 
 /** Sees what goes wrong on any page of a browser: errors, and tasks that take too long. */
-export async function witness(context: BrowserContext, { found, worked }: Seen): Promise<void> {
+export async function record(context: BrowserContext, { found, worked }: Seen): Promise<void> {
   await context.exposeBinding("reportTask", (_, from: number, to: number) => {
     // The processor is looked at every now and then: a little later it is known what it did.
     setTimeout(() => {

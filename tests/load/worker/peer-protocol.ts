@@ -5,7 +5,7 @@ export type Speech = "json" | "socket.io";
 export type Comer = { readonly room: string; readonly name: string };
 
 /** How people speak to a peer: the frames that they send, and what they read in those that they get. */
-export type Tongue = {
+export type PeerProtocol = {
   /** Said as soon as the connection is open; undefined where the peer speaks first. */
   readonly greeting: (comer: Comer) => string | undefined;
   /** What a frame must be answered with; undefined where it need not be. */
@@ -18,7 +18,7 @@ export type Tongue = {
 /** `joined`, or `message` with its fields. */
 export type Heard = { readonly type: string; readonly [field: string]: unknown };
 
-const json: Tongue = {
+const json: PeerProtocol = {
   greeting: ({ room, name }) => JSON.stringify({ type: "join", room, name }),
   answer: () => undefined,
   post: (id, text) => JSON.stringify({ type: "post", id, text }),
@@ -32,7 +32,7 @@ const packet = { open: "0", ping: "2", pong: "3", connect: "40", event: "42" } a
 
 const event = (...said: readonly unknown[]) => `${packet.event}${JSON.stringify(said)}`;
 
-const socketIo: Tongue = {
+const socketIo: PeerProtocol = {
   greeting: () => undefined,
   answer(frame, { room, name }) {
     if (frame === packet.ping) return packet.pong;
@@ -47,4 +47,4 @@ const socketIo: Tongue = {
   },
 };
 
-export const tongues: Readonly<Record<Speech, Tongue>> = { json, "socket.io": socketIo };
+export const peerProtocols: Readonly<Record<Speech, PeerProtocol>> = { json, "socket.io": socketIo };

@@ -2,13 +2,13 @@ import type { ClientFact } from "./checker/history.ts";
 import { makeDevice } from "./device.ts";
 import { type Owner, openTab, type Tab } from "./tab.ts";
 
-export type Phone = ReturnType<typeof openPhone>;
+export type Person = ReturnType<typeof openPerson>;
 
 /** How another tab is opened: where, and under which name; as a duplicate, it has all that the first one remembers. */
 export type Another = { readonly room: string; readonly name: string; readonly copy: boolean };
 
 /** Somebody with a browser, in a room with one tab, and now and then with more. */
-export function openPhone(owner: Omit<Owner, "tab">, note: (fact: ClientFact) => void) {
+export function openPerson(owner: Omit<Owner, "tab">, note: (fact: ClientFact) => void) {
   const device = makeDevice(owner.client);
   const first = openTab({ ...owner, tab: 1 }, device, note);
   const others = new Set<Tab>();

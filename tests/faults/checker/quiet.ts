@@ -22,7 +22,7 @@ export function findTrouble(history: History, end: number): readonly Stretch[] {
 }
 
 /** When a client was in its room and nothing was broken: only then may anything be expected of it within a time. */
-export function calmOf(seat: Seat, trouble: readonly Stretch[], end: number): readonly Stretch[] {
+export function quietPeriodsOf(seat: Seat, trouble: readonly Stretch[], end: number): readonly Stretch[] {
   const inside: Stretch[] = [];
   let since: number | undefined;
   for (const { kind, at } of seat.facts) {
@@ -47,8 +47,8 @@ function without([from, to]: Stretch, trouble: readonly Stretch[]): readonly Str
 }
 
 /** The longest that somebody waited without a break between two moments. */
-export function longestWait(calm: readonly Stretch[], since: number, until: number): number {
+export function longestWait(quiet: readonly Stretch[], since: number, until: number): number {
   let longest = 0;
-  for (const [from, to] of calm) longest = Math.max(longest, Math.min(to, until) - Math.max(from, since));
+  for (const [from, to] of quiet) longest = Math.max(longest, Math.min(to, until) - Math.max(from, since));
   return longest;
 }

@@ -7,7 +7,7 @@ const slowness = { lasts: 5_000, every: 10_000 } as const;
 const step = 20;
 
 /** What people do beside talking: they type, leave and come back, stop reading, or all lose their connection at once. */
-export class Unrest {
+export class Churn {
   readonly #guests: readonly Guest[];
   readonly #timers: NodeJS.Timeout[] = [];
 
