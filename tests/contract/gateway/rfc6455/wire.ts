@@ -4,6 +4,8 @@ export const text = (body: string | Uint8Array, parts: Partial<FrameParts> = {})
   frame({ opcode: opcodes.text, body, ...parts });
 export const ping = (body: string | Uint8Array = "", parts: Partial<FrameParts> = {}) =>
   frame({ opcode: opcodes.ping, body, ...parts });
+export const pong = (body: string | Uint8Array = "", parts: Partial<FrameParts> = {}) =>
+  frame({ opcode: opcodes.pong, body, ...parts });
 /** One more piece of a message; the last one unless `fin` says otherwise. */
 export const more = (body: string | Uint8Array, parts: Partial<FrameParts> = {}) =>
   frame({ opcode: opcodes.continuation, body, ...parts });
