@@ -7,7 +7,7 @@ import { openStranger } from "./stranger.ts";
 export type Fared = { readonly count: number; readonly p50: number; readonly p99: number; readonly lost: number };
 
 const every = 80;
-const patience = 8_000;
+const echoWithin = 8_000;
 
 /**
  * Somebody at another address, in a room of their own, who says something all the time. In a thread of their own, or they
@@ -48,7 +48,7 @@ async function talk(url: string): Promise<void> {
     const echoed = Promise.withResolvers<boolean>();
     const id = person.post("still there?");
     waiting.set(id, () => echoed.resolve(true));
-    const late = setTimeout(() => echoed.resolve(false), patience);
+    const late = setTimeout(() => echoed.resolve(false), echoWithin);
     if (await echoed.promise) took.push(performance.now() - began);
     else lost += 1;
     clearTimeout(late);

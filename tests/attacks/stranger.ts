@@ -10,7 +10,7 @@ export type Stranger = Awaited<ReturnType<typeof openStranger>>;
 /** What all strangers of an attack have cost their owner. */
 export type Cost = { connections: number; commands: number; bytes: number };
 
-const patience = 15_000;
+const answerWithin = 15_000;
 
 /**
  * One connection of somebody who means no good, or of somebody who looks on, from an address of its own on loopback. It
@@ -46,7 +46,7 @@ export async function openStranger(url: string, from: string, cost: Cost) {
     new Promise((resolve) => {
       if (closedWith !== undefined) return resolve({ type: "closed", code: closedWith });
       const ref = ++last;
-      const late = setTimeout(() => resolve({ type: "silent" }), patience);
+      const late = setTimeout(() => resolve({ type: "silent" }), answerWithin);
       waiting.set(ref, (answer) => {
         clearTimeout(late);
         resolve(answer);

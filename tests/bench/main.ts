@@ -19,11 +19,11 @@ const options = {
   rounds: { type: "string", default: "3" },
   messages: { type: "string", default: "1000000" },
   only: { type: "string", default: Object.keys(parts).join(",") },
-  /** A folder for the drawings as files of their own. */
+  /** A folder for the drawings as files. */
   drawings: { type: "string" },
 } as const;
 
-/** `npm run bench`: Parlor beside what people would pick instead, on this machine, in this run. */
+/** `npm run bench`: Parlor beside what people would pick instead, in the same run. */
 async function main(): Promise<void> {
   const { rounds, messages, only, drawings: into } = parseArgs({ options }).values;
   const wanted = only.split(",").map(partNamed);

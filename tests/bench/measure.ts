@@ -4,7 +4,7 @@ import { ordinary } from "../load/scenarios.ts";
 import type { Percentiles } from "../load/summary.ts";
 import { type Name, type Running, start } from "./server.ts";
 
-/** What a server did in one run. Rates are per second, costs in microseconds of a core, times in milliseconds. */
+/** Rates are per second, costs in microseconds of a core, times in milliseconds. */
 export type Result = {
   readonly stored: number;
   readonly delivered: number;
@@ -16,13 +16,12 @@ export type Result = {
   /** Shares of a core, 0 to 1: the server's, and the crowd's at its busiest. */
   readonly cpu: number;
   readonly crowd: number;
-  /** How many seconds it took until everyone was in. */
+  /** Seconds until everyone was in. */
   readonly arrival: number;
   readonly missing: number;
   readonly doubled: number;
 };
 
-/** Starts a server, lets a crowd talk to it, and stops it. */
 export async function measure(name: Name, plan: Partial<Plan>): Promise<Result> {
   const server = await start(name);
   try {
@@ -32,7 +31,7 @@ export async function measure(name: Name, plan: Partial<Plan>): Promise<Result> 
   }
 }
 
-/** The same with a server that runs. `begins` is called when everyone is in and the measuring begins. */
+/** `begins` is called when everyone is in and the measuring begins. */
 export async function measureRunning(
   server: Running,
   plan: Partial<Plan>,

@@ -8,7 +8,7 @@ import type { Result } from "./measure.ts";
 import { titles } from "./server.ts";
 import { benchTables, short } from "./table.ts";
 
-/** The bench as a page that needs nothing else. */
+/** An HTML page that needs nothing else. */
 export function benchPage(figures: Figures, around: Circumstances): string {
   const { processor, cores, node, broker, measured, rounds } = around;
   return markup`<!doctype html>
@@ -28,7 +28,6 @@ ${drawings(figures).map((drawing) => markup`<figure><figcaption>${drawing.title}
 `.markup;
 }
 
-/** The comparisons, drawn. */
 export function drawings({ peak, posts, idle, growth: grown, history }: Figures): readonly Drawing[] {
   return [
     bars("Deliveries a second in a room of 1,000", peak, ({ delivered }: Result) => delivered),

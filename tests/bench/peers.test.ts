@@ -13,7 +13,7 @@ beforeAll(async () => {
   leftOut = await installPeers(console.log);
 });
 
-/** A peer of the test's own, and how people come to it. Skips the test where it cannot be started here. */
+// Skips the test if the peer cannot be started here.
 async function open(name: PeerName, skip: (why: string) => void) {
   const missing = leftOut.find((peer) => peer.name === name);
   if (missing) skip(missing.why);

@@ -4,7 +4,7 @@ import type { Comer, Heard, PeerProtocol } from "../load/worker/peer-protocol.ts
 
 export type Visitor = Awaited<ReturnType<typeof visit>>;
 
-/** Somebody who comes into a room of a peer; resolves when they are in it. Rejects where the peer hangs up first. */
+/** Resolves when the visitor is in the room; rejects if the peer hangs up first. */
 export async function visit(url: string, protocol: PeerProtocol, comer: Comer) {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const frames = on(socket, "message", { close: ["close"] });

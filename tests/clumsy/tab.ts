@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import type { Finding } from "./finding.ts";
 
 /** How long a press may wait for what it does, in milliseconds. */
-const patience = 3000;
+const actsWithin = 3000;
 const hurried = { timeout: 1500 };
 
 /** One tab of a clumsy person: they press what is there, whether or not it is there a moment later. */
@@ -67,7 +67,7 @@ export class Tab {
       delay: 20,
     });
     if (!judged) return name;
-    const till = Date.now() + patience;
+    const till = Date.now() + actsWithin;
     while (Date.now() < till) {
       if (this.page.url() !== address || (await this.#changes()) !== before) return name;
       await this.page.waitForTimeout(50);

@@ -13,7 +13,7 @@ import { openSecondTabs } from "./second-tabs.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
-/** How long it goes wrong is in milliseconds. */
+/** `duration` is how long faults happen, in ms. */
 export type Settings = {
   readonly seed: number;
   readonly duration: number;

@@ -12,15 +12,11 @@ const ways: readonly ((person: Person) => Another)[] = [
   ({ room, name }) => ({ room, name, copy: true }), // duplicated
 ];
 
-/** How long somebody has two tabs before one is loaded again, and after, in milliseconds. */
 const before = { from: 3_000, to: 6_000 };
 const after = { from: 3_000, to: 5_000 };
 const lingering = 1_500;
 
-/**
- * Two at a time open another tab: each way once before one comes again. Half of the time the first tab is being loaded
- * meanwhile. The last ones stay open.
- */
+/** Two people at a time open another tab, each way once before one comes again. The last tabs stay open. */
 export async function openSecondTabs({ people }: Cluster, random: Random, duration: number): Promise<void> {
   const until = Date.now() + duration;
   let bag: readonly (typeof ways)[number][] = [];

@@ -282,7 +282,6 @@ test("[M2] a ghost in the list is caught, and somebody who is missing from it", 
   expect(broken(missing)).toEqual(["M2"]);
 });
 
-/** Bo is in the lobby and sees Ana go; his list says so after some milliseconds. */
 function parting(how: "left" | "broken", after: number, ...others: readonly Fact[]): History {
   const [ana, bo] = ["anas-member", "bos-member"];
   const bosPage = { client: "bo", room: "lobby" };

@@ -3,11 +3,11 @@ import { type Log, logKey, readLogs } from "./log.ts";
 import { findTrouble, quietPeriodsOf, type Stretch } from "./quiet.ts";
 import { findSeats, only, type Seat, type View, viewsOf } from "./seat.ts";
 
-/** A history, sorted by what the rules ask for. Each is found once, so that long histories stay cheap. */
+/** A history sorted by what the rules ask for; each part is found once, so that long histories stay cheap. */
 export type Run = {
   readonly history: History;
   readonly end: number;
-  /** From when on nothing was broken any more; undefined where that never came. */
+  /** Undefined if something stayed broken. */
   readonly healedAt: number | undefined;
   readonly logs: readonly Log[];
   readonly seats: readonly Seat[];
@@ -17,7 +17,6 @@ export type Run = {
   readonly lineOf: (fact: Fact) => number;
 };
 
-/** Reads a history for the rules. */
 export function readRun(history: History): Run {
   const end = history.reduce((at, fact) => Math.max(at, fact.at), 0);
   const trouble = findTrouble(history, end);

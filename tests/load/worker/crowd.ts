@@ -16,12 +16,12 @@ const protocols: Readonly<Record<Plan["protocol"], Protocol>> = {
   json: plain("json"),
   "socket.io": plain("socket.io"),
 };
-/** Whoever lost their connection comes back within so many milliseconds, each at a moment of their own. */
+// Each member comes back at a moment of their own.
 const backWithin = 1_000;
 
 type Waiting = { readonly guest: Guest; readonly since: number | undefined };
 
-/** The part of the crowd that one worker plays. */
+/** One worker's part of the crowd. */
 export class Crowd {
   readonly tally = new Tally();
   readonly #plan: Plan;
@@ -60,7 +60,6 @@ export class Crowd {
     this.#allCame = undefined;
   }
 
-  /** Begins to talk, and whatever else the plan has. */
   begin(): void {
     this.#talk = new Talk(this.#plan, this.#guests);
     this.#churn = new Churn(this.#plan, this.#guests, () => {
@@ -98,7 +97,7 @@ export class Crowd {
     this.#letIn();
   }
 
-  /** Those who did not get in at first stay away; whoever was inside comes back. */
+  // Members that were never inside stay away; the others come back.
   #gone(guest: Guest, wasInside: boolean): void {
     if (!wasInside) this.#arrived();
     if (this.#allCame) return;

@@ -4,7 +4,7 @@ import type { Guest, Protocol } from "./guest.ts";
 const begins = { events: '[{"seq":', refusal: '[{"type":"refused"', signal: '[{"type":"' } as const;
 const before = ',"prev":';
 
-/** Parlor: every event says which one it follows, so that a hole is seen at once and by everyone. */
+/** Every event names the one it follows, so everyone sees a hole at once. */
 export const parlor: Protocol = {
   subprotocol: protocol,
   greet(guest) {

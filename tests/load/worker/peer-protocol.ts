@@ -1,17 +1,15 @@
-/** The two ways in which the bench's peers are spoken to: plain JSON, or the protocol of Socket.IO. */
 export type Speech = "json" | "socket.io";
 
-/** Who somebody is, and where. */
 export type Comer = { readonly room: string; readonly name: string };
 
-/** How people speak to a peer: the frames that they send, and what they read in those that they get. */
+/** How members speak with one of the bench's peers. */
 export type PeerProtocol = {
-  /** Said as soon as the connection is open; undefined where the peer speaks first. */
+  /** Said once the connection is open; undefined if the peer speaks first. */
   readonly greeting: (comer: Comer) => string | undefined;
-  /** What a frame must be answered with; undefined where it need not be. */
+  /** What a frame must be answered with, if anything. */
   readonly answer: (frame: string, comer: Comer) => string | undefined;
   readonly post: (id: string, text: string) => string;
-  /** The event that a frame holds, which is one at most; undefined where it is about the connection only. */
+  /** A frame's event; undefined if it is about the connection only. */
   readonly read: (frame: string) => Heard | undefined;
 };
 

@@ -6,7 +6,7 @@ const timedOneIn = 8;
 const name = { json: '{"type":"'.length, "socket.io": '42["'.length } as const;
 const letterOfMessage = "m".charCodeAt(0);
 
-/** A server that sends every message in a frame of its own, and does not number them. */
+/** For servers that send every message in a frame of its own, without numbers. */
 export function plain(speech: Speech): Protocol {
   const protocol = peerProtocols[speech];
   const say = (guest: Guest, text: string | undefined) => text !== undefined && guest.send(text);
