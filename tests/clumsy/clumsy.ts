@@ -16,20 +16,17 @@ type Run = {
   readonly chat: Chat;
   readonly seed: number;
   readonly duration: number;
-  /** Done to every page before it loads: a fault that is planted, to be found. */
+  /** A fault that is planted in every page, to be found. */
   readonly plant?: () => void;
   /** Whether the browser's storage is cleared meanwhile. */
   readonly clears?: boolean;
-  /**
-   * How long everything may take once the network is fair, in milliseconds. A page finds out within a minute that a
-   * connection is dead.
-   */
+  /** Milliseconds on a fair network; a page finds a dead connection within a minute. */
   readonly recovery?: number;
   /** Ends the run as soon as this rule is broken. */
   readonly until?: Finding["rule"];
 };
 
-/** Lets a clumsy person loose on the page for a while, and tells what has gone against the rules, each thing once. */
+/** Lets a clumsy person loose on the page; resolves to what broke the rules, each thing once. */
 export async function beClumsy({
   chat,
   seed,
@@ -98,7 +95,7 @@ async function settle(
   return findings.filter((finding) => finding !== undefined);
 }
 
-/** What is in no log must be seen where it was written, once one goes there: as not sent yet, or still to be sent. */
+// What is in no log must show where it was written: as not sent yet, or still to be sent.
 async function lookFor(
   ledger: Ledger,
   heard: Heard,

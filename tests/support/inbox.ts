@@ -1,6 +1,6 @@
 import type { FrameItem } from "@parlor/contracts";
 
-/** Items in the order they came; whoever waits for one takes the first that suits. */
+/** Items in the order they came; each waiter takes the first that suits. */
 export function openInbox() {
   const items: FrameItem[] = [];
   const waiting = new Set<{ offer(item: FrameItem): boolean; reject(error: Error): void }>();

@@ -3,7 +3,7 @@ import { stopAfter } from "../../../support/leftovers.ts";
 
 type Response = { readonly status: number; readonly fields: ReadonlyMap<string, string> };
 
-/** Only a failure meets it: how long a connection may be silent while something is awaited, in milliseconds. */
+// Only a failure meets it.
 const heardWithin = 15_000;
 const endOfHead = "\r\n\r\n";
 
@@ -20,7 +20,7 @@ export function dial(port: number) {
   return { socket, bytes };
 }
 
-/** Reads the answer to a handshake, whatever it is, and what came with it already. */
+/** Reads the answer to a handshake, and returns what came behind it. */
 export async function readResponse(bytes: AsyncIterator<Buffer>): Promise<{ response: Response; rest: Buffer }> {
   let head = Buffer.alloc(0);
   while (!head.includes(endOfHead)) {

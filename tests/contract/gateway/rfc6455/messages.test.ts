@@ -12,7 +12,7 @@ import { close, fragments, more, ping, pong, text } from "./wire.ts";
 // of that is here; uWebSockets.js has tests of its own for the rest, which parser.test.ts samples.
 const gateway = useGateway();
 
-/** What the parser holds of one message, in bytes; it is the gateway's own business and in no contract. */
+// Bytes that the parser holds of one message; in no contract, since it is the gateway's own business.
 const held = limits.frameBytes + 1024;
 const greatest = helloOf(limits.frameBytes);
 const dots = (size: number) => ".".repeat(size);
