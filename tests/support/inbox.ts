@@ -36,7 +36,7 @@ export function openInbox() {
       return promise;
     },
     end: (why: string) => finish(new Error(why)),
-    /** The gateway broke the contracts: fails whoever waits, and the test at its end in any case. */
+    /** The gateway broke the contracts: fails every waiter, and the test at its end in any case. */
     fail(error: unknown) {
       broken ??= new Error("The gateway broke the contracts.", { cause: error });
       finish(broken);
