@@ -10,7 +10,7 @@ const machine = { platform: "linux", arch: "x64", node: "22.23.2" } as const;
 
 type Entry = { readonly integrity?: string; readonly link?: boolean };
 
-/** Machine code for platforms whose packages could not be had to see what is in them; none of them is installed. */
+// Their packages' machine code could not be had to look into; none of them is installed.
 const platforms = ["darwin-arm64", "darwin-x64", "linux-arm", "linux-arm64", "win32-x64"];
 const unseen = platforms.flatMap((platform) => [18, 20, 22, 23, 24, 26].map((node) => `@uwsjs/${platform}-${node}`));
 

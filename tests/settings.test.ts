@@ -29,12 +29,12 @@ const table = new Map(
   }),
 );
 
-/** What the containers take from `.env`, and what they take without it; undefined where they do not start without it. */
+// What containers take from `.env`, and without it; undefined if they do not start without it.
 const passedOn = ["compose.yaml", "deploy/compose.tls.yaml"].flatMap((file) =>
   [...read(file).matchAll(/\$\{([A-Z_]+):(?:-([^}]*)|\?[^}]*)\}/g)].map(([, name = "", value]) => ({ name, value })),
 );
 
-/** What is only for `npm start`, and what a file of compose sets by itself. */
+// Only for `npm start`, or set by a compose file.
 const notForContainers = ["PARLOR_DATA", "NATS_URL", "PARLOR_REPLICAS"];
 
 test("[B3] every variable that a process reads is in the README", () => {

@@ -219,7 +219,6 @@ test("[O14] what failed is logged without a word of who asked for what", async (
   expect(lines).toEqual(['[{"code":"ECONNREFUSED"},"web did not answer"]']);
 });
 
-/** A handshake as bytes, with more fields. */
 function handshake(more = ""): string {
   return (
     "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
@@ -227,7 +226,6 @@ function handshake(more = ""): string {
   );
 }
 
-/** A connection that sends exactly these bytes. */
 function dial(port: number, bytes: string) {
   const socket = connect(port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
@@ -245,7 +243,7 @@ function exchange(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => socket.once("close", () => resolve(answered)));
 }
 
-/** A gateway that answers the first head with these bytes, at once or when told to, and then only listens. */
+// Answers the first head with these bytes, at once or when told to, and then only listens.
 async function serveRaw(said: string) {
   let heard = "";
   const asked = Promise.withResolvers<void>();

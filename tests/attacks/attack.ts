@@ -4,31 +4,30 @@ import { letLoose } from "./loose.ts";
 import type { Cost } from "./stranger.ts";
 import { kernelMegabytes, processesOf, type Usage, usageOf } from "./usage.ts";
 
-/** What is attacked: its port on loopback, and its data folder, by which its processes are found. */
+/** A port on loopback, and the data folder by which its processes are found. */
 export type Victim = { readonly port: number; readonly data: string };
 
-/** What came of one attack. */
 export type Outcome = {
   readonly attack: AttackName;
   readonly finding: string;
   readonly cost: Cost;
-  /** How somebody fared who has nothing to do with it, before and meanwhile. */
+  /** How the bystander fared. */
   readonly before: Fared;
   readonly meanwhile: Fared;
-  /** What the processes took beyond what they had: memory at the highest, and processor time. */
+  /** What each process took at its highest, beyond what it had. */
   readonly took: Readonly<Record<string, { readonly megabytes: number; readonly seconds: number }>>;
-  /** What the kernel took for TCP at the highest, in megabytes. */
+  /** Megabytes of the kernel's TCP, at the highest. */
   readonly kernel: number;
 };
 
-const calm = 5_000;
+const quiet = 5_000;
 const often = 250;
 
-/** Lets one attack loose for so many seconds, and measures. */
+/** Measures one attack of `seconds`. */
 export async function carryOut(attack: AttackName, { port, data }: Victim, seconds: number): Promise<Outcome> {
   const url = `ws://127.0.0.1:${port}/ws`;
   const bystander = await openBystander(url);
-  await new Promise((resolve) => setTimeout(resolve, calm));
+  await new Promise((resolve) => setTimeout(resolve, quiet));
   const before = await bystander.fared();
 
   const processes = processesOf(data);

@@ -5,7 +5,7 @@ import * as stores from "./acts/stores.ts";
 import * as work from "./acts/work.ts";
 import type { Attack } from "./target.ts";
 
-/** Everything that one machine of a stranger tries, by name. Bounded in time and number; loopback only. */
+/** What one machine of a stranger tries. Bounded in time and number; loopback only. */
 export const attacks = {
   "guess with tokens": codes.guessWithTokens,
   "guess at once": codes.guessAtOnce,

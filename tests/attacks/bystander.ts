@@ -3,23 +3,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { openStranger } from "./stranger.ts";
 
-/** How somebody fared who has nothing to do with an attack: how long their own words took to come back, in milliseconds. */
+/** Milliseconds until a bystander's own words came back. */
 export type Fared = { readonly count: number; readonly p50: number; readonly p99: number; readonly lost: number };
 
 const every = 80;
-const patience = 8_000;
+const echoWithin = 8_000;
 
-/**
- * Somebody at another address, in a room of their own, who says something all the time. In a thread of their own, or they
- * would blame Parlor for what keeps the attacker busy.
- */
+/** Somebody who keeps talking in another room. Their own thread keeps the attacker's work out of their times. */
 export async function openBystander(url: string) {
   const thread = new Worker(new URL(import.meta.url), { workerData: url });
   const [room] = await once(thread, "message");
   return {
-    /** The code of their room. */
     room: String(room),
-    /** How they have fared since this was asked last. */
+    /** Since this was asked last. */
     async fared(): Promise<Fared> {
       thread.postMessage("fared");
       const [fared] = await once(thread, "message");
@@ -48,7 +44,7 @@ async function talk(url: string): Promise<void> {
     const echoed = Promise.withResolvers<boolean>();
     const id = person.post("still there?");
     waiting.set(id, () => echoed.resolve(true));
-    const late = setTimeout(() => echoed.resolve(false), patience);
+    const late = setTimeout(() => echoed.resolve(false), echoWithin);
     if (await echoed.promise) took.push(performance.now() - began);
     else lost += 1;
     clearTimeout(late);

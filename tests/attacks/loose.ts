@@ -4,13 +4,12 @@ import { type AttackName, attacks } from "./attacks.ts";
 import type { Cost } from "./stranger.ts";
 import { type Target, tryToOpen } from "./target.ts";
 
-/** Which attack, against which port on loopback, for how many seconds; `room` is somebody else's, whose code is right. */
+/** `room` is somebody else's, and its code right. */
 type Order = { readonly attack: AttackName; readonly port: number; readonly seconds: number; readonly room?: string };
 
-/** What an attack has come to, and what it has cost. */
 export type Result = { readonly finding: string; readonly cost: Cost };
 
-/** Lets an attack loose in a thread of its own: who measures, or has a network to run, must not be kept busy by it. */
+/** In a thread of its own, so that it does not keep the measuring busy. */
 export async function letLoose(order: Order): Promise<Result> {
   const thread = new Worker(new URL(import.meta.url), { workerData: order });
   const [result] = await once(thread, "message");

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Cost } from "./stranger.ts";
 
-/** A TCP connection without a library, from an address of its own: it can say half of a thing, and not read. */
+/** TCP from an address of its own: it can say half of a thing, and not read. */
 export function openRaw(port: number, from: string, cost: Cost): Promise<Socket> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port, localAddress: from });
@@ -14,7 +14,7 @@ export function openRaw(port: number, from: string, cost: Cost): Promise<Socket>
   });
 }
 
-/** What has come so far, until it has a blank line; empty where the connection was closed before. */
+/** What came up to a blank line; empty if the connection closed before. */
 export function headOf(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let head = "";

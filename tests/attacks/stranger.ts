@@ -2,20 +2,17 @@ import type { FrameItem } from "@parlor/contracts";
 import type { Question } from "../support/client.ts";
 import { openLine } from "../support/line.ts";
 
-/** An answer; `closed` and `silent` where none came. */
+/** `closed` and `silent` if none came. */
 export type Answer = FrameItem | { readonly type: "closed"; readonly code: number } | { readonly type: "silent" };
 
 export type Stranger = Awaited<ReturnType<typeof openStranger>>;
 
-/** What all strangers of an attack have cost their owner. */
+/** What an attack's strangers have cost their owner. */
 export type Cost = { connections: number; commands: number; bytes: number };
 
-const patience = 15_000;
+const answerWithin = 15_000;
 
-/**
- * One connection of somebody who means no good, or of somebody who looks on, from an address of its own on loopback. It
- * keeps nothing of what it hears but the answers that it waits for.
- */
+/** A connection from an address of its own on loopback. It keeps only the answers that it waits for. */
 export async function openStranger(url: string, from: string, cost: Cost) {
   const waiting = new Map<number, (answer: Answer) => void>();
   const listeners = new Set<(item: FrameItem) => void>();
@@ -46,7 +43,7 @@ export async function openStranger(url: string, from: string, cost: Cost) {
     new Promise((resolve) => {
       if (closedWith !== undefined) return resolve({ type: "closed", code: closedWith });
       const ref = ++last;
-      const late = setTimeout(() => resolve({ type: "silent" }), patience);
+      const late = setTimeout(() => resolve({ type: "silent" }), answerWithin);
       waiting.set(ref, (answer) => {
         clearTimeout(late);
         resolve(answer);
@@ -76,13 +73,12 @@ export async function openStranger(url: string, from: string, cost: Cost) {
   };
 }
 
-/** What an answer says in one word: a refusal's reason, or its type. */
 export const wordOf = (answer: Answer): string => (answer.type === "refused" ? answer.reason : answer.type);
 
-/** How long a refusal asks to wait, in milliseconds. */
+/** In milliseconds. */
 export const waitOf = (answer: Answer): number => (answer.type === "refused" ? (answer.retryAfter ?? 100) : 0);
 
-/** A code that is nobody's, so far as chance can tell: there are 480 million. */
+/** Nobody's, as far as chance can tell: there are 480 million. */
 export function someCode(): string {
   const alphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
   return Array.from({ length: 6 }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join("");

@@ -1,23 +1,20 @@
 import { type Cost, openStranger, type Stranger } from "./stranger.ts";
 
-/** What is attacked, and what the attack has cost so far. */
 export type Target = {
-  /** Where WebSockets are opened. */
   readonly url: string;
   readonly port: number;
-  /** How long the attack goes on, in seconds. */
+  /** Of the attack. */
   readonly seconds: number;
-  /** The room of somebody who has nothing to do with it. */
+  /** The bystander's. */
   readonly room: string;
   readonly cost: Cost;
-  /** Whether the time is over. */
   readonly isOver: () => boolean;
 };
 
-/** Attacks, and says in one line what came of it. */
+/** Resolves to what came of it, in one line. */
 export type Attack = (target: Target) => Promise<string>;
 
-/** One more connection from an address; undefined where it is not taken. */
+/** Undefined if the connection is not taken. */
 export async function tryToOpen({ url, cost }: Target, from: string): Promise<Stranger | undefined> {
   try {
     return await openStranger(url, from, cost);
@@ -26,7 +23,7 @@ export async function tryToOpen({ url, cost }: Target, from: string): Promise<St
   }
 }
 
-/** So many connections from one address, as far as they are taken, a few at a time. */
+/** As many as are taken, a few at a time. */
 export async function openMany(target: Target, from: string, count: number): Promise<Stranger[]> {
   const opened: Stranger[] = [];
   for (let left = count; left > 0; left -= atOnce) {
@@ -38,7 +35,6 @@ export async function openMany(target: Target, from: string, count: number): Pro
 
 const atOnce = 25;
 
-/** How often each word was said. */
 export function tallyOf(words: Iterable<string>): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

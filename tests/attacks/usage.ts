@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a process has: resident memory and processor time; `files` are those that it has open. */
+/** Resident memory, processor time and open files. */
 export type Usage = { readonly megabytes: number; readonly seconds: number; readonly files: number };
 
 const programs = [
@@ -10,7 +10,7 @@ const programs = [
   [/caddy/, "edge"],
 ] as const;
 
-/** The processes of the Parlor that listens at a port, as far as this user may see them, by what they are. */
+/** A Parlor's processes by name, as far as this user may see them. */
 export function processesOf(data: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -46,7 +46,7 @@ export function usageOf(pid: number): Usage {
   }
 }
 
-/** What the kernel holds for all TCP connections of this machine, in megabytes. */
+/** For all TCP connections of this machine. */
 export function kernelMegabytes(): number {
   const pages = Number(/TCP:.* mem (\d+)/.exec(readFileSync("/proc/net/sockstat", "utf8"))?.[1] ?? 0);
   return (pages * 4096) / 1024 ** 2;

@@ -8,7 +8,7 @@ import { type Env, startGateway, startRooms } from "../support/service.ts";
 
 type Join = Omit<Extract<Command, { type: "room.join" }>, "type" | "ref">;
 
-/** Parlor on a broker that is there already, with what that broker holds. */
+/** On a broker that is there already, with what it holds. */
 export async function startParlor(broker: Broker, env: Env = {}) {
   const [rooms, gateway] = await Promise.all([
     startRooms(broker, env),
@@ -33,7 +33,7 @@ export async function startParlor(broker: Broker, env: Env = {}) {
 
 export type Guest = Awaited<ReturnType<Awaited<ReturnType<typeof startParlor>>["join"]>>;
 
-/** Says something and waits until it is in the log. */
+/** Resolves when it is in the log. */
 export async function say(guest: Guest, text: string) {
   await guest.post(text);
   return guest.next("message.posted", (event) => event.text === text);
@@ -41,7 +41,7 @@ export async function say(guest: Guest, text: string) {
 
 export const saved = ["ROOMS", "KV_parlor-rooms", "KV_parlor-names", "KV_parlor-keys"] as const;
 
-/** What was said in a room, as it is read back from the beginning. */
+/** From the beginning. */
 export async function readBack(guest: Guest): Promise<string[]> {
   const found: string[] = [];
   for (let after = 0, more = true; more; ) {
@@ -53,7 +53,7 @@ export async function readBack(guest: Guest): Promise<string[]> {
   return found;
 }
 
-/** What a broker holds of Parlor: each stream as the broker describes it, or nothing in its place. */
+/** Each stream as the broker describes it; undefined if it is missing. */
 export async function holds(broker: Broker): Promise<(StreamInfo | undefined)[]> {
   const bus = await connectAs(broker, "operator");
   const { streams } = await jetstreamManager(bus, { checkAPI: false });

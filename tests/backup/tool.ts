@@ -8,12 +8,11 @@ import type { Broker } from "../support/broker.ts";
 import { stopAfter } from "../support/leftovers.ts";
 import type { Env } from "../support/service.ts";
 
-/** How the tool ended, what it wrote on standard output, and what it said on the other. */
 export type Ended = { readonly code: number | null; readonly wrote: Buffer; readonly said: string };
 
 type Target = Pick<Broker, "urlFor"> & { readonly env?: Env };
 
-/** Runs the tool as a person does: `main.ts ...words < file`, or behind a pipe. */
+/** As a person does: `main.ts ...words < file`, or behind a pipe. */
 export async function runTool(broker: Target, words: readonly string[], input?: Buffer, pipe = false): Promise<Ended> {
   const file = input && !pipe ? await fileOf(input) : undefined;
   const { child, ended } = startTool(broker, words, file?.fd);
@@ -21,7 +20,7 @@ export async function runTool(broker: Target, words: readonly string[], input?: 
   return ended.finally(() => file?.close());
 }
 
-/** The tool under way, behind a pipe unless it reads a file. */
+/** Behind a pipe unless it reads a file. */
 export function startTool(broker: Target, words: readonly string[], file?: number) {
   const child = spawn(process.execPath, [`${root}deploy/backup/src/main.ts`, ...words], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: broker.urlFor("operator"), ...broker.env },
@@ -39,14 +38,12 @@ export function startTool(broker: Target, words: readonly string[], file?: numbe
   return { child, ended: outcome.then(([code, wrote, said]): Ended => ({ code, wrote, said })) };
 }
 
-/** A backup of what is on this broker. */
 export async function backUp(broker: Target): Promise<Buffer> {
   const { code, wrote, said } = await runTool(broker, ["backup"]);
   if (code !== 0) throw new Error(`The backup failed: ${said}`);
   return wrote;
 }
 
-/** The last line that it said. */
 export const lastLine = ({ said }: Ended) => said.trimEnd().split("\n").at(-1) ?? "";
 
 async function fileOf(bytes: Buffer) {

@@ -1,13 +1,13 @@
-import type { Name } from "./contestant.ts";
 import type { Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
+import type { Name } from "./server.ts";
 import type { Idle, Joining } from "./workloads.ts";
 
-/** Of whoever was measured; not everybody can be everywhere. */
+/** Some servers are left out of some comparisons. */
 export type ByName<Of> = Readonly<Partial<Record<Name, Of>>>;
 
-/** What was measured, each the middle one of its rounds. */
+/** Each the median of its rounds. */
 export type Figures = {
   /** One room of 1,000, as many deliveries as are on time. */
   readonly peak?: ByName<Result>;
@@ -21,15 +21,14 @@ export type Figures = {
   readonly small?: ByName<Result>;
   readonly idle?: ByName<Idle>;
   readonly joining?: Joining;
-  /** The members of a big room on one gateway, and on two that share the same core. */
+  /** A big room on one gateway, and on two that share the same core. */
   readonly gateways?: { readonly one: Result; readonly two: Result };
-  /** What the others have when one in ten of a room stops reading, and when nobody does. */
+  /** What the others have if one in ten stops reading, and if nobody does. */
   readonly slow?: { readonly some: Result; readonly none: Result };
   readonly history?: HistoryFigures;
   readonly growth?: Growth;
 };
 
-/** Where, when and how often that was. */
 export type Circumstances = {
   readonly measured: string;
   readonly rounds: number;

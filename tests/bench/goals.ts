@@ -1,7 +1,7 @@
-import { type Name, titles } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
+import { type Name, titles } from "./server.ts";
 
-/** What Parlor is to reach, and what it did. `measured` is undefined where the one that it is held against was left out. */
+/** `measured` is undefined if the server to compare with was left out. */
 export type Goal = {
   readonly what: string;
   readonly wish: string;

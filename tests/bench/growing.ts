@@ -1,9 +1,9 @@
 import type { Group } from "../load/plan.ts";
-import { start } from "./contestant.ts";
 import { measureRunning } from "./measure.ts";
 import { inTurn } from "./rounds.ts";
+import { start } from "./server.ts";
 
-/** What Parlor costs at one size: microseconds of a core, with everything that belongs to it, and bytes of the gateway. */
+/** At one size: microseconds of a core for everything, and bytes of the gateway. */
 export type Cost = {
   readonly size: number;
   readonly perPost: number;
@@ -12,11 +12,11 @@ export type Cost = {
   readonly memory: number;
 };
 
-/** The same as there are more rooms, of one member each, and as one room has more members. */
+/** With more rooms of one member each, and with more members of one room. */
 export type Growth = { readonly rooms: readonly Cost[]; readonly members: readonly Cost[] };
 
 const sizes = { rooms: [1, 10, 100, 1_000, 10_000], members: [2, 10, 100, 1_000, 10_000] } as const;
-/** Posts a second; fewer where they would be more than so many deliveries. */
+// Posts a second; fewer if they would make more than `deliveries`.
 const posts = 200;
 const deliveries = 20_000;
 

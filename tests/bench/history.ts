@@ -11,7 +11,7 @@ import { openSite, type Site } from "./history/site.ts";
 import { type Spread, spread } from "./history/spread.ts";
 import { type HistoryFigures, historyTable } from "./history/table.ts";
 
-/** Told what is being done, and which share of it is done, 0 to 1. */
+/** `share` of it is done, 0 to 1. */
 export type Progress = (doing: string, share: number) => void;
 
 type Task = { readonly messages: number; readonly progress: Progress };
@@ -77,7 +77,6 @@ if (import.meta.main) {
   process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : historyTable(figures)}\n`);
 }
 
-/** One line, drawn again whenever it changes; nothing where nobody looks. */
 function drawn(doing: string, share: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${doing} ${Math.round(share * 100)} %`);
 }

@@ -9,13 +9,10 @@ import { bunBinary, type PeerName, peers, peersFolder, python } from "./peers.ts
 
 const run = promisify(execFile);
 
-/** A peer that cannot be started on this machine. */
+/** A peer that cannot be started here. */
 export type LeftOut = { readonly name: PeerName; readonly why: string };
 
-/**
- * Installs the peers exactly as their lock file says, unless that was done before for this lock and this Node. Resolves
- * to those that cannot be started here all the same.
- */
+/** Installs the peers as their lock file says, once per lock and Node. Resolves to those that cannot start here. */
 export async function installPeers(say: (line: string) => void): Promise<readonly LeftOut[]> {
   const stampFile = join(peersFolder, "node_modules/.installed");
   const stamp = fingerprint();
@@ -39,7 +36,7 @@ function fingerprint(): string {
   return `${createHash("sha256").update(lock).digest("hex")} ${process.versions.modules}\n`;
 }
 
-/** npm chooses binaries for the Node that it runs under, which must be this one. */
+// npm chooses binaries for the Node that it runs under, which must be this one.
 async function install(): Promise<void> {
   const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000"];

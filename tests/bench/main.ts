@@ -8,22 +8,22 @@ import { root } from "@parlor/deploy/service";
 import { CannotStart } from "@parlor/deploy/terminal";
 import { svgFile } from "../load/report/drawing.ts";
 import { usualBroker } from "../support/broker-kinds.ts";
-import { crowdCore, type Name, titles } from "./contestant.ts";
 import type { Circumstances, Figures } from "./figures.ts";
 import { installPeers } from "./install.ts";
 import { parts, type Say } from "./measuring.ts";
 import { benchPage, drawings } from "./page.ts";
+import { crowdCore, type Name, titles } from "./server.ts";
 import { benchTables } from "./table.ts";
 
 const options = {
   rounds: { type: "string", default: "3" },
   messages: { type: "string", default: "1000000" },
   only: { type: "string", default: Object.keys(parts).join(",") },
-  /** A folder for the drawings as files of their own. */
+  /** A folder for the drawings as files. */
   drawings: { type: "string" },
 } as const;
 
-/** `npm run bench`: Parlor beside what people would pick instead, on this machine, in this run. */
+/** `npm run bench`: Parlor beside what people would pick instead, in the same run. */
 async function main(): Promise<void> {
   const { rounds, messages, only, drawings: into } = parseArgs({ options }).values;
   const wanted = only.split(",").map(partNamed);

@@ -2,9 +2,9 @@ import type { Plan } from "../load/plan.ts";
 import { runLoad } from "../load/run.ts";
 import { ordinary } from "../load/scenarios.ts";
 import type { Percentiles } from "../load/summary.ts";
-import { type Name, type Running, start } from "./contestant.ts";
+import { type Name, type Running, start } from "./server.ts";
 
-/** What a server did in one run. Rates are per second, costs in microseconds of a core, times in milliseconds. */
+/** Rates are per second, costs in microseconds of a core, times in milliseconds. */
 export type Result = {
   readonly stored: number;
   readonly delivered: number;
@@ -16,13 +16,12 @@ export type Result = {
   /** Shares of a core, 0 to 1: the server's, and the crowd's at its busiest. */
   readonly cpu: number;
   readonly crowd: number;
-  /** How many seconds it took until everyone was in. */
+  /** Seconds until everyone was in. */
   readonly arrival: number;
   readonly missing: number;
   readonly doubled: number;
 };
 
-/** Starts a server, lets a crowd talk to it, and stops it. */
 export async function measure(name: Name, plan: Partial<Plan>): Promise<Result> {
   const server = await start(name);
   try {
@@ -32,20 +31,20 @@ export async function measure(name: Name, plan: Partial<Plan>): Promise<Result> 
   }
 }
 
-/** The same with a server that runs. `begins` is called when everyone is in and the measuring begins. */
+/** `begins` is called when everyone is in and the measuring begins. */
 export async function measureRunning(
   server: Running,
   plan: Partial<Plan>,
   { rooms, begins }: { readonly rooms?: string; readonly begins?: () => void } = {},
 ): Promise<Result> {
-  const { urls, dialect } = server;
+  const { urls, protocol } = server;
   let [from, to] = [0, 0];
   const measuring = (on: boolean) => {
     if (on) begins?.();
     if (on) from = server.usage().cpu;
     else to = server.usage().cpu;
   };
-  const whole = { ...ordinary, ...plan, urls, dialect };
+  const whole = { ...ordinary, ...plan, urls, protocol };
   const { spoken, times, busiest, accounted, counts, arrival } = await runLoad(whole, {
     measuring,
     ...(rooms && { rooms }),

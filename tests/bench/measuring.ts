@@ -1,9 +1,9 @@
 import { NotAllCame } from "../load/run.ts";
-import { type Name, start } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
 import { inRounds, median } from "./rounds.ts";
+import { type Name, start } from "./server.ts";
 import {
   besideSlowReaders,
   bigRoomAt,
@@ -18,13 +18,12 @@ import {
 export type Say = (line: string) => void;
 type How = { readonly here: readonly Name[]; readonly rounds: number; readonly messages: number; readonly say: Say };
 
-/** Those that can keep 400,000 deliveries a second, on which the others would only show that they cannot. */
+// Servers that can keep 400,000 deliveries a second; the others would only show that they cannot.
 const brisk: readonly Name[] = ["parlor", "uws", "bun", "socket-io-uws"];
 const nimble: readonly Name[] = ["parlor", "ws", "socket-io", "socket-io-uws", "bun", "uws"];
 const beside: readonly Name[] = ["parlor", "uws"];
 const still: readonly Name[] = ["parlor", "socket-io", "ws", "uws"];
 
-/** Every part of the bench, by its name. */
 export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<NonNullable<Figures[Part]>> } = {
   peak: (how) => compared("one big room", how.here, how, peakOfBigRoom, ({ delivered }) => delivered),
   steady: (how) =>
@@ -116,7 +115,7 @@ async function compared<Of>(
   return middle;
 }
 
-/** Undefined for a server that did not even let the crowd in: then there is nothing to compare. */
+// A server that did not even let the crowd in has nothing to compare.
 async function unlessOverrun<Of>(name: Name, measure: (name: Name) => Promise<Of>, say: Say): Promise<Of | undefined> {
   try {
     return await measure(name);

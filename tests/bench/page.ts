@@ -1,14 +1,14 @@
 import { compare, growth } from "../load/report/charts.ts";
 import { type Drawing, drawingStyle, svg } from "../load/report/drawing.ts";
 import { markup } from "../load/report/markup.ts";
-import { titles } from "./contestant.ts";
 import type { ByName, Circumstances, Figures } from "./figures.ts";
 import type { Cost, Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
+import { titles } from "./server.ts";
 import { benchTables, short } from "./table.ts";
 
-/** The bench as a page that needs nothing else. */
+/** An HTML page that needs nothing else. */
 export function benchPage(figures: Figures, around: Circumstances): string {
   const { processor, cores, node, broker, measured, rounds } = around;
   return markup`<!doctype html>
@@ -28,7 +28,6 @@ ${drawings(figures).map((drawing) => markup`<figure><figcaption>${drawing.title}
 `.markup;
 }
 
-/** The comparisons, drawn. */
 export function drawings({ peak, posts, idle, growth: grown, history }: Figures): readonly Drawing[] {
   return [
     bars("Deliveries a second in a room of 1,000", peak, ({ delivered }: Result) => delivered),

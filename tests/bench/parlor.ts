@@ -10,12 +10,12 @@ import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 type ParlorOptions = {
-  /** The core that all of it runs on; each gateway's own, where there are several. */
+  /** One core for all, or one for each gateway. */
   readonly cores: readonly [number, ...number[]];
   readonly gateways?: number;
 };
 
-/** A Parlor that is open to people: broker, rooms and gateways, as they are run for real. */
+/** Broker, rooms and gateways, as they are run for real. */
 export type RunningParlor = {
   readonly urls: readonly string[];
   readonly pids: Readonly<Record<"broker" | "rooms" | "gateway", readonly number[]>>;
@@ -25,11 +25,11 @@ export type RunningParlor = {
   readonly stop: () => Promise<unknown>;
 };
 
-/** Rates are not what is measured: they are raised, which is configuration, and the bench says so. */
+// Rates are not what is measured: configuration raises them, and the bench says so.
 const raised = { PARLOR_LIMITS: "false", PARLOR_CONNECTIONS: "1000000", PARLOR_ROOM_MEMBERS: "100000" };
 const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0", NODE_ENV: "production" };
 
-/** Starts Parlor with everything of it on one core, and waits until it takes people. */
+/** Starts all of Parlor on one core, and waits until it takes people. */
 export async function startParlor({ cores, gateways = 1 }: ParlorOptions): Promise<RunningParlor> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-bench-"));
   const [port = 0] = await freePorts(1);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runTool } from "@parlor/deploy/tool";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { tongues } from "../load/worker/tongue.ts";
+import { peerProtocols } from "../load/worker/peer-protocol.ts";
 import { installPeers, type LeftOut } from "./install.ts";
 import { type PeerName, peers, startPeer } from "./peers.ts";
 import { visit } from "./visitor.ts";
@@ -13,14 +13,14 @@ beforeAll(async () => {
   leftOut = await installPeers(console.log);
 });
 
-/** A peer of the test's own, and how people come to it. Skips the test where it cannot be started here. */
+// Skips the test if the peer cannot be started here.
 async function open(name: PeerName, skip: (why: string) => void) {
   const missing = leftOut.find((peer) => peer.name === name);
   if (missing) skip(missing.why);
   const peer = await startPeer(name, { core: 0 });
   onTestFinished(async () => void (await peer.stop()));
   const join = async (room: string, who: string) => {
-    const visitor = await visit(peer.url, tongues[peers[name].speaks], { room, name: who });
+    const visitor = await visit(peer.url, peerProtocols[peers[name].speaks], { room, name: who });
     onTestFinished(visitor.leave);
     return visitor;
   };

@@ -3,24 +3,22 @@ import { join } from "node:path";
 import { launch, type Ports, type Program } from "@parlor/deploy/child";
 import { freePorts } from "@parlor/deploy/free-port";
 import { CannotStart } from "@parlor/deploy/terminal";
-import type { Speech } from "../load/worker/tongue.ts";
+import type { Speech } from "../load/worker/peer-protocol.ts";
 import { pinned } from "./pinned.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
-/** Where the peers are, and what they are made of. */
 export const peersFolder = join(import.meta.dirname, "peers");
 
-/** Debian's own Python, which its packages are for, whichever else comes first on PATH. */
+/** Debian's own, which its packages are for, whatever comes first on PATH. */
 export const python = "/usr/bin/python3";
 
-/** Bun's binary, from whichever of its packages was installed for this machine; undefined where there is none. */
+/** From the package that was installed for this machine, if any. */
 export const bunBinary = (): string | undefined =>
   globSync("node_modules/@oven/bun-*/bin/bun", { cwd: peersFolder }).map((file) => join(peersFolder, file))[0];
 
 /** What people would pick instead of Parlor. None of them stores a message. */
 export type Peer = {
   readonly title: string;
-  /** Frames of plain JSON, or the protocol of Socket.IO. */
   readonly speaks: Speech;
   readonly runs: "node" | "bun" | "python";
   readonly file: string;
@@ -44,7 +42,6 @@ export type PeerName = keyof typeof peers;
 
 const paths = { json: "/", "socket.io": "/socket.io/?EIO=4&transport=websocket" } as const;
 
-/** A peer that is open to people. */
 export type RunningPeer = {
   readonly url: string;
   readonly pids: readonly number[];
@@ -52,7 +49,7 @@ export type RunningPeer = {
   readonly stop: () => Promise<unknown>;
 };
 
-/** Starts a peer that is installed, on one core, and waits until it listens. Rejects with what it said if it ends first. */
+/** Starts an installed peer on one core and waits until it listens. Rejects with its output if it ends first. */
 export async function startPeer(name: PeerName, { core }: { readonly core: number }): Promise<RunningPeer> {
   const { speaks, file, runs } = peers[name];
   const [port = 0] = await freePorts(1);
@@ -76,7 +73,7 @@ function runtime(runs: Peer["runs"]): string {
   return bun;
 }
 
-/** The port in the line that a peer writes when it listens; undefined for every other line. */
+// A peer writes its port when it listens.
 function readPort(line: string): Ports | undefined {
   const [, port] = /^\{"port": ?(\d+)\}$/.exec(line) ?? [];
   return port === undefined ? undefined : { port: Number(port) };

@@ -1,7 +1,4 @@
-/**
- * Measures each of them in turn, and all of that again so many times: whatever else the machine does meets everyone
- * alike. `told` hears what is about to be measured.
- */
+/** Measures each in turn, round after round, so that whatever else the machine does meets all alike. */
 export async function inRounds<Key extends string, Figures>(
   names: readonly Key[],
   repeats: number,
@@ -18,7 +15,6 @@ export async function inRounds<Key extends string, Figures>(
   return Object.fromEntries(all) as Record<Key, Figures[]>; // fromEntries forgets the keys
 }
 
-/** Does something for each of them, one after the other. */
 export async function inTurn<Each, Of>(
   all: readonly Each[],
   measure: (each: Each) => Promise<Of>,
@@ -28,7 +24,7 @@ export async function inTurn<Each, Of>(
   return measured;
 }
 
-/** Of several measurements the one in the middle by a figure; of an even number, the lower. */
+/** The middle one by a figure; of an even number, the lower. */
 export function median<Figures>(measured: readonly Figures[], by: (figures: Figures) => number): Figures {
   const middle = measured.toSorted((a, b) => by(a) - by(b))[Math.floor((measured.length - 1) / 2)];
   if (middle === undefined) throw new Error("Nothing was measured.");

@@ -1,15 +1,15 @@
-import { titles } from "./contestant.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { type Goal, goalsOf } from "./goals.ts";
 import type { Cost } from "./growing.ts";
 import type { Result } from "./measure.ts";
+import { titles } from "./server.ts";
 
-/** Above this share of its core the crowd could not have taken more: the server could have given more. */
+/** Above this share of its core the crowd was the limit: the server could have given more. */
 export const crowded = 0.95;
 
 type Row = readonly string[];
 
-/** What was measured, for a terminal or a page in Markdown. */
+/** For a terminal or a page in Markdown. */
 export function benchTables(figures: Figures): string {
   const tables = [
     table(["Goal", "wished", "measured", ""], goalsOf(figures).map(goalRow)),
@@ -74,7 +74,7 @@ function grown({ growth, history }: Figures): readonly string[] {
   ];
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 export function short(value: number): string {
   return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Usage, usageOf } from "./usage.ts";
 
-/** Works for 0.3 seconds of a core, says what it used, and stays. */
+// Works for 0.3 seconds of a core, says what it used, and stays.
 const worker = `
   const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
   while (cpu() < 0.3);

@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** What processes have used, as Linux counts it. */
+/** As Linux counts it. */
 export type Usage = {
-  /** Seconds of a core since they began, of all their threads, in their own code and in the kernel for them. */
+  /** Seconds of a core since the start, of all threads, the kernel's work for them included. */
   readonly cpu: number;
-  /** Bytes of memory that they hold now. */
+  /** Bytes of memory held now. */
   readonly rss: number;
 };
 
-/** The sum over processes. Throws when one of them is not there any more. */
+/** Throws if one of the processes is gone. */
 export function usageOf(pids: readonly number[]): Usage {
   const parts = pids.map((pid) => ({ cpu: cpuOf(pid), rss: rssOf(pid) }));
   return {

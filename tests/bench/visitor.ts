@@ -1,11 +1,11 @@
 import { on, once } from "node:events";
 import { WebSocket } from "ws";
-import type { Comer, Heard, Tongue } from "../load/worker/tongue.ts";
+import type { Comer, Heard, PeerProtocol } from "../load/worker/peer-protocol.ts";
 
 export type Visitor = Awaited<ReturnType<typeof visit>>;
 
-/** Somebody who comes into a room of a peer; resolves when they are in it. Rejects where the peer hangs up first. */
-export async function visit(url: string, tongue: Tongue, comer: Comer) {
+/** Resolves when the visitor is in the room; rejects if the peer hangs up first. */
+export async function visit(url: string, protocol: PeerProtocol, comer: Comer) {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const frames = on(socket, "message", { close: ["close"] });
   await once(socket, "open");
@@ -16,17 +16,17 @@ export async function visit(url: string, tongue: Tongue, comer: Comer) {
       const { value, done } = await frames.next();
       if (done) throw new Error(`The peer hung up on ${comer.name}.`);
       const frame = String(value[0]);
-      send(tongue.answer(frame, comer));
-      const heard = tongue.read(frame);
+      send(protocol.answer(frame, comer));
+      const heard = protocol.read(frame);
       if (heard) return heard;
     }
   }
 
-  send(tongue.greeting(comer));
+  send(protocol.greeting(comer));
   const { type } = await next();
   if (type !== "joined") throw new Error(`${comer.name} came in to a ${type}.`);
   return {
-    post: (id: string, text: string) => send(tongue.post(id, text)),
+    post: (id: string, text: string) => send(protocol.post(id, text)),
     next,
     leave: () => socket.terminate(),
   };

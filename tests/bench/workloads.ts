@@ -1,16 +1,16 @@
 import type { Plan } from "../load/plan.ts";
-import { type Name, type Running, start } from "./contestant.ts";
 import { measure, measureRunning, type Result } from "./measure.ts";
+import { type Name, type Running, start } from "./server.ts";
 
-/** A text of an ordinary length; what is around it makes some three hundred bytes of a frame. */
+// With what is around such a text, a frame has some 300 bytes.
 const ordinaryText = { bytes: 120, warmUp: 2 } as const;
 const talks = { ...ordinaryText, seconds: 4 } as const;
 const bigRoom = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ rooms: 1, members: 1_000, rate }] });
 const smallRooms = (rate: number): Partial<Plan> => ({ ...talks, groups: [{ rooms: 200, members: 5, rate }] });
-/** Nobody waits longer for a message, in milliseconds: more than that is no peak but a jam. */
+// Milliseconds. More is no peak but a jam.
 const tolerable = { bigRoom: 250, smallRooms: 1_000 } as const;
 
-/** The most deliveries of a big room that are on time: so many posts are on their way at once as do best. */
+/** The most deliveries of a big room that are on time, at the number of posts under way that does best. */
 export const peakOfBigRoom = (name: Name): Promise<Result> =>
   peak(
     [4, 16, 64, 256, 1_024],
@@ -19,11 +19,10 @@ export const peakOfBigRoom = (name: Name): Promise<Result> =>
     (window) => measure(name, { ...bigRoom(0), window }),
   );
 
-/** A big room at a rate that everybody who is compared can keep. */
+/** At a rate that every server compared can keep. */
 export const bigRoomAt = (name: Name, postsPerSecond: number): Promise<Result> =>
   measure(name, { ...bigRoom(postsPerSecond), seconds: 6 });
 
-/** The most posts of many small rooms. */
 export const peakOfSmallRooms = (name: Name): Promise<Result> =>
   peak(
     [100, 400, 1_600],
@@ -32,7 +31,7 @@ export const peakOfSmallRooms = (name: Name): Promise<Result> =>
     (window) => measure(name, { ...smallRooms(0), window }),
   );
 
-/** The best of what was measured with more and more posts on their way at once, until people would wait too long. */
+// More and more posts are under way at once, until people would wait too long.
 async function peak(
   [fewest, ...more]: readonly [number, ...number[]],
   longest: number,
@@ -48,14 +47,14 @@ async function peak(
   return best;
 }
 
-/** Small rooms at a rate that everybody who is compared can keep. */
+/** At a rate that every server compared can keep. */
 export const smallRoomsAt = (name: Name, postsPerSecond: number): Promise<Result> =>
   measure(name, { ...smallRooms(postsPerSecond), seconds: 6 });
 
-/** Before joins are counted or memory is weighed, so many have come and gone: what a process needs once is not theirs. */
+// They come and go before joins are counted or memory is weighed: what a process needs once is not theirs.
 const comersBefore = 3_000;
 
-/** A crowd that is there and says nothing. */
+/** A crowd that says nothing. */
 export type Idle = { readonly bytesPerMember: number; readonly connectionsPerSecond: number };
 
 export async function idle(name: Name, members = 10_000): Promise<Idle> {
@@ -75,10 +74,10 @@ export async function idle(name: Name, members = 10_000): Promise<Idle> {
   }
 }
 
-/** People who come into rooms in which something was said before, and all of whom then lose their connection. */
+/** People enter rooms with a history, and then all lose their connection. */
 export type Joining = {
   readonly perSecond: number;
-  /** From the loss of all connections until the last one was back, in seconds. */
+  /** Seconds from the loss of all connections until the last one was back. */
   readonly allBack: number;
   readonly missing: number;
 };
@@ -101,16 +100,13 @@ function quiet(members: number): Partial<Plan> {
   return { groups: [{ rooms: members / 100, members: 100, rate: 0 }], warmUp: 3, seconds: 1, arrivals: 200 };
 }
 
-/**
- * A room in which one in ten stops reading now and then, or nobody does: how long the others wait. All who stop are in one of
- * the crowd's five processes: in one alone, everybody else would wait while it reads what had gathered for them.
- */
+// All who stop are in one of five processes: in a single one the others would wait while it catches up.
 export const besideSlowReaders = (server: Running, slow: number): Promise<Result> => {
   const room = { groups: [{ rooms: 1, members: 500, rate: 100 }], bytes: 1_000 };
   return measureRunning(server, { ...room, slow, workers: 5, warmUp: 2, seconds: 10 });
 };
 
-/** A big room's members on so many gateways, which share one core: what each delivery costs must stay as it is. */
+/** A big room on gateways that share one core: the cost of a delivery must stay as it is. */
 export async function onGateways(gateways: number): Promise<Result> {
   const server = await start("parlor", gateways);
   try {

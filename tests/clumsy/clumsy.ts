@@ -8,28 +8,25 @@ import type { Finding } from "./finding.ts";
 import { Ledger } from "./ledger.ts";
 import { listenToAll } from "./log.ts";
 import { Person } from "./person.ts";
+import { record } from "./recorder.ts";
 import { Tab } from "./tab.ts";
 import { startWeather } from "./weather.ts";
-import { witness } from "./witness.ts";
 
 type Run = {
   readonly chat: Chat;
   readonly seed: number;
   readonly duration: number;
-  /** Done to every page before it loads: a fault that is planted, to be found. */
+  /** A fault that is planted in every page, to be found. */
   readonly plant?: () => void;
   /** Whether the browser's storage is cleared meanwhile. */
   readonly clears?: boolean;
-  /**
-   * How long everything may take once the network is fair, in milliseconds. A page finds out within a minute that a
-   * connection is dead.
-   */
+  /** Milliseconds on a fair network; a page finds a dead connection within a minute. */
   readonly recovery?: number;
   /** Ends the run as soon as this rule is broken. */
   readonly until?: Finding["rule"];
 };
 
-/** Lets a clumsy person loose on the page for a while, and tells what has gone against the rules, each thing once. */
+/** Lets a clumsy person loose on the page; resolves to what broke the rules, each thing once. */
 export async function beClumsy({
   chat,
   seed,
@@ -51,7 +48,7 @@ export async function beClumsy({
   const context = await browser.person();
   context.setDefaultTimeout(5000);
   const processor = await watchProcessor(browser);
-  await witness(context, { found, worked: processor.worked });
+  await record(context, { found, worked: processor.worked });
   if (plant) await context.addInitScript(plant);
   const tabs = [new Tab(await context.newPage(), found), new Tab(await context.newPage(), found)];
   const ledger = new Ledger();
@@ -98,7 +95,7 @@ async function settle(
   return findings.filter((finding) => finding !== undefined);
 }
 
-/** What is in no log must be seen where it was written, once one goes there: as not sent yet, or still to be sent. */
+// What is in no log must show where it was written: as not sent yet, or still to be sent.
 async function lookFor(
   ledger: Ledger,
   heard: Heard,

@@ -1,4 +1,3 @@
-/** What a run looks for. */
 export const rules = {
   heard: "Nobody is in a room that does not hear them.",
   kept: "Nothing that was typed is gone without a word.",
@@ -7,5 +6,4 @@ export const rules = {
   swift: "No task takes over 200 ms.",
 } as const;
 
-/** Something that went against a rule. */
 export type Finding = { readonly rule: keyof typeof rules; readonly what: string };

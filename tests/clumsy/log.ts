@@ -2,7 +2,7 @@ import { stream } from "@parlor/contracts";
 import { connectAs } from "../support/bus.ts";
 import type { Chat } from "../support/chat.ts";
 
-/** Every message that has got into a room's log, heard past everything that people and pages know of it. */
+/** All messages in all logs, heard past everything that people and pages know. */
 export async function listenToAll({ broker }: Chat) {
   const bus = await connectAs(broker, "gateway");
   const heard: { readonly room: string; readonly text: string }[] = [];
@@ -15,7 +15,7 @@ export async function listenToAll({ broker }: Chat) {
   });
   await bus.flush();
   return {
-    /** Whether a room has heard a text; without a room, whether any has. */
+    /** Without a room, whether any has heard it. */
     has: (text: string, room?: string) =>
       heard.some((one) => one.text === text && (room === undefined || one.room === room)),
   };

@@ -14,11 +14,10 @@ type Parts = {
   readonly ledger: Ledger;
   readonly heard: Heard;
   readonly random: Random;
-  /** Whether they clear the browser's storage too. */
   readonly clears: boolean;
 };
 
-/** What throws away what was not sent yet: it says so, and is pressed all the same. */
+// It says that it throws unsent messages away, and is pressed all the same.
 const throwsAway = /^(Delete|Forget everything)/;
 const namedRooms = ["left-room", "right-room"];
 const sizes = [
@@ -45,7 +44,7 @@ export class Person {
     return [...this.#rooms];
   }
 
-  /** One act in one of the tabs. What cannot be done any more by the time that it is done, is not. */
+  /** One act in one tab; it is given up if it cannot be done any more. */
   async act(): Promise<string> {
     const { tabs, random } = this.#parts;
     const tab = random.one(tabs);

@@ -2,11 +2,10 @@ import { type RoomCode, readRoom } from "@parlor/contracts";
 import type { Locator, Page } from "playwright-core";
 import type { Finding } from "./finding.ts";
 
-/** How long a press may wait for what it does, in milliseconds. */
-const patience = 3000;
+const actsWithin = 3000;
 const hurried = { timeout: 1500 };
 
-/** One tab of a clumsy person: they press what is there, whether or not it is there a moment later. */
+/** Presses what is there, whether or not it is there a moment later. */
 export class Tab {
   readonly page: Page;
   readonly #found: (finding: Finding) => void;
@@ -67,7 +66,7 @@ export class Tab {
       delay: 20,
     });
     if (!judged) return name;
-    const till = Date.now() + patience;
+    const till = Date.now() + actsWithin;
     while (Date.now() < till) {
       if (this.page.url() !== address || (await this.#changes()) !== before) return name;
       await this.page.waitForTimeout(50);
@@ -76,14 +75,14 @@ export class Tab {
     return name;
   }
 
-  /** Whether there is nothing to do: nothing was written, or what it would say stands there already. */
+  // Nothing was written, or what it would say stands there already.
   async #isAnswered(name: string): Promise<boolean> {
     if (name === "Send") return (await this.field.inputValue(hurried)).trim() === "";
     if ((await this.waits()) !== undefined) return true;
     return (await this.page.locator(".toast, .wrong").count()) > 0;
   }
 
-  /** Another number after each change of the page; undefined while it is loaded. */
+  // Undefined while the page is loaded.
   #changes(): Promise<number | undefined> {
     return this.page.evaluate(() => Reflect.get(window, "clumsy")?.changes).catch(() => undefined);
   }

@@ -25,7 +25,7 @@ const words = [
 
 const names = ["Ana", "Bo", "דנה", "علی‌رضا", "李雷", "Zoë 🦊", "x".repeat(32), "  Ana  "];
 
-/** A text that is nobody else's, so that it is known again wherever it appears. */
+/** Nobody else's, so that it is known again wherever it appears. */
 export const someText = (random: Random, number: number) => `${random.one(words)} n${number}`;
 
 export const someName = (random: Random) => random.one(names);

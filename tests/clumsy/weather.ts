@@ -4,7 +4,7 @@ import type { Random } from "../support/random.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 
-/** A network that is slow most of the time, falls silent, and breaks; until it is told to be fair. */
+/** A network that is mostly slow, falls silent and breaks, until it is told to be fair. */
 export function startWeather(proxy: Proxy, random: Random) {
   let stormy = true;
   const kinds = [

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { connect } from "../support/client.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 
-/** A broker's place is taken by another within ten seconds; what is not noticed by then is not noticed for long. */
+// A broker's place is taken within ten seconds; a loss that is not noticed by then stays unnoticed for long.
 const soon = { timeout: 30_000 };
 
 test("[R38] a broker that dies while it reads for the rooms service holds nobody up, though the connection stands", async () => {

@@ -3,7 +3,7 @@ import { openBrowser } from "../support/browser.ts";
 import { startChat } from "../support/chat.ts";
 import { invite, type Person } from "../support/people.ts";
 
-/** Everything that a screen reader was told since the page was opened, across reloads. */
+// Since the page was opened, across reloads.
 async function listenTo(person: Person): Promise<string[]> {
   const told: string[] = [];
   await person.page.exposeFunction("told", (words: string) => told.push(words));
@@ -35,7 +35,7 @@ test("[W33] history is silent on entry and after a reload; what is new is said, 
     await writer.post(text);
     await writer.next("message.posted");
   };
-  // Since the gateway fetched the end of the log for the first who came, these follow it from memory.
+  // The gateway fetched the log's end for the first who came; these follow it from memory.
   await chat.join("aloud", "First");
   for (let at = 1; at <= 12; at++) await write(`old ${at}`);
   const ana = await invite(browser, chat.url);

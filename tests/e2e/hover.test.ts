@@ -30,7 +30,7 @@ async function owner(width: number, touch = false): Promise<Person> {
     await bo.next("message.posted");
   }
   await ana.messages.getByText("Sent", { exact: true }).last().waitFor();
-  // What is out of sight gets its real height when it comes into sight: that is not what moves under a pointer.
+  // A row gets its real height when it comes into sight: that is not what moves under a pointer.
   await ana.messages.evaluate((list) => {
     for (const row of list.querySelectorAll("article")) row.style.contentVisibility = "visible";
   });

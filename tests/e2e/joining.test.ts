@@ -24,7 +24,7 @@ async function farAway() {
   return { ana, asked };
 }
 
-/** Presses what is under the pointer there now, and 120 ms later what is there then. */
+// Presses what is under the pointer there now, and 120 ms later what is there then.
 async function pressTwice({ page }: Person, name: string) {
   const box = await page.getByRole("button", { name, exact: true }).boundingBox();
   if (box === null) throw new Error(`There is no button ${name}.`);

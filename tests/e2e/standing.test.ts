@@ -107,7 +107,7 @@ test.each(Object.keys(changes))("[W30] what one reads stays in its place when %s
   const before = await below(ana, seq);
   await changes[what]?.(ana);
   await drawn(ana);
-  // Where the letters change, the browser may hold on to the line that is read, and the row's edge moves by its header.
+  // The browser may hold on to the line that is read, and the row's edge moves by its header.
   const off = Math.abs(((await below(ana, seq)) ?? Number.NaN) - (before ?? Number.NaN));
   expect(off).toBeLessThanOrEqual(/font|larger/.test(what) ? 12 : 0);
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 const keepsNothing = /This browser keeps nothing for this page/;
 const somebody = () => invite(browser, chat.url);
 
-/** Throws the page's databases away as the browser does when its user clears the data of a site. */
+// As the browser does when its user clears a site's data.
 async function clearDatabases({ page }: Person) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: chat.url, storageTypes: "indexeddb" });
@@ -140,7 +140,7 @@ test.each(Object.entries(refusals))(
     await ana.say("and again");
     await ana.message("and again").getByText("Sent").waitFor();
     expect(await ana.page.getByText(keepsNothing).count()).toBe(0);
-    // What was being written is there after a look at the start page.
+    // The draft survives a look at the start page.
     await ana.field("Message").fill("half a sentence");
     await ana.page.getByRole("link", { name: "Leave, to the start page" }).click();
     await ana.button("Create a room").waitFor();

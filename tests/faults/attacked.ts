@@ -4,7 +4,7 @@ import { usageOf } from "../attacks/usage.ts";
 import type { Fact } from "./checker/history.ts";
 import type { World } from "./world.ts";
 
-/** What a stranger tries while things die: whatever can be told to last for some seconds. */
+// Only attacks that can be told to last for some seconds.
 const tried: readonly AttackName[] = [
   "guess with tokens",
   "guess from many",
@@ -18,12 +18,12 @@ const tried: readonly AttackName[] = [
   "unread messages",
 ];
 
-/** What one machine of a stranger may take of each gateway and each rooms service, in megabytes of memory. */
+// Megabytes of each gateway and each rooms service that one machine of a stranger may take.
 const mostMegabytes = 256;
 
 type Scene = { readonly world: World; readonly note: (fact: Fact) => void };
 
-/** A stranger attacks for so many milliseconds, from addresses of its own; notes what that took at the most. */
+/** Attacks from addresses of its own for `lasts` ms, and notes the most memory that it took. */
 export async function attacked({ world, note }: Scene, which: number, lasts: number): Promise<void> {
   const attack = tried[Math.floor(which * tried.length)] ?? "many rooms";
   const parts = [...world.gateways, ...world.rooms];

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Broker } from "../support/broker.ts";
 import type { Brokers } from "./brokers.ts";
 
-/** Ends a node without a word, and starts it again. */
 export async function killBroker(node: Broker, lasts: number, brokers: Brokers): Promise<void> {
   await node.kill();
   await delay(lasts);

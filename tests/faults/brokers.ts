@@ -10,8 +10,7 @@ export type Brokers = Awaited<ReturnType<typeof startBrokers>>;
 
 const kept = [stream.name, ...Object.values(buckets).map((bucket) => `KV_${bucket}`)];
 
-/** How long the nodes may take until each has everything again, and how often that is asked, in milliseconds. */
-const patience = 60_000;
+const wholeWithin = 60_000;
 const often = 250;
 
 /** The broker of a run: one nats-server, or several nodes that each keep everything. */
@@ -23,30 +22,26 @@ export async function startBrokers(count: number) {
   return {
     nodes,
     first,
-    /** The address with which a user of the bus connects, through these ports where they are not the nodes' own. */
+    /** The address for a user of the bus, through these ports or the nodes' own. */
     urlFor(user: keyof Passwords, ports = nodes.map(({ port }) => port)): string {
       const hosts = ports.map((port) => `127.0.0.1:${port}`).join(",");
       return first.urlFor(user).replace(`127.0.0.1:${first.port}`, hosts);
     },
-    /** A node for a fault: below a half the one that leads the log, which is the worst that can be lost, else any. */
+    /** Below 0.5 the node that leads the log, which is the worst to lose, else any. */
     choose: async (which: number): Promise<Broker> =>
       (which < 0.5 ? await findLeader(nodes, first) : nodes[Math.floor((2 * which - 1) * nodes.length)]) ?? first,
-    /**
-     * Resolves when each node has everything again. A majority of the nodes must have what was acknowledged: were one
-     * lost while another still lacks something, that may rightly be gone, and nothing would be learned.
-     */
+    /** Resolves when each node has everything: losing one before may rightly lose what was acknowledged. */
     whole: () => (count === 1 ? undefined : untilWhole(first)),
   };
 }
 
-/** The node that leads the log; undefined where there is only one, or nobody says. */
 async function findLeader(nodes: readonly Broker[], asked: Broker): Promise<Broker | undefined> {
   const [log] = await askStreams(asked, [stream.name]);
   return nodes.find((_, index) => nodeName(index) === log?.cluster?.leader);
 }
 
 async function untilWhole(asked: Broker): Promise<void> {
-  for (const until = Date.now() + patience; ; await delay(often)) {
+  for (const until = Date.now() + wholeWithin; ; await delay(often)) {
     const found = await askStreams(asked, kept);
     if (found.length > 0 && found.every(isWhole)) return;
     const lacking = found.filter((info) => !isWhole(info)).map(({ config, cluster }) => ({ of: config.name, cluster }));
@@ -54,7 +49,7 @@ async function untilWhole(asked: Broker): Promise<void> {
   }
 }
 
-/** What is known of streams, as their leaders tell it; nothing where one of them is not there, or nobody leads it. */
+/** As their leaders tell it; nothing if one of them is missing or has no leader. */
 async function askStreams(broker: Broker, names: readonly string[]): Promise<readonly StreamInfo[]> {
   const bus = await connectAs(broker, "rooms");
   try {

@@ -1,18 +1,17 @@
 import type { Fact } from "./checker/history.ts";
-import type { Phone } from "./phone.ts";
+import type { Person } from "./person.ts";
 import type { startProxy } from "./proxy.ts";
 import type { Tab } from "./tab.ts";
 import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
-/** What a run goes on in: everything that can fail, everybody who is there. */
 export type Cluster = {
   readonly world: World;
   readonly network: Proxy;
-  readonly phones: readonly Phone[];
-  /** All tabs that anybody has open now. */
+  readonly people: readonly Person[];
+  /** All that are open now. */
   readonly tabs: () => readonly Tab[];
-  /** All rooms that anybody was in: their logs are read. */
+  /** All that anybody was in: their logs are read. */
   readonly rooms: Set<string>;
   readonly note: (fact: Fact) => void;
 };

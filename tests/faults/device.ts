@@ -1,10 +1,10 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Change, FromDevice, ToDevice } from "./phone/browser.ts";
-import { Databases } from "./phone/database.ts";
+import type { Change, FromDevice, ToDevice } from "./tab/browser.ts";
+import { Databases } from "./tab/database.ts";
 
 export type Device = ReturnType<typeof makeDevice>;
 
-/** What a browser keeps for all tabs of one device: it outlives them. `name` is unique in the run. */
+/** What a browser keeps for all tabs of a device. `name` is unique in the run. */
 export function makeDevice(name: string) {
   const databases = new Databases();
   const local: Record<string, string> = {};
@@ -12,7 +12,7 @@ export function makeDevice(name: string) {
   return {
     name,
     local: local as Readonly<Record<string, string>>,
-    /** Connects a page; what one tab remembers for all, the others are told. Returned is how to take it off. */
+    /** Connects a page: what one tab changes, the others are told. Returns how to disconnect it. */
     plug(wire: MessagePort): () => void {
       const tell = (to: MessagePort, told: FromDevice) => to.postMessage(told);
       const { ask, close } = databases.connect((answer) => tell(wire, { answer }));

@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 
-/** Resolves when it is over, where it is not over at once. */
+/** Resolves when it is over. */
 type Fault = (cluster: Cluster, planned: Planned) => unknown;
 
 const faults: Readonly<Record<Planned["kind"], Fault>> = {
@@ -30,10 +30,10 @@ const faults: Readonly<Record<Planned["kind"], Fault>> = {
   "broker wiped": brokerWiped,
   "log deleted": (cluster) => deleted(cluster),
   "everything killed": ({ world }, { lasts }) => allKilled(world, lasts),
-  "phones cut": ({ network }) => network.cut(),
-  "phones late": ({ network }, { which, lasts }) => troubled(network, way(which), { delay: 400, rate: 20_000 }, lasts),
-  "phones silent": ({ network }, { which, lasts }) => troubled(network, way(which), { silent: true }, lasts),
-  "phone stalled": ({ network }, { which, lasts }) => stalled(network, which, lasts),
+  "tabs cut": ({ network }) => network.cut(),
+  "tabs late": ({ network }, { which, lasts }) => troubled(network, way(which), { delay: 400, rate: 20_000 }, lasts),
+  "tabs silent": ({ network }, { which, lasts }) => troubled(network, way(which), { silent: true }, lasts),
+  "tab stalled": ({ network }, { which, lasts }) => stalled(network, which, lasts),
   storm: ({ network, world }) => storm(network, world.edgePort),
   "bus cut": ({ world }, { which }) => one(world.links, which).cut(),
   "bus late": ({ world }, { which, lasts }) => troubled(one(world.links, which), "down", { delay: 400 }, lasts),
@@ -45,7 +45,6 @@ const faults: Readonly<Record<Planned["kind"], Fault>> = {
   attacked: (cluster, { which, lasts }) => attacked(cluster, which, lasts),
 };
 
-/** Makes a planned fault happen, and heals it when its time is over. */
 export async function happen(planned: Planned, cluster: Cluster): Promise<void> {
   await faults[planned.kind](cluster, planned);
 }
@@ -69,7 +68,7 @@ async function killed(part: Part, lasts: number, meanwhile?: () => Promise<void>
   await part.revive();
 }
 
-/** The broker comes back first: the others are ready only when they have found it. */
+// The others are ready only when they have found the broker.
 async function allKilled({ brokers, gateways, rooms }: World, lasts: number): Promise<void> {
   const parts = [...gateways, ...rooms];
   await Promise.all([...brokers.nodes, ...parts].map((part) => part.kill()));

@@ -6,10 +6,7 @@ import { connectAs } from "../support/bus.ts";
 import type { Cluster } from "./cluster.ts";
 import { readLog } from "./reader.ts";
 
-/**
- * A broker's disk is lost. Where there are others, they fill it again and nothing is missing. What stood on the only one
- * there is read first, by another broker: it was shown to people.
- */
+// Other nodes fill a lost disk again. What stood on the only one was shown to people, so another broker reads it first.
 export async function wiped(cluster: Cluster, node: Broker, lasts: number): Promise<void> {
   const { brokers } = cluster.world;
   await node.kill();
@@ -25,13 +22,10 @@ async function readLast({ store }: Broker, cluster: Cluster): Promise<void> {
   await undertaker.stop();
 }
 
-/** What a gateway that stands still had sent has reached the log after so many milliseconds. */
+// By then what a frozen gateway had sent has reached the log.
 const underWay = 300;
 
-/**
- * Somebody deletes the log under the running system, and every connection stands. The gateways stand still meanwhile,
- * so that nothing is stored between reading it and deleting it. The rooms are kept: only what was said is lost.
- */
+// The gateways are frozen so that nothing is stored between reading and deleting. The rooms stay: only words are lost.
 export async function deleted(cluster: Cluster): Promise<void> {
   const { brokers, gateways } = cluster.world;
   for (const gateway of gateways) gateway.freeze();

@@ -2,10 +2,9 @@ import type { Fact } from "./checker/history.ts";
 
 export type Notes = ReturnType<typeof openNotes>;
 
-/** For longer than a gateway keeps the place of one whose connection broke, in milliseconds. */
+// Longer than a gateway keeps the place of a broken connection.
 const withinGrace = 12_000;
 
-/** The history of a run while it is written. */
 export function openNotes() {
   const facts: Fact[] = [];
   let sent = 0;
@@ -30,10 +29,7 @@ export function openNotes() {
     if (who && !isPresent(who.room, who.member)) facts.push({ kind: "presence.ended", at, ...who, how });
   }
 
-  /**
-   * Without a word to the gateway where the connection was lost before; and where one was lost a moment ago, another
-   * gateway may count them as here until its grace is over.
-   */
+  // A broken connection says no word, and another gateway may count the member as here until its grace is over.
   const isBroken = ({ client, at }: { client: string; at: number }) =>
     cut.has(client) || at - (lostAt.get(client) ?? Number.NEGATIVE_INFINITY) < withinGrace;
 
@@ -49,9 +45,7 @@ export function openNotes() {
       if (fact.kind === "tab.closed") vanish(fact.client, fact.at, "broken");
       if (fact.kind === "showed" && fact.state === "sent") sent++;
     },
-    /** How many have been in their room. */
     arrived: () => present.size,
-    /** How many messages have been shown as sent. */
     sent: () => sent,
   };
 }

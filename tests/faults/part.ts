@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "@parlor/deploy/child";
 import type { Service } from "../support/service.ts";
 
-/** A process that faults may end or freeze, and that comes back where it was. */
 export type Part = ReturnType<typeof keep>;
 
 /** Keeps a process that `start` starts, at the same place each time. */
@@ -21,7 +20,7 @@ export function keep(first: Service, start: () => Promise<Service>) {
       running = await untilReady(start);
       frozen = 0;
     },
-    /** It stands still, as a stalled machine does: connections stay open and nothing answers. Two who freeze it must both thaw it. */
+    /** Like a stalled machine: connections stay open and nothing answers. Each `freeze` needs its `thaw`. */
     freeze() {
       frozen += 1;
       running.signal("SIGSTOP");
@@ -36,12 +35,11 @@ export function keep(first: Service, start: () => Promise<Service>) {
   };
 }
 
-/** How long it may take to become ready, and how long to wait before it is tried again, in milliseconds. */
-const patience = 60_000;
+const readyWithin = 60_000;
 const pause = 500;
 
 async function untilReady(start: () => Promise<Service>): Promise<Service> {
-  for (const until = Date.now() + patience; ; await delay(pause)) {
+  for (const until = Date.now() + readyWithin; ; await delay(pause)) {
     try {
       return await start();
     } catch (error) {

@@ -1,14 +1,13 @@
 import type { History } from "./checker/history.ts";
 import { only } from "./checker/seat.ts";
 
-/** `12:30`, of milliseconds. */
 export function clock(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, "0"));
   return `${minutes}:${rest}`;
 }
 
-/** A line for each kind of fault: how often it happened, and how long things were broken by it in all. */
+/** For each kind of fault, how often it happened and how long it lasted in all. */
 export function tableOf(history: History): string {
   const ends = new Map(only(history, "fault.ended").map(({ fault, at }) => [fault, at]));
   const kinds = Map.groupBy(only(history, "fault.began"), ({ what }) => what);

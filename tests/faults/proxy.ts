@@ -3,13 +3,13 @@ import { freePorts } from "@parlor/deploy/free-port";
 import { listen } from "@parlor/service";
 import { stopAfter } from "../support/leftovers.ts";
 
-/** What is wrong with one direction of every connection through the proxy. */
+/** What is wrong with one direction of all connections. */
 export type Trouble = {
-  /** Milliseconds that every byte is late. */
+  /** Milliseconds for every byte. */
   readonly delay?: number;
-  /** Bytes a second that pass at most. */
+  /** Bytes a second. */
   readonly rate?: number;
-  /** Nothing passes, and nobody is told: half open. */
+  /** Half open: nothing passes, and nobody is told. */
   readonly silent?: boolean;
 };
 
@@ -17,7 +17,6 @@ type Direction = "up" | "down";
 
 type Pair = { readonly client: Socket; readonly server: Socket; stalled: boolean };
 
-/** A network between a client and a server that can go wrong in the ways in which networks do. */
 export async function startProxy(target: { readonly host: string; readonly port: number }) {
   const pairs = new Set<Pair>();
   const trouble: Record<Direction, Trouble> = { up: {}, down: {} };
@@ -50,11 +49,10 @@ export async function startProxy(target: { readonly host: string; readonly port:
   };
   const proxy = {
     port,
-    /** From now on, until it is changed. */
     set: (direction: Direction, wrong: Trouble) => {
       trouble[direction] = wrong;
     },
-    /** Reads no more of what the server sends on one connection, so that it backs up, until it is told to go on. */
+    /** Stops reading one connection from the server, so that it backs up, until the result is called. */
     stall(which: number): () => void {
       const pair = [...pairs][Math.floor(which * pairs.size)];
       if (!pair) return () => undefined;
@@ -78,7 +76,6 @@ export async function startProxy(target: { readonly host: string; readonly port:
   return proxy;
 }
 
-/** Carries bytes in order, as late and as slowly as the direction's trouble wants. */
 function carry(from: Socket, to: Socket, trouble: () => Trouble, stalled = () => false): void {
   const held: { readonly due: number; readonly bytes: Buffer }[] = [];
   let due = 0;

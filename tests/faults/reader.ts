@@ -7,10 +7,7 @@ import type { LogEntry, LogRead, Placed, ReadModelRead } from "./checker/history
 
 type Read = Omit<LogRead, "at">;
 
-/**
- * Reads the rooms' logs from the broker, past everything that Parlor knows of them. There is none where it was lost and
- * nobody has made it anew yet.
- */
+/** Reads the rooms' logs from the broker, not from Parlor. Empty while a lost log has not been made anew. */
 export async function readLog(broker: Broker, rooms: readonly string[]): Promise<readonly Read[]> {
   const bus = await connectAs(broker, "rooms");
   const { streams } = await jetstreamManager(bus, { checkAPI: false });
@@ -41,7 +38,6 @@ function absent(error: unknown): undefined {
   if (!(error instanceof JetStreamApiError) || error.code !== noSuchStream) throw error;
 }
 
-/** Reads a room's history as the rooms service tells it. */
 export async function readHistory(broker: Broker, room: string, epoch: string): Promise<Omit<ReadModelRead, "at">> {
   const gateway = await asGateway(broker);
   const entries: Placed[] = [];

@@ -4,7 +4,7 @@ import type { History } from "./checker/history.ts";
 import type { Cluster } from "./cluster.ts";
 import { happen } from "./fault.ts";
 import { type Notes, openNotes } from "./notes.ts";
-import { openPhone } from "./phone.ts";
+import { openPerson } from "./person.ts";
 import { clock } from "./progress.ts";
 import { startProxy } from "./proxy.ts";
 import { readHistory, readLog } from "./reader.ts";
@@ -13,7 +13,7 @@ import { openSecondTabs } from "./second-tabs.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
-/** How long it goes wrong is in milliseconds. */
+/** `duration` is how long faults happen, in ms. */
 export type Settings = {
   readonly seed: number;
   readonly duration: number;
@@ -30,9 +30,9 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   const random = seeded(seed);
   const schedule = plan(random, duration);
   const notes = openNotes();
-  const cluster = await setStage(notes, brokers);
+  const cluster = await startCluster(notes, brokers);
   notes.note({ kind: "run.started", at: Date.now(), seed, schedule: schedule.map(({ kind }) => kind).join(", ") });
-  while (notes.arrived() < cluster.phones.length) await delay(50);
+  while (notes.arrived() < cluster.people.length) await delay(50);
 
   const began = Date.now();
   const quiet = new AbortController();
@@ -54,16 +54,14 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   return notes.facts;
 }
 
-async function setStage({ note }: Notes, brokers: number): Promise<Cluster> {
+async function startCluster({ note }: Notes, brokers: number): Promise<Cluster> {
   const world = await startWorld(brokers);
   const network = await startProxy({ host: "127.0.0.1", port: world.edgePort });
   const url = `http://127.0.0.1:${network.port}`;
-  const people = rooms.flatMap((room) => names.map((name) => ({ room, name, stutters: name === "Bo" })));
-  const phones = people.map((person) =>
-    openPhone({ ...person, client: `${person.name} in ${person.room}`, url }, note),
-  );
-  const tabs = () => phones.flatMap((phone) => phone.tabs());
-  return { world, network, phones, tabs, rooms: new Set(rooms), note };
+  const owners = rooms.flatMap((room) => names.map((name) => ({ room, name, stutters: name === "Bo" })));
+  const people = owners.map((owner) => openPerson({ ...owner, client: `${owner.name} in ${owner.room}`, url }, note));
+  const tabs = () => people.flatMap((person) => person.tabs());
+  return { world, network, people, tabs, rooms: new Set(rooms), note };
 }
 
 async function talk({ tabs }: Cluster, random: Random, quiet: AbortSignal): Promise<void> {

@@ -5,7 +5,6 @@ const roomsServices = ["rooms 0", "rooms 1"] as const;
 const links = ["bus 0", "bus 1"] as const;
 const stranger = ["stranger"] as const;
 
-/** How long a fault lasts, in milliseconds, where its kind does not say otherwise. */
 const usual = { from: 300, to: 6_000 };
 const beyondLease = { from: 12_000, to: 18_000 };
 
@@ -24,11 +23,11 @@ const kinds = {
   "broker wiped": ["broker"],
   "log deleted": ["broker"],
   "everything killed": ["broker"],
-  "phones cut": ["phones"],
-  "phones late": ["phones"],
-  "phones silent": ["phones"],
-  "phone stalled": ["phones"],
-  storm: ["phones"],
+  "tabs cut": ["tabs"],
+  "tabs late": ["tabs"],
+  "tabs silent": ["tabs"],
+  "tab stalled": ["tabs"],
+  storm: ["tabs"],
   "bus cut": links,
   "bus late": links,
   "bus silent": links,
@@ -41,10 +40,8 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-/** How long those kinds last that are not like most. */
 const lengths: Partial<Record<Kind, typeof usual>> = { "gateway frozen long": beyondLease, attacked: besieging };
 
-/** The names of all kinds. */
 export const kindNames = Object.keys(kinds) as readonly Kind[]; // an object's own keys
 
 const alsoAt: Partial<Record<Kind, readonly string[]>> = {
@@ -52,7 +49,7 @@ const alsoAt: Partial<Record<Kind, readonly string[]>> = {
   "everything killed": [...gateways, ...roomsServices],
 };
 
-/** At `at` milliseconds after the start, for so long; `which` chooses among several. */
+/** `at` and `lasts` are in ms; `which`, 0 to 1, chooses among several. */
 export type Planned = {
   readonly kind: Kind;
   readonly at: number;
@@ -60,15 +57,12 @@ export type Planned = {
   readonly which: number;
 };
 
-/**
- * A schedule of faults for a run of so many milliseconds: the same for the same seed. Some overlap. Every kind comes
- * once before one comes again; what is under way when the time is over ends by itself.
- */
+/** Faults for `duration` ms, the same for the same seed. Every kind comes once before one comes again; some overlap. */
 export function plan(random: Random, duration: number): readonly Planned[] {
   const planned: Planned[] = [];
   let bag: readonly Kind[] = [];
   for (let at = random.between(2_000, 4_000); at < duration; at += random.between(1_000, 4_000)) {
-    const [kind = "phones cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
+    const [kind = "tabs cut", ...others] = bag.length > 0 ? bag : random.shuffled(kindNames);
     bag = others;
     const { from, to } = lengths[kind] ?? usual;
     planned.push({ kind, at, lasts: random.between(from, to), which: random.between(0, 1) });
@@ -76,7 +70,7 @@ export function plan(random: Random, duration: number): readonly Planned[] {
   return planned;
 }
 
-/** Where it happens: two faults at one place would undo one another. */
+/** Two faults at one place would undo one another. */
 export function placesOf({ kind, which }: Planned): readonly string[] {
   const among = kinds[kind];
   return [among[Math.floor(which * among.length)] ?? among[0], ...(alsoAt[kind] ?? [])];

@@ -1,27 +1,23 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Another, Phone } from "./phone.ts";
+import type { Another, Person } from "./person.ts";
 import type { Tab } from "./tab.ts";
 import { rooms } from "./world.ts";
 
-const ways: readonly ((phone: Phone) => Another)[] = [
+const ways: readonly ((person: Person) => Another)[] = [
   ({ room, name }) => ({ room, name, copy: false }), // the same person
   ({ room, name }) => ({ room, name: `${name}'s other`, copy: false }), // somebody else in the same room
   ({ room, name }) => ({ room: rooms.find((other) => other !== room) ?? room, name: `${name} abroad`, copy: false }),
   ({ room, name }) => ({ room, name, copy: true }), // duplicated
 ];
 
-/** How long somebody has two tabs before one is loaded again, and after, in milliseconds. */
 const before = { from: 3_000, to: 6_000 };
 const after = { from: 3_000, to: 5_000 };
 const lingering = 1_500;
 
-/**
- * Two at a time open another tab: each way once before one comes again. Half of the time the first tab is being loaded
- * meanwhile. The last ones stay open.
- */
-export async function openSecondTabs({ phones }: Cluster, random: Random, duration: number): Promise<void> {
+/** Two people at a time open another tab, each way once before one comes again. The last tabs stay open. */
+export async function openSecondTabs({ people }: Cluster, random: Random, duration: number): Promise<void> {
   const until = Date.now() + duration;
   let bag: readonly (typeof ways)[number][] = [];
   const next = () => {
@@ -29,31 +25,31 @@ export async function openSecondTabs({ phones }: Cluster, random: Random, durati
     bag = others;
     return way;
   };
-  const halves = [phones.filter((_, at) => at % 2 === 0), phones.filter((_, at) => at % 2 === 1)];
+  const halves = [people.filter((_, at) => at % 2 === 0), people.filter((_, at) => at % 2 === 1)];
   await Promise.all(
     halves.map(async (some) => {
       for (;;) {
-        const phone = random.one(some);
-        const tab = phone.open(next()(phone));
-        if (random.between(0, 2) < 1) await phone.first.reload();
+        const person = random.one(some);
+        const tab = person.open(next()(person));
+        if (random.between(0, 2) < 1) await person.first.reload();
         await delay(random.between(before.from, before.to));
-        await shake(random, random.one(phone.tabs()));
+        await shake(random, random.one(person.tabs()));
         await delay(random.between(after.from, after.to));
         if (Date.now() > until) return;
-        await part(random, phone, tab);
+        await part(random, person, tab);
       }
     }),
   );
 }
 
-const [openSame = ({ room, name }: Phone): Another => ({ room, name, copy: false })] = ways;
+const [openSame = ({ room, name }: Person): Another => ({ room, name, copy: false })] = ways;
 
 const shake = (random: Random, tab: Tab) => (random.between(0, 2) < 1 ? tab.reload() : tab.crash());
 
-async function part(random: Random, phone: Phone, tab: Tab): Promise<void> {
+async function part(random: Random, person: Person, tab: Tab): Promise<void> {
   if (random.between(0, 2) < 1) {
     await tab.leave();
     await delay(lingering);
   }
-  await phone.close(tab);
+  await person.close(tab);
 }

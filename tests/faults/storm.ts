@@ -4,10 +4,10 @@ import type { startProxy } from "./proxy.ts";
 
 const guests = 200;
 const cuts = { times: 5, every: 400 } as const;
-/** Who is not served within this goes, so that a storm ends by itself. */
-const patience = 10_000;
+// Strangers who are not served go, so that a storm ends by itself.
+const servedWithin = 10_000;
 
-/** Everybody's connection breaks five times within two seconds, while many strangers come, look into General and go. */
+/** All connections break five times within two seconds, while strangers look into General. */
 export async function storm(network: Awaited<ReturnType<typeof startProxy>>, edgePort: number): Promise<void> {
   await Promise.all([cutOften(network), ...Array.from({ length: guests }, () => lookIn(edgePort))]);
 }
@@ -19,12 +19,11 @@ async function cutOften(network: Awaited<ReturnType<typeof startProxy>>): Promis
   }
 }
 
-/** Whether they see anything does not matter: that others do, does. */
 async function lookIn(edgePort: number): Promise<void> {
   const seen = Promise.withResolvers<void>();
   const url = `ws://127.0.0.1:${edgePort}/ws`;
-  const line = await openLine(url, { patience, frame: () => seen.resolve() }).catch(() => undefined);
+  const line = await openLine(url, { patience: servedWithin, frame: () => seen.resolve() }).catch(() => undefined);
   line?.send({ type: "room.watch", ref: 1 });
-  await Promise.race([seen.promise, line?.closed, delay(patience, undefined, { ref: false })]);
+  await Promise.race([seen.promise, line?.closed, delay(servedWithin, undefined, { ref: false })]);
   line?.close();
 }

@@ -2,18 +2,17 @@ import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { stopAfter } from "../support/leftovers.ts";
 import type { ClientFact } from "./checker/history.ts";
 import type { Device } from "./device.ts";
-import type { Items } from "./phone/browser.ts";
-import type { Opened, Order, Told } from "./phone/main.ts";
-import type { Unsettled } from "./phone/witness.ts";
+import type { Items } from "./tab/browser.ts";
+import type { Opened, Order, Told } from "./tab/main.ts";
+import type { Unsettled } from "./tab/recorder.ts";
 
-/** A tab with a page in it. */
 export type Tab = ReturnType<typeof openTab>;
 
 export type Owner = Omit<Opened, "local" | "session" | "written" | "unsettled" | "wire" | "device">;
 
 type Copied = { readonly client: string; readonly session: Items };
 
-/** Somebody's tab, in a room. What the page does and shows is noted. A duplicated tab begins with what the other remembers. */
+/** A tab in a room, which notes what its page does and shows. A duplicate begins with what is `copied`. */
 export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) => void, copied?: Copied) {
   let session = copied?.session ?? {};
   let written = 0;
@@ -41,7 +40,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
       unsettled: [...unsettled.values()],
       wire,
     };
-    const thread = new Worker(new URL("./phone/main.ts", import.meta.url), { workerData, transferList: [wire] });
+    const thread = new Worker(new URL("./tab/main.ts", import.meta.url), { workerData, transferList: [wire] });
     thread.on("message", (told: Told) => {
       if ("closed" in told) return closed.resolve();
       if ("left" in told) hasLeft = true;
@@ -75,7 +74,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
     tell({ kind: "page.gone" });
   }
 
-  /** One after the other: a page that is being closed cannot crash, and one that was closed is not opened again. */
+  // One after the other: a closing page cannot crash, and a closed one is not opened again.
   function next(act: () => Promise<unknown>): Promise<void> {
     turn = turn.then(() => (hasLeft ? undefined : act())).then(() => undefined);
     return turn;
@@ -92,22 +91,18 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
   });
   return {
     ...owner,
-    /** For a duplicate of it. */
     copied: (): Copied => ({ client, session }),
     say: (text: string) => order({ say: text }),
-    /** Types something into the composer, and does not send it. */
     draft: (text: string) => order({ draft: text }),
-    /** Loads the page again, as a person does who is impatient; unsent messages come along. */
+    /** Unsent messages come along. */
     reload: () => next(() => reopen(end("unload"))),
-    /** Ends the page in the middle of whatever it does, and loads it again with what the browser had stored by then. */
+    /** Ends the page at once, and loads it with what the browser had stored by then. */
     crash: () => next(() => reopen(kill())),
     /** The browser throws the page's database away. */
     clear: () => order({ clear: true }),
-    /** The device's clock is put forward or back, by milliseconds. */
+    /** Puts the device's clock forward or back by milliseconds. */
     moveClock: (by: number) => order({ moveClock: by }),
-    /** Leaves the room by its button. */
     leave: () => next(async () => order({ leave: true })),
-    /** The tab is closed, without a word to anybody. */
     close: () =>
       next(async () => {
         await end("unload");

@@ -30,7 +30,7 @@ const required: readonly RuleId[] = [
   "read model",
 ];
 
-/** Runs the faults of a seed, tells how it goes, leaves the history in a file, and fails where a promise was broken. */
+/** Runs the faults, leaves the history in a file, and fails if a promise was broken. */
 export async function expectKept(run: Omit<Settings, "say">): Promise<void> {
   const { seed, duration, brokers } = run;
   const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -6,16 +6,16 @@ import { startBrokers } from "./brokers.ts";
 import { startLink } from "./link.ts";
 import { keep } from "./part.ts";
 
-/** Where people talk: in the room that is always there, and in one that a broker can forget. */
+// One room is always there, and a broker can forget the other.
 export const rooms = ["general", "lobby"] as const;
 
-/** How wrong each gateway's clock is, in milliseconds. */
+// What each gateway's clock is wrong by, in ms.
 const clocks = [-120_000, 120_000] as const;
 const roomsCount = 2;
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** Where one rooms service keeps its history; it can be lost while that service is not running. */
+/** A rooms service's disk. It is lost only while that service is down. */
 async function newDisk() {
   const folder = await temporaryFolder();
   return {
@@ -27,10 +27,7 @@ async function newDisk() {
   };
 }
 
-/**
- * All of Parlor as processes that faults can reach: two gateways, each behind a network to the broker that can go
- * wrong, two rooms services, so many brokers, and the edge before the gateways.
- */
+/** Parlor as processes that faults reach: two gateways behind links, two rooms services, brokers and the edge. */
 export async function startWorld(brokerCount: number) {
   const brokers = await startBrokers(brokerCount);
   const ports = await freePorts(clocks.length);

@@ -4,7 +4,7 @@ const counts = "reads numbers and ids alone, whose length is bounded";
 const browser = "hands on what the person at this page does; what reads texts is measured by its own name";
 const draws = "is about what is on the screen: measured in Chromium";
 
-/** Exported functions that read nothing of strangers, by how their names begin, and why they need not be measured. */
+/** Exported functions that read nothing of strangers, by how their names begin, with the reason. */
 export const others: Readonly<Record<string, string>> = {
   "deploy/edge/config.ts": host,
   "deploy/edge/connections.ts": counts,

@@ -103,7 +103,7 @@ const terms = new Terms();
 const nameCheck = check(contracts.Name);
 const signed = (said: string) => `${said}.${token.sign("session", said, "secret")}`;
 
-/** Every exported function that reads what a stranger wrote, or what was made of that, given a text as it would get one. */
+/** Exported functions that read what strangers wrote, or what was made of it, each given such a text. */
 export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/code.ts readRoom": contracts.readRoom,
   "libs/contracts/src/code.ts showRoom": (text) => contracts.showRoom(roomCode(text)),

@@ -2,13 +2,12 @@ import { readFileSync } from "node:fs";
 
 const own = 64;
 
-/** How many connections one process may have here; as many as it likes where the system does not say. */
+/** Connections that one process may have here; without limit if the system names none. */
 export function mostConnections(limits = readLimits()): number {
   const found = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
   return found === undefined ? Number.POSITIVE_INFINITY : Number(found) - own;
 }
 
-/** In how many processes a crowd has to be at least. */
 export function workersFor(crowd: number, most = mostConnections()): number {
   return Math.max(1, Math.ceil(crowd / most));
 }

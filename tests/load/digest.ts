@@ -2,7 +2,6 @@ import type { Percentiles, Summary } from "./summary.ts";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
-/** What a run has shown, for the terminal. */
 export function digest({ scenario, plan, seconds, account, throughput, latency, generator }: Summary): string {
   const { sent, stored, refused, refusals, unanswered, due, delivered, missing, doubled, cut } = account;
   const count = (name: string, value: number) => `${name} ${whole.format(value)}`;

@@ -2,10 +2,10 @@ import type { Bar, Percentiles } from "./summary.ts";
 
 const subBits = 6;
 const subBuckets = 1 << subBits;
-/** Longer than this, half an hour, counts as this, in microseconds. */
+// Microseconds, half an hour: anything longer counts as this.
 const longest = 2 ** 31 - 1;
 
-/** Durations in microseconds, counted in buckets that grow with them: small to keep, exact enough, and two can be added. */
+/** Durations in microseconds, in buckets that grow with them: small to keep, and two can be added. */
 export class Histogram {
   readonly #counts: number[];
   #total = 0;
@@ -42,12 +42,12 @@ export class Histogram {
     this.#longest = Math.max(this.#longest, longest);
   }
 
-  /** All that it holds, as JSON can carry it. */
+  /** As JSON can carry it. */
   keep(): Kept {
     return { counts: Array.from(this.#counts, (count) => count ?? 0), sum: this.#sum, longest: this.#longest };
   }
 
-  /** What it says, in milliseconds. */
+  /** In milliseconds. */
   percentiles(): Percentiles {
     const at = (share: number) => this.#at(share) / 1000;
     return {
@@ -61,7 +61,7 @@ export class Histogram {
     };
   }
 
-  /** The same as bars, in milliseconds, four for every power of two. */
+  /** In milliseconds, four bars for every power of two. */
   bars(): readonly Bar[] {
     const width = subBuckets / 4;
     const bars: Bar[] = [];
@@ -73,7 +73,6 @@ export class Histogram {
     return bars;
   }
 
-  /** The duration that this share of all does not exceed. */
   #at(share: number): number {
     let left = Math.ceil(this.#total * share);
     for (const [index, count] of this.#counts.entries()) {

@@ -1,4 +1,4 @@
-/** What the process holds whose Prometheus metrics are there, in bytes; undefined where it does not say. */
+/** Bytes that the process behind these Prometheus metrics holds; undefined if it does not say. */
 export async function memoryAt(metrics: string): Promise<number | undefined> {
   const text = await fetch(metrics, { signal: AbortSignal.timeout(200) }).then(
     (response) => response.text(),

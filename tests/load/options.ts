@@ -2,20 +2,19 @@ import { parseArgs } from "node:util";
 import type { Group, Plan } from "./plan.ts";
 import { ordinary, scenarios } from "./scenarios.ts";
 
-/** What the command line asks for. */
 export type Options = {
   readonly scenario: string;
   readonly describes: string;
   readonly plan: Plan;
-  /** The file that the report goes to. */
+  /** The report's file. */
   readonly report: string;
-  /** The file that the summary goes to as JSON. */
+  /** The summary's file. */
   readonly json: string | undefined;
   /** Where the gateway tells its metrics: the report then shows its memory. */
   readonly metrics: string | undefined;
 };
 
-/** An option that cannot be used, in one sentence; or, where they were asked for, what the options are. */
+/** Why an option cannot be used, in one sentence; or the list of options, if that was asked for. */
 export class Usage extends Error {}
 
 const numbers = {
@@ -46,7 +45,7 @@ const named = {
 const numbered = Object.fromEntries(Object.keys(numbers).map((name) => [name, text])) as Record<Numbered, typeof text>; // fromEntries forgets the keys
 const known = { ...named, ...numbered, help: { type: "boolean", short: "h" } } as const;
 
-/** Reads the command line. Throws Usage. */
+/** Throws Usage. */
 export function readOptions(args: readonly string[]): Options {
   const values = parse(args);
   if (values.help) throw new Usage(usage());

@@ -1,44 +1,42 @@
-import type { Speech } from "./worker/tongue.ts";
+import type { Speech } from "./worker/peer-protocol.ts";
 
-/** Rooms of one kind, and how much is said in all of them together. */
 export type Group = {
   readonly rooms: number;
-  /** Members of each room. */
   readonly members: number;
   /** Posts a second over the whole group. */
   readonly rate: number;
 };
 
-/** What the crowd does. Everything that is said is said at a rate, or, with a window, as fast as it is confirmed. */
+/** What the crowd does. It speaks at the groups' rates or, with a window, as fast as posts are confirmed. */
 export type Plan = {
-  /** Where gateways listen, such as `ws://localhost:5000/ws`; the members are dealt out over them in turn. */
+  /** Such as `ws://localhost:5000/ws`; members are dealt out over them in turn. */
   readonly urls: readonly string[];
-  readonly dialect: "parlor" | Speech;
+  readonly protocol: "parlor" | Speech;
   readonly groups: readonly Group[];
-  /** Posts that are on their way at any moment, over all rooms; 0 to go by the rates. */
+  /** Posts under way at any moment, over all rooms; 0 to go by the rates. */
   readonly window: number;
   readonly seconds: number;
-  /** Seconds of talk before anything is measured. */
+  /** Seconds of talk before the measuring. */
   readonly warmUp: number;
-  /** Seconds over which the rates rise from nothing. */
+  /** Seconds over which the rates rise from 0. */
   readonly ramp: number;
-  /** Length of a message's text. */
+  /** Of a message's text. */
   readonly bytes: number;
-  /** Members who are coming in at the same time. */
+  /** Members entering at the same time. */
   readonly arrivals: number;
   /** Members a second who begin to type. */
   readonly typing: number;
-  /** Members a second who close their connection and come back. */
+  /** Members a second who leave and come back. */
   readonly churn: number;
-  /** The share of members who stop reading for a while, 0 to 1. */
+  /** Share of members who stop reading for a while, 0 to 1. */
   readonly slow: number;
-  /** When all connections are cut at once, in seconds from the beginning; 0 for never. */
+  /** Seconds until all connections are cut at once; 0 for never. */
   readonly storm: number;
-  /** Processes that the members are spread over. */
+  /** Processes. */
   readonly workers: number;
 };
 
-/** One member as the plan has them. Room and person keep their numbers in all workers. */
+/** A member. Its numbers of room and person are the same in all workers. */
 export type Place = {
   readonly index: number;
   readonly url: string;
@@ -47,10 +45,10 @@ export type Place = {
   readonly group: number;
 };
 
-/** What makes a run's names its own: its rooms' and its members'. */
+/** What makes a run's names its own. */
 export type Run = { readonly rooms: string; readonly members: string };
 
-/** The members of a worker: every room's are dealt out in turn, so that each worker hears of every big room. */
+/** A worker's members, dealt out so that each worker hears of every big room. */
 export function placesOf({ urls, groups, workers }: Plan, worker: number, run: Run): readonly Place[] {
   const places: Place[] = [];
   let index = 0;
@@ -67,12 +65,11 @@ export function placesOf({ urls, groups, workers }: Plan, worker: number, run: R
   return places;
 }
 
-/** How many members there are in all. */
 export function crowdOf({ groups }: Pick<Plan, "groups">): number {
   return groups.reduce((sum, { rooms, members }) => sum + rooms * members, 0);
 }
 
-/** Posts a second over all groups. */
+/** A second, over all groups. */
 export function rateOf({ groups }: Pick<Plan, "groups">): number {
   return groups.reduce((sum, { rate }) => sum + rate, 0);
 }

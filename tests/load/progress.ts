@@ -5,7 +5,7 @@ import type { Stage } from "./watch.ts";
 const width = 24;
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
-/** Where the run is: a bar that is written over on a terminal, and a line every few seconds elsewhere. */
+/** A bar that is written over on a terminal, and a line every few seconds elsewhere. */
 export class ProgressLine {
   readonly #out: NodeJS.WriteStream;
   readonly #crowd: number;
@@ -20,7 +20,6 @@ export class ProgressLine {
     this.#seconds = seconds;
   }
 
-  /** Shows how things stand. */
   readonly show = (stage: Stage, moment: Moment, counts: Counts): void => {
     if (stage === "talking") this.#began ??= moment.at;
     const done = stage === "coming in" ? counts.inside / this.#crowd : this.#shareOf(stage, moment.at);

@@ -4,27 +4,27 @@ import { type Progress, Watch, type Watched } from "./watch.ts";
 import type { Accounted } from "./worker/messages.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
-/** All that a run has seen. `began` is when the measuring began, in milliseconds since 1970. */
+/** `began` is when the measuring began, in ms since 1970. */
 export type Outcome = Watched & {
   readonly accounted: Accounted;
   readonly began: number;
-  /** How long it took until everyone was in, in seconds. */
+  /** Seconds until everyone was in. */
   readonly arrival: number;
 };
 
 export type RunOptions = {
   readonly progress?: Progress;
-  /** What the server holds, in bytes, where it can be asked. */
+  /** Bytes that the server holds. */
   readonly memory?: () => Promise<number | undefined>;
   /** Called when the measuring begins, and when it ends. */
   readonly measuring?: (on: boolean) => void;
-  /** What the rooms are called by: a second run comes to the rooms of the first where it is the same. */
+  /** A second run with the same name comes to the rooms of the first. */
   readonly rooms?: string;
-  /** How long the last answers may take, in milliseconds: what is not there then is missing. */
+  /** Milliseconds for the last answers: what is not there then is missing. */
   readonly patience?: number;
 };
 
-/** Lets the crowd come in, talk as planned, and fall silent; then everything is accounted for. */
+/** Lets the crowd come in, talk as planned and fall silent, and accounts for everything. */
 export async function runLoad(
   plan: Plan,
   { progress, memory, measuring, rooms = fresh(), patience = 15_000 }: RunOptions = {},
@@ -55,7 +55,7 @@ export async function runLoad(
 
 const fresh = () => Date.now().toString(36);
 
-/** Not everyone got in: what is measured then is something else than what was asked for. */
+/** Not everyone got in, so the figures would be of another run than was asked for. */
 export class NotAllCame extends Error {
   constructor({ counts, refusals }: Watch, all: number) {
     const reasons = Object.keys(refusals);
@@ -64,7 +64,6 @@ export class NotAllCame extends Error {
   }
 }
 
-/** Waits until everything is answered and delivered, but not for ever. */
 async function settle(workers: Workers, watch: Watch, until: number): Promise<Watched & { accounted: Accounted }> {
   for (;;) {
     const accounted = sum(await workers.each(() => ({ do: "account" }), "accounted"));

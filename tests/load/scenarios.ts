@@ -2,9 +2,8 @@ import type { Plan } from "./plan.ts";
 
 type Scenario = { readonly describes: string; readonly plan: Partial<Plan> };
 
-/** What is so unless a scenario or an option says otherwise. */
 export const ordinary: Omit<Plan, "urls"> = {
-  dialect: "parlor",
+  protocol: "parlor",
   groups: [{ rooms: 200, members: 5, rate: 500 }],
   window: 0,
   seconds: 30,

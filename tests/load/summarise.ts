@@ -5,10 +5,10 @@ import type { Summary } from "./summary.ts";
 
 const tooBusy = 0.9;
 
-/** What a run has shown. `ceiling` is how many frames a second one worker can read. */
+/** `ceiling` is how many frames a second one worker can read. */
 export function summarise({ scenario, describes, plan }: Options, outcome: Outcome, ceiling: number): Summary {
   const { counts, refusals, times, spoken, accounted, moments, busiest, began } = outcome;
-  const { urls, groups, dialect, ...rest } = plan;
+  const { urls, groups, protocol, ...rest } = plan;
   return {
     scenario,
     describes,

@@ -1,15 +1,14 @@
-/** What a load run ends with: everything that its report tells, and what `--json` writes. */
+/** What a run ends with: all that its report tells, and what `--json` writes. */
 export type Summary = {
   readonly scenario: string;
-  /** What it does, as a phrase: "200 rooms of 5, each with its own talk". */
+  /** A phrase: "200 rooms of 5, each with its own talk". */
   readonly describes: string;
-  /** The address that the crowd came to. */
+  /** The address. */
   readonly target: string;
   /** When the measuring began, as ISO 8601. */
   readonly started: string;
-  /** How long it was measured. */
+  /** Of the measuring. */
   readonly seconds: number;
-  /** Rooms, members, rate, bytes and so on, as they were in this run. */
   readonly plan: Readonly<Record<string, number | string>>;
   readonly account: Account;
   readonly throughput: Throughput;
@@ -28,16 +27,15 @@ export type Summary = {
   readonly generator: Generator;
 };
 
-/** Where every message and every delivery went. */
 export type Account = {
   readonly sent: number;
   readonly stored: number;
   readonly refused: number;
-  /** Why, and how often: of posts, and of wishes to come in. */
+  /** By reason, of posts and of wishes to come in. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** Neither stored nor refused when the run was over. */
+  /** Neither stored nor refused at the end. */
   readonly unanswered: number;
-  /** Deliveries that there had to be, for what was stored and who was there. */
+  /** Deliveries owed, for what was stored and who was there. */
   readonly due: number;
   readonly delivered: number;
   readonly missing: number;
@@ -46,10 +44,10 @@ export type Account = {
   readonly cut: number;
 };
 
-/** Per second, over the measured part. */
+/** Per second of the measuring. */
 export type Throughput = { readonly stored: number; readonly delivered: number };
 
-/** Durations in milliseconds. Where `count` is 0 the others say nothing. */
+/** In milliseconds. If `count` is 0, the others say nothing. */
 export type Percentiles = {
   readonly count: number;
   readonly mean: number;
@@ -60,10 +58,9 @@ export type Percentiles = {
   readonly max: number;
 };
 
-/** So many sampled deliveries took between `from` and `to` milliseconds. */
+/** `count` sampled deliveries took between `from` and `to` milliseconds. */
 export type Bar = { readonly from: number; readonly to: number; readonly count: number };
 
-/** How things stood at one moment of the run. */
 export type Moment = {
   /** Seconds since the measuring began; negative while people come in. */
   readonly at: number;
@@ -72,18 +69,18 @@ export type Moment = {
   readonly stored: number;
   /** Per second. */
   readonly delivered: number;
-  /** Of the deliveries since the moment before; none, where there were none. */
+  /** Of the deliveries since the last moment, if there were any. */
   readonly latency: Percentiles | undefined;
-  /** What the server holds, in bytes, where it is told. */
+  /** Bytes that the server holds. */
   readonly memory?: number;
 };
 
 /** Whether the crowd itself kept up. */
 export type Generator = {
   readonly workers: number;
-  /** Frames per second that it can read, measured here. */
+  /** Frames a second that it can read here. */
   readonly ceiling: number;
-  /** The share of a core that its busiest worker used, 0 to 1. */
+  /** Its busiest worker's share of a core, 0 to 1. */
   readonly busiest: number;
   readonly wasLimit: boolean;
 };

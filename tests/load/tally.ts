@@ -17,12 +17,10 @@ const timed = ["delivery", "confirmation", "joining", "returning"] as const;
 
 export type Counts = Record<(typeof counted)[number], number>;
 type Times<Kind> = Record<(typeof timed)[number], Kind>;
-/** A worker's counts since the beginning and its times since it last told. */
+/** Counts since the beginning, times since the last report. */
 export type Told = { readonly counts: Counts; readonly refusals: Refusals; readonly times: Times<Kept> };
-/** How often something was refused, by the reason. */
 export type Refusals = Readonly<Record<string, number>>;
 
-/** What a part of the crowd has sent and seen. */
 export class Tally {
   readonly counts: Counts = record(counted, () => 0);
   readonly #refusals: Record<string, number> = {};
@@ -32,12 +30,12 @@ export class Tally {
     this.#refusals[reason] = (this.#refusals[reason] ?? 0) + 1;
   }
 
-  /** Notes how long something took, in microseconds. */
+  /** In microseconds. */
   took(what: keyof Times<Kept>, micros: number): void {
     this.#times[what].record(micros);
   }
 
-  /** What there is to tell; the times begin anew. */
+  /** Begins the times anew. */
   tell(): Told {
     const times = record(timed, (what) => this.#times[what].keep());
     this.#times = record(timed, () => new Histogram());
@@ -45,7 +43,6 @@ export class Tally {
   }
 }
 
-/** What all workers have told. */
 export class Total {
   readonly times = record(timed, () => new Histogram());
   readonly #latest: Told[] = [];
@@ -55,7 +52,6 @@ export class Total {
     for (const what of timed) this.times[what].add(told.times[what]);
   }
 
-  /** How long messages took is counted from here on. */
   forgetTalk(): void {
     this.times.delivery = new Histogram();
     this.times.confirmation = new Histogram();

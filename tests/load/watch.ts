@@ -3,29 +3,26 @@ import type { Moment } from "./summary.ts";
 import { type Counts, type Refusals, Total } from "./tally.ts";
 import type { News } from "./worker/messages.ts";
 
-/** Where a run is. */
 export type Stage = "coming in" | "warming up" | "talking" | "settling";
-/** What is told while it goes on. */
 export type Progress = (stage: Stage, moment: Moment, counts: Counts) => void;
 
-/** What was sent, confirmed and delivered while it was measured, and for how many seconds that was. */
+/** Of the measured part, with its length. */
 export type Spoken = Pick<Counts, "sent" | "stored" | "delivered" | "frames"> & { readonly seconds: number };
 
 export type Watched = {
   readonly counts: Counts;
   readonly refusals: Refusals;
   readonly times: Total["times"];
-  /** Until the measuring began their times are negative. */
+  /** Their times are negative until the measuring begins. */
   readonly moments: readonly Moment[];
   readonly spoken: Spoken;
-  /** The share of its time in which the busiest worker was not idle, 0 to 1. */
+  /** The busiest worker's share of a core, 0 to 1. */
   readonly busiest: number;
 };
 
-/** How often a moment is noted, in milliseconds. */
 const every = 250;
 
-/** Follows a run from what the workers tell, and notes how it stands four times a second. */
+/** Follows a run from what its workers tell, four times a second. */
 export class Watch {
   stage: Stage = "coming in";
   readonly #progress: Progress | undefined;
@@ -59,14 +56,13 @@ export class Watch {
     if (this.stage === "talking") this.#busy[worker] = [...(this.#busy[worker] ?? []), busy];
   }
 
-  /** The measuring begins: of what was before, only how people came in counts. */
+  /** The measuring begins: of what was before, only arrivals count. */
   begin(): void {
     this.stage = "talking";
     this.#total.forgetTalk();
     this.#began = this.#now();
   }
 
-  /** The measuring ends. */
   end(): void {
     this.stage = "settling";
     this.#ended = this.#now();
@@ -113,7 +109,6 @@ export class Watch {
     this.#progress?.(this.stage, moment, now.counts);
   }
 
-  /** How things stand, and when that is, in seconds. */
   #now() {
     return { at: performance.now() / 1000, counts: this.#total.counts };
   }

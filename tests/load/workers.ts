@@ -9,7 +9,7 @@ type Kind = News["kind"];
 type Told = Extract<News, { kind: "told" }>;
 export type Workers = ReturnType<typeof startWorkers>;
 
-/** The processes that play the crowd. `told` is called with what they say of themselves. */
+/** The processes that play the crowd. `told` hears their news. */
 export function startWorkers(count: number, told: (worker: number, news: Told) => void) {
   const processes = Array.from({ length: count }, () =>
     fork(program, { stdio: ["ignore", "inherit", "inherit", "ipc"] }),
@@ -20,7 +20,7 @@ export function startWorkers(count: number, told: (worker: number, news: Told) =
     tell(order: Order) {
       for (const child of processes) child.send(order);
     },
-    /** Gives each worker an order and resolves with what each of them answers. Rejects where one dies. */
+    /** Gives each worker an order; resolves with their answers, and rejects if one dies. */
     each: <Answer extends Kind>(order: (worker: number) => Order, kind: Answer) =>
       Promise.all(
         processes.map((child, worker) => {

@@ -5,10 +5,7 @@ import { stopAfter } from "./leftovers.ts";
 
 export type Way = "up" | "down";
 
-/**
- * A network that lets so many bytes through and then breaks without a word: `break` says how many more pass, of what is
- * sent from then on, on the connection from this local port.
- */
+/** A network that breaks without a word: `break` says how many more bytes pass from a local port. */
 export async function startBreaking(target: { readonly host: string; readonly port: number }) {
   const left = new Map<number, Record<Way, number>>();
   const server = createServer((client) => {

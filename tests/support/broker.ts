@@ -14,20 +14,17 @@ type Place = {
   readonly passwords: Passwords | undefined;
   readonly store?: string;
   readonly binary?: string;
-  /** Configuration beside that which every broker has. */
+  /** Configuration beside what every broker has. */
   readonly more?: string;
 };
 
-/**
- * A nats-server of the test's own, with a store of its own, on a free port that it keeps when it is restarted. Each
- * user may do what they may in production, unless it is `open` to all. With `store`, on a store that is there already.
- */
+/** A nats-server on a port that it keeps. Users have production's rights unless it is `open`; `store` may exist. */
 export async function startBroker({ open = false, store = "", binary = usualBroker() } = {}): Promise<Broker> {
   const [port = 0] = await freePorts(1);
   return startNode({ port, passwords: open ? undefined : newPasswords(), store, binary });
 }
 
-/** As `startBroker`, at a place that was chosen before: one of several has to know of the others. */
+/** At a place that was chosen before: cluster nodes have to know of each other. */
 export async function startNode({ port, passwords, store: given = "", more = "", binary = usualBroker() }: Place) {
   const folder = await mkdtemp(join(tmpdir(), "parlor-broker-"));
   const store = given || join(folder, "store");
@@ -37,7 +34,6 @@ export async function startNode({ port, passwords, store: given = "", more = "",
 
   let running = await start();
   const broker = {
-    /** The address with which a user of the bus connects. */
     urlFor: (user: keyof Passwords) => brokerUrl(port, user, passwords),
     port,
     store,
@@ -45,7 +41,7 @@ export async function startNode({ port, passwords, store: given = "", more = "",
       return running.pid;
     },
     signal: (name: NodeJS.Signals) => running.signal(name),
-    /** Ends it without a word, as a crash would; resolves when it is gone. */
+    /** Ends it as a crash would; resolves when it is gone. */
     async kill(signal: NodeJS.Signals = "SIGKILL") {
       running.signal(signal);
       await running.exited;

@@ -13,7 +13,7 @@ const flags = [
 
 export type Browser = Awaited<ReturnType<typeof openBrowser>>;
 
-/** A real Chromium, closed after the test. `person` is a context of its own: storage and cookies are nobody else's. */
+/** A real Chromium, closed after the test. Each `person` has storage and cookies of their own. */
 export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -3,7 +3,7 @@ import type { Passwords } from "@parlor/deploy/broker";
 import type { Broker } from "./broker.ts";
 import { stopAfter } from "./leftovers.ts";
 
-/** A connection to the bus as one of its users, with what that user may do; closed after the test. */
+/** With that user's rights; closed after the test. */
 export async function connectAs(broker: Pick<Broker, "urlFor">, user: keyof Passwords) {
   const { username, password, host } = new URL(broker.urlFor(user));
   const bus = await connect({

@@ -6,7 +6,7 @@ import { type Env, type Service, startGateway, startRooms, startService, startWe
 type ChatOptions = {
   readonly gateways?: number;
   readonly rooms?: number;
-  /** With the page and the edge before everything, so that a browser can open `chat.url`. */
+  /** With the web service and the edge, so that a browser can open `chat.url`. */
   readonly page?: boolean;
   readonly env?: Env;
 };
@@ -31,9 +31,9 @@ export async function startChat({ gateways = 1, rooms = 1, page = false, env = {
     broker,
     rooms: roomsServices,
     gateways: gatewayServices,
-    /** The page's address; only with `page`. */
+    /** Only with `page`. */
     url: `http://localhost:${edge?.ports.port}`,
-    /** A connection that has not joined anything. */
+    /** It has not joined anything. */
     connect: (gateway = 0, options?: ConnectOptions): Promise<Client> =>
       connect(`ws://127.0.0.1:${gatewayServices[gateway]?.ports.port}/ws`, options),
     async join(room: string, name: string, { gateway, ...options }: JoinOptions = {}) {

@@ -7,7 +7,7 @@ import { type LineOptions, openLine } from "./line.ts";
 type Type = FrameItem["type"];
 type Item<T extends Type> = Extract<FrameItem, { type: T }>;
 type ReplyType = Reply["type"];
-/** A command that is answered, without the `ref` that matches the answer. */
+/** `ref` is added. */
 export type Question =
   Extract<Command, { ref: number }> extends infer C ? (C extends unknown ? Omit<C, "ref"> : never) : never;
 
@@ -15,10 +15,7 @@ export type Client = Awaited<ReturnType<typeof connect>>;
 
 export type ConnectOptions = Pick<LineOptions, "protocols" | "headers">;
 
-/**
- * One WebSocket to a gateway, opened. Everything it receives is checked against the contracts, and what does not fit
- * fails the test.
- */
+/** An open WebSocket to a gateway. What it receives and does not fit the contracts fails the test. */
 export async function connect(url: string, options: ConnectOptions = {}) {
   const inbox = openInbox();
   let lastRef = 0;
@@ -64,13 +61,13 @@ export async function connect(url: string, options: ConnectOptions = {}) {
       socket.send(JSON.stringify({ type: "message.post", id, text }));
       return id;
     },
-    /** The next item of this type that has not been taken yet, waiting for it if need be. Others stay for later. */
+    /** Waits for the first such item that was not taken. Others stay for later. */
     next: <T extends Type>(type: T, where: (item: Item<T>) => boolean = () => true): Promise<Item<T>> =>
       inbox.take((item): item is Item<T> => isOf(item, type) && where(item)),
-    /** What was received and not taken yet. */
+    /** Received and not taken. */
     unread: (): readonly FrameItem[] => inbox.items,
     sendRaw: (bytes: string | Uint8Array) => socket.send(bytes),
-    /** Closes in good order; resolves when the gateway agreed. */
+    /** Resolves when the gateway agreed. */
     close() {
       socket.close(1000);
       return closed;

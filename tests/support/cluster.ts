@@ -5,10 +5,9 @@ import { freePorts } from "@parlor/deploy/free-port";
 import { type Broker, startNode } from "./broker.ts";
 import { connectAs } from "./bus.ts";
 
-/** The server name of the node with this index. */
 export const nodeName = (index: number): string => `nats-${index + 1}`;
 
-/** So many nats-servers that keep replicas for one another. Each is known to all others when this resolves. */
+/** Nodes that replicate for one another; resolves when each knows all others. */
 export async function startCluster(size: number): Promise<readonly Broker[]> {
   const free = await freePorts(2 * size);
   const [ports, routes] = [free.slice(size), free.slice(0, size)];
@@ -20,7 +19,7 @@ export async function startCluster(size: number): Promise<readonly Broker[]> {
   return nodes;
 }
 
-/** Clients are not told of the other nodes, or they would go there past the networks between them and the brokers. */
+// Clients are not told of the other nodes: they would go there past the networks between.
 const clusterConf = (name: string, port: number, routes: readonly number[]): string => `
 server_name: ${name}
 cluster {
@@ -33,7 +32,7 @@ cluster {
 
 const often = 100;
 
-/** Waits until a node has found those that lead: only they answer what is asked of JetStream. */
+// Only the leaders answer what is asked of JetStream.
 async function led(node: Broker): Promise<void> {
   const bus = await connectAs(node, "rooms");
   const manager = await jetstreamManager(bus, { checkAPI: false, timeout: 1_000 });

@@ -5,7 +5,7 @@ const placed = check(PlacedEvent);
 const fleeting = checks([...signals, ...replies]);
 const durable: ReadonlySet<string> = new Set(shownEvents.map((event) => event.properties.type.const));
 
-/** Parses and checks one frame of the gateway: an array of items, each as the contracts declare it. */
+/** One frame of the gateway: an array of items, each checked against its contract. */
 export function readFrame(text: string, binary: boolean): FrameItem[] {
   if (binary) throw new Error("The gateway sent a binary frame.");
   const frame: unknown = JSON.parse(text);

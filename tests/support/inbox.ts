@@ -1,6 +1,6 @@
 import type { FrameItem } from "@parlor/contracts";
 
-/** Items in the order they came; whoever waits for one takes the first that suits. */
+/** Items in the order they came; each waiter takes the first that suits. */
 export function openInbox() {
   const items: FrameItem[] = [];
   const waiting = new Set<{ offer(item: FrameItem): boolean; reject(error: Error): void }>();
@@ -36,7 +36,7 @@ export function openInbox() {
       return promise;
     },
     end: (why: string) => finish(new Error(why)),
-    /** The gateway broke the contracts: fails whoever waits, and the test at its end in any case. */
+    /** The gateway broke the contracts: fails every waiter, and the test at its end in any case. */
     fail(error: unknown) {
       broken ??= new Error("The gateway broke the contracts.", { cause: error });
       finish(broken);

@@ -7,14 +7,13 @@ import { root } from "@parlor/deploy/service";
 import { stopAfter } from "./leftovers.ts";
 import type { Env } from "./service.ts";
 
-/** A data folder of the test's own, gone afterwards. */
 export async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-start-"));
   stopAfter(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Runs `npm start` as a person does, on any free port unless `env` says otherwise; `data` tells its processes apart. */
+/** `npm start` on any free port unless `env` says otherwise; `data` tells its processes apart. */
 export function runLauncher(data: string, env: Env = {}) {
   const child = spawn("npm", ["start", "--silent"], {
     cwd: root,
@@ -51,19 +50,18 @@ export function runLauncher(data: string, env: Env = {}) {
   return {
     pid: child.pid ?? 0,
     said,
-    /** Where it is open, once it is. */
     url: async () => (await said(/http:\/\/\S+/))[0],
     signal: (name: NodeJS.Signals) => void child.kill(name),
     /** As Ctrl-C in its terminal does: to the whole group. */
     interrupt: () => void process.kill(-(child.pid ?? 0), "SIGINT"),
-    /** Resolves to its exit code and everything that it said. */
+    /** Resolves to its exit code and all output. */
     end: async () => ({ code: await exited, said: lines.join("\n") }),
   };
 }
 
 export type Running = { readonly pid: number; readonly command: string };
 
-/** Everything that runs for this data folder: our processes carry its name in their environment. Linux only. */
+/** Our processes carry the data folder's name in their environment. Linux only. */
 export async function runningFor(data: string): Promise<readonly Running[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(pids.map((pid) => lookAt(Number(pid), data)));

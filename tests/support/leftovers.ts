@@ -9,7 +9,7 @@ afterAll(async () => {
   if (failures.length > 0) throw new AggregateError(failures, "What the file started did not stop well.");
 });
 
-/** Stops something when the test that started it ends, passed or failed; what a hook started, when the file ends. */
+/** Stops something when the test that started it ends; what a hook started, when the file ends. */
 export function stopAfter(stop: Stop): void {
   if (TestRunner.getCurrentTest()) onTestFinished(async () => void (await stop()));
   else ofFile.push(stop);

@@ -4,19 +4,17 @@ import { WebSocket } from "ws";
 export type LineOptions = {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** The address of this machine that it comes from. */
+  /** A local address to connect from. */
   readonly from?: string;
-  /** How long the server may take to accept it, in milliseconds. */
+  /** Milliseconds for the server to accept it. */
   readonly patience?: number;
-  /** What comes, frame by frame. */
   readonly frame?: (text: string, binary: boolean) => void;
 };
 
-/** How a connection ended. */
 export type Ended = { readonly code: number; readonly reason: string };
 export type Line = Awaited<ReturnType<typeof openLine>>;
 
-/** A WebSocket, open: every client of these tests but those that must break the rules. Rejects if it cannot be had. */
+/** An open WebSocket for every client that keeps the rules. Rejects if it cannot be had. */
 export async function openLine(url: string, options: LineOptions = {}) {
   const { protocols = [protocol], headers = {}, from, patience, frame } = options;
   const socket = new WebSocket(url, [...protocols], {
@@ -43,9 +41,8 @@ export async function openLine(url: string, options: LineOptions = {}) {
     localPort,
     closed,
     send: (command: object) => socket.send(JSON.stringify(command)),
-    /** Closes in good order. */
     close: () => socket.close(1000),
-    /** Cuts the connection without a word, as a dead network does. */
+    /** As a dead network does. */
     cut: () => socket.terminate(),
   };
 }

@@ -5,10 +5,7 @@ import { watchProcessor } from "./processor.ts";
 
 type Task = { readonly from: number; readonly to: number };
 
-/**
- * Watches from now on how long a page is busy without a pause. `longest` is the longest such time until it is asked, in
- * milliseconds of work: a task that waits for a processor, which other tests have, is not the page's doing.
- */
+/** `longest` is a page's longest task since the last ask, in ms of work: waiting for a processor does not count. */
 export async function watchTasks(browser: Browser, page: Page) {
   const processor = await watchProcessor(browser);
   await page.evaluate(() => {
@@ -22,7 +19,7 @@ export async function watchTasks(browser: Browser, page: Page) {
   return {
     async longest(): Promise<number> {
       const tasks: readonly Task[] = await page.evaluate(async () => {
-        // What is in its queue is over then.
+        // By then what was in its queue is over.
         for (let frame = 0; frame < 3; frame++)
           await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
         return Object.getOwnPropertyDescriptor(window, "tasks")?.value;
@@ -34,10 +31,7 @@ export async function watchTasks(browser: Browser, page: Page) {
   };
 }
 
-/**
- * The longest task of an act, in milliseconds of work, at the quickest of three times: what else a machine does only
- * ever makes a task longer.
- */
+/** The longest task of an act, in ms of work, at the quickest of three: other load only makes tasks longer. */
 export async function longestTask(browser: Browser, page: Page, act: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let time = 0; time < 3; time++) {

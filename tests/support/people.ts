@@ -3,13 +3,13 @@ import type { Browser } from "./browser.ts";
 
 export type Person = Awaited<ReturnType<typeof invite>>;
 
-/** Somebody at a browser of their own, who finds everything by the names that assistive technology uses. */
+/** Somebody at a browser of their own, who finds everything by its accessible name. */
 export async function invite(browser: Browser, url: string, options?: BrowserContextOptions) {
   const context = await browser.person(options);
   return at(await context.newPage(), url);
 }
 
-/** What a person does on one page. `tab` opens another in the same browser. */
+/** `tab` opens another page in the same browser. */
 export function at(page: Page, url: string) {
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
   const field = (name: string) => page.getByRole("textbox", { name, exact: true });
@@ -19,7 +19,6 @@ export function at(page: Page, url: string) {
     field,
     messages: page.getByRole("region", { name: "Messages", exact: true }),
     people: page.getByRole("region", { name: "People", exact: true }),
-    /** The message that says this. */
     message: (text: string) => person.messages.getByRole("article").filter({ hasText: text }),
     open: (path = "/") => openPage(page, url + path),
     tab: async () => at(await page.context().newPage(), url),
@@ -43,7 +42,7 @@ export function at(page: Page, url: string) {
       await button("Enter").click();
       await person.isInside();
     },
-    /** Waits until there is something to write in; where there is not, the failure says what the page showed instead. */
+    /** Waits until there is something to write in; a failure says what the page showed instead. */
     async isInside() {
       await field("Message")
         .waitFor()
@@ -68,10 +67,10 @@ export function at(page: Page, url: string) {
   return person;
 }
 
-/** What Chromium says of whatever it is loading when an address of this machine comes or goes. */
+// What Chromium says when an address of this machine comes or goes while it loads something.
 const changed = "ERR_NETWORK_CHANGED";
 
-/** Opens the page, once more for each time that the machine's network changed while it was loading. */
+// Once more for each time that the machine's network changed meanwhile.
 async function openPage(page: Page, address: string) {
   let isAbandoned = false;
   page.on("requestfailed", (request) => {

@@ -3,13 +3,9 @@ import type { Browser } from "./browser.ts";
 
 type Sample = { readonly at: number; readonly ran: number };
 
-/** How often it is looked, in milliseconds. */
 const often = 50;
 
-/**
- * What the main threads of the browser's pages have worked, as the kernel counts it. A task that took long may have
- * waited for a processor that others had: that is not the page's doing.
- */
+/** What the pages' main threads worked, as the kernel counts it: a long task may have waited for a processor. */
 export async function watchProcessor({ browser }: Browser) {
   const session = await browser.newBrowserCDPSession();
   const samples = new Map<number, Sample[]>();
@@ -27,7 +23,7 @@ export async function watchProcessor({ browser }: Browser) {
   const finding = setInterval(() => void findPages().catch(() => undefined), 500);
   await findPages();
   return {
-    /** The most that a page's main thread worked between two moments. */
+    /** The most that one page worked between two moments. */
     worked(from: number, to: number): number {
       return Math.max(0, ...[...samples.values()].map((taken) => ranAt(taken, to) - ranAt(taken, from)));
     },

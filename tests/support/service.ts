@@ -11,10 +11,9 @@ export type Service = Child & AsyncDisposable;
 
 const ground = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" };
 
-/** Any free port, on this machine only. */
 const loopback = { HOST: "127.0.0.1", PORT: "0", OPS_PORT: "0" };
 
-/** Runs a service as a process of its own and waits until it is ready. Fails with what it wrote when it ends first. */
+/** Resolves when the service is ready; rejects with its output if it ends first. */
 export async function startService(entry: string, env: Env = {}): Promise<Service> {
   const launched = launch(serviceProgram(entry, entry, { ...ground, ...loopback, ...env }));
   stopAfter(() => launched.stop());

@@ -1,6 +1,6 @@
 import { startProxy } from "../faults/proxy.ts";
 
-/** The page at the end of a network of 300 ms there and back. */
+/** The page behind a network of 300 ms there and back. */
 export async function slowly(url: string) {
   const { port } = new URL(url);
   const proxy = await startProxy({ host: "localhost", port: Number(port) });

@@ -17,10 +17,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 const request = 'exec 3<>"/dev/tcp/127.0.0.1/9090"; printf "GET $0 HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
 
-/**
- * The whole of Parlor in containers, built from this tree, under a name and on ports of the test's own. Taken down with
- * its volumes after the test.
- */
+/** All of Parlor in containers built from this tree, on ports of its own; its volumes are gone after the test. */
 export async function startStack({ files = [], env = {} }: StackOptions = {}) {
   const [port = 0, httpPort = 0, httpsPort = 0] = await freePorts(3);
   const project = `parlor-test-${port}`;
@@ -55,15 +52,15 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
       });
       await networkSettled();
     },
-    /** The names of a service's containers, or of all, running or not. */
+    /** Container names of one service or of all, running or not. */
     containers: (service?: string) => {
       const ofService = service ? ["--filter", `label=com.docker.compose.service=${service}`] : [];
       return list("ps", "--all", "--format", "{{.Names}}", ...ofService);
     },
-    /** Ends all of a service's containers without a word, as a crash would. */
+    /** All of a service's containers, as a crash would. */
     kill: (service: string) => compose("kill", service),
     removeVolume: (name: string) => docker("volume", "rm", `${project}_${name}`),
-    /** What a command in a container prints; rejects where it fails. */
+    /** Resolves to the output; rejects if the command fails. */
     exec: (container: string, ...command: readonly string[]) => docker("exec", container, ...command),
     async metric(container: string, name: string): Promise<number> {
       const metrics = await stack.exec(container, "bash", "-c", request, "/metrics");
@@ -92,10 +89,7 @@ export async function startStack({ files = [], env = {} }: StackOptions = {}) {
 const settling = 5_000;
 const tentative = 0x40; // IFA_F_TENTATIVE of Linux's if_addr.h
 
-/**
- * Waits until no address of this machine is still being tried out: those of new containers' networks are, for a second
- * or two, and Chromium abandons whatever it is loading when they change.
- */
+// New containers' network addresses are tried out for a second or two. Chromium abandons loads when they change.
 async function networkSettled(): Promise<void> {
   const isTrying = (line: string) => (Number.parseInt(line.split(/\s+/)[4] ?? "", 16) & tentative) !== 0;
   const addresses = async () => (await readFile("/proc/net/if_inet6", "utf8").catch(() => "")).trim().split("\n");

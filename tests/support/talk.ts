@@ -6,7 +6,7 @@ const names = ["Ana", "Bo", "Cleo"] as const;
 
 export type Talk = Awaited<ReturnType<typeof gather>>;
 
-/** Three people in a room of their own, each in a browser, whose every word is counted. */
+/** Three people in a room, each in a browser, whose every word is counted. */
 export async function gather(url: string) {
   const browser = await openBrowser();
   const [ana, bo, cleo] = [await invite(browser, url), await invite(browser, url), await invite(browser, url)];

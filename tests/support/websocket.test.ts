@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { clientFrame, opcodes, walk } from "./websocket.ts";
 
-/** A frame from a server: not masked (RFC 6455 section 5.1). */
+// Not masked (RFC 6455, 5.1).
 function serverFrame(text: string): Buffer {
   const content = Buffer.from(text);
   const { length } = content;
@@ -14,7 +14,7 @@ function serverFrame(text: string): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** What a reader makes of bytes that come in chunks, as `Wire` hands them on. */
+// As `Wire` hands them on.
 function read(chunks: readonly Buffer[]): readonly string[] {
   const texts: string[] = [];
   let rest = Buffer.alloc(0);

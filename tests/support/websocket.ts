@@ -1,14 +1,13 @@
 import { protocol } from "@parlor/contracts";
 
-/** Opcodes of RFC 6455, 5.2. */
+/** RFC 6455, 5.2. */
 export const opcodes = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
 const lengths = { word: 126, long: 127 } as const;
 
-/** Takes the frames of a chunk one by one. */
 export type Visit = (opcode: number, bytes: Buffer, start: number, end: number) => void;
 
-/** Visits every whole frame between `start` and `end`; gives where the first one begins that is not whole. */
+/** Visits every whole frame between `start` and `end`; returns where the first incomplete one begins. */
 export function walk(bytes: Buffer, start: number, end: number, visit: Visit): number {
   let at = start;
   while (end - at >= 2) {
@@ -23,10 +22,7 @@ export function walk(bytes: Buffer, start: number, end: number, visit: Visit): n
   return at;
 }
 
-/**
- * A correct frame of a client, cheap to make: it is masked with zeros. RFC 6455, 5.3 wants a mask that a page cannot
- * foresee; there is no page here, and masking would cost a load generator what it should spend on load.
- */
+/** A client's frame masked with zeros: without a page, the RFC's unforeseeable mask (5.3) would only cost load. */
 export function clientFrame(data: string | Uint8Array, opcode: number = opcodes.text): Buffer {
   const content = typeof data === "string" ? Buffer.from(data) : data;
   const { length } = content;
@@ -40,7 +36,7 @@ export function clientFrame(data: string | Uint8Array, opcode: number = opcodes.
   return frame;
 }
 
-/** The masking key of the examples in RFC 6455, 5.7: any will do, and the same one makes a failure repeatable. */
+// Of the examples in RFC 6455, 5.7: the same one makes a failure repeatable.
 const exampleMask = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 
 type Form = 7 | 16 | 64;
@@ -51,15 +47,15 @@ export type FrameParts = {
   readonly fin?: boolean;
   /** RSV1, RSV2 and RSV3 as three bits. */
   readonly reserved?: number;
-  /** Four bytes, those of the RFC's examples unless given; `false` for a frame that is not masked. */
+  /** Four bytes, the RFC's unless given; `false` for none. */
   readonly mask?: Uint8Array | false;
   /** The shortest unless given. */
   readonly form?: Form;
-  /** The length that is claimed: the true one unless given. */
+  /** The true length unless given. */
   readonly claimed?: bigint;
 };
 
-/** The bytes of one frame, which may break any rule of RFC 6455, 5.2. */
+/** It may break any rule of RFC 6455, 5.2. */
 export function frame({ opcode, body = "", fin = true, reserved = 0, mask = exampleMask, ...rest }: FrameParts) {
   const data = Buffer.from(body);
   const length = rest.claimed ?? BigInt(data.length);
@@ -82,14 +78,14 @@ function lengthField(length: bigint, form: Form): readonly number[] {
   return form === 16 ? [lengths.word, ...bytes.subarray(6)] : [lengths.long, ...bytes];
 }
 
-/** Header fields of a handshake; `undefined` leaves one out. */
+/** `undefined` leaves a field out. */
 export type Fields = Readonly<Record<string, string | undefined>>;
 
-/** The key of the example in RFC 6455, 1.3, and what a server has to make of it. */
+/** The example of RFC 6455, 1.3. */
 export const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 export const exampleAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-/** What RFC 6455, 4.1 asks of a client. It offers no compression, so that what comes back can be searched. */
+/** What RFC 6455, 4.1 asks of a client. Uncompressed, so that what comes back can be searched. */
 export const opening: Fields = {
   Host: "127.0.0.1",
   Upgrade: "websocket",
@@ -99,7 +95,6 @@ export const opening: Fields = {
   "Sec-WebSocket-Protocol": protocol,
 };
 
-/** The bytes of a handshake. */
 export function handshake(fields: Fields = opening, line = "GET /ws HTTP/1.1"): Buffer {
   const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}`));
   return Buffer.from([line, ...lines, "\r\n"].join("\r\n"));

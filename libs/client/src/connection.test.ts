@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { backoff, Connection } from "./connection.ts";
 
-/** A network that takes every connection and never says anything. */
+// It takes every connection and never says anything.
 class Silent {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;

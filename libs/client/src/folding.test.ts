@@ -15,7 +15,7 @@ import {
   type Timeline,
 } from "./timeline.ts";
 
-/** An event that only this test knows: it says that somebody likes a message. */
+// Only this test knows the event: somebody likes a message.
 type Liked = { readonly likes?: readonly string[] };
 beforeAll(() => {
   effectsOf.set("test.liked", {
@@ -31,18 +31,17 @@ const ana = "anaanaanaana" as MemberId;
 const posted = (seq: number): PlacedEvent => ({
   ...{ type: "message.posted", id: `m${seq}` as MessageId, by: ana, name: "Ana", text: `${seq}`, ts: seq, seq },
 });
-/** As it would come over the wire. */
 const liked = (seq: number, target: number, by: string): PlacedEvent =>
   JSON.parse(JSON.stringify({ type: "test.liked", target, by, ts: seq, seq }));
 
-/** A log's items as they are up to a place: each fact in its order, and nothing else. */
+// The log's items up to a place, each fact folded in its order.
 function itemsOf(log: readonly PlacedEvent[], upTo: number): readonly PlacedEvent[] {
   const known = log.filter(({ seq }) => seq <= upTo);
   const isItem = (event: PlacedEvent) => event.type === "message.posted";
   return known.filter(isItem).map((item) => known.filter((event) => !isItem(event)).reduce(fold, item));
 }
 
-/** Without the place of the event before, which only a live event tells. */
+// Only a live event tells the place of the event before it.
 const asItem = ({ prev: _, ...item }: PlacedEvent) => item;
 
 const entered = (extra: Partial<RoomJoined>) =>
@@ -71,12 +70,11 @@ test("[U2] an older server answers the facts themselves: they are folded into th
   expect(start.items).toEqual([{ ...posted(3), likes: ["bo"], changed: 4 }, posted(5)]);
 });
 
-/** A client that holds a timeline, beside a log that grows. Questions are answered later, as the log was when asked. */
+// Questions are answered later, as the log was when asked.
 class Reader {
   timeline: Timeline = emptyTimeline;
   readonly #log: readonly PlacedEvent[];
   #asked: { readonly page: Page; readonly take: (page: Page) => void; readonly heard: PlacedEvent[] }[] = [];
-  /** How much of the log there is. */
   told = 1;
 
   constructor(log: readonly PlacedEvent[]) {
@@ -96,7 +94,7 @@ class Reader {
     if (heard === "new") for (const asked of this.#asked) asked.heard.push(event);
   }
 
-  /** Comes back: everything is replayed, unless it is too much. */
+  // Everything is replayed, unless it is too much.
   resume(most: number, tail: number): void {
     this.#asked = [];
     const { head, epoch: known } = this.timeline;

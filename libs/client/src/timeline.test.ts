@@ -80,7 +80,7 @@ test("[D7] a page from further back leaves a gap before what is held, and one in
   ]);
 });
 
-/** The gateway as a client sees it, over a log that is plain: an array. */
+// The gateway over a log that is an array.
 function gatewayOf(log: readonly PlacedEvent[], head: () => number, tail: number, replay: number) {
   const known = () => log.filter((event) => event.seq <= head());
   return {
@@ -110,7 +110,7 @@ function page(events: readonly PlacedEvent[], limit: number) {
   return { events: some, more: some.length < events.length };
 }
 
-/** Comes back: what is replayed follows as live events. */
+// What is replayed follows as live events.
 function resume(held: Timeline, gateway: ReturnType<typeof gatewayOf>): Timeline {
   const reply = gateway.join(held);
   const entered = enter(held, reply);
@@ -121,7 +121,6 @@ function resume(held: Timeline, gateway: ReturnType<typeof gatewayOf>): Timeline
 
 const chained = (timeline: Timeline, event: PlacedEvent): PlacedEvent => ({ ...event, prev: timeline.head });
 
-/** Loads everything that is not held yet. */
 function loadAll(held: Timeline, gateway: ReturnType<typeof gatewayOf>): Timeline {
   let timeline = held;
   for (let gap = timeline.gaps[0]; gap !== undefined; gap = timeline.gaps[0]) {
@@ -131,7 +130,7 @@ function loadAll(held: Timeline, gateway: ReturnType<typeof gatewayOf>): Timelin
   return timeline;
 }
 
-/** What is in the log, within what is shown, and neither held nor covered by a gap. */
+// In the log, within what is shown, and neither held nor covered by a gap.
 function silentHoles(held: Timeline, log: readonly PlacedEvent[]): readonly number[] {
   const oldest = held.items[0]?.seq ?? held.head;
   return log

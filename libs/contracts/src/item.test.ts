@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { LogEvent, PlacedEvent } from "./history.ts";
 import type { RoomInfo } from "./room.ts";
 
-/** An event that only this test knows: it says that somebody likes a message. */
+// An event that only this test knows.
 vi.mock("./history.ts", async (original) => {
   const { events, ...others } = await original<typeof import("./history.ts")>();
   const { event } = await import("./declare.ts");

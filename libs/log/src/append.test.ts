@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Backlog, type Outcome, PendingPosts, type Post, type PublishResult, refusalOf } from "./append.ts";
 import { NoAnswer } from "./lease.ts";
 
-/** A log that answers when the test says so, a clock that goes when the test says so, and what came of the posts. */
+// The log answers, and its clock goes, when the test says so.
 function setUp() {
   const clock = { now: 0 };
   const author = { isAllowed: true };

@@ -6,7 +6,7 @@ import { NoAnswer } from "./lease.ts";
 
 const event = (seq: number, control = ""): Stored => ({ seq, prev: 0, data: Buffer.from("{}"), dedupe: "", control });
 
-/** A room's log over a stream that can fall silent after some answers. */
+// Its stream can fall silent after some answers.
 function openLog(log: readonly Stored[]) {
   const shown: (readonly Stored[])[] = [];
   let answers = Number.POSITIVE_INFINITY;
@@ -53,7 +53,7 @@ test("[D3] what is heard while something waits to be handed over stands behind i
   expect(shown.flat().map(({ seq }) => seq)).toEqual([3, 5, 8]);
 });
 
-/** A room's log: seqs that grow with holes, since rooms share a stream. */
+// Seqs grow with holes, since rooms share a stream.
 const logs = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 40 }).map((steps) => {
   let seq = 0;
   return steps.map((step): Link => {
@@ -65,7 +65,7 @@ const logs = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength:
 
 const after = (log: readonly Link[], seq: number) => log.find((event) => event.seq > seq);
 
-/** What a gateway does: whenever events wait, it reads the log on from the head until none does. */
+// As a gateway does: whenever events wait, it reads the log on from the head until none does.
 function repair(chain: Chain<Link>, log: readonly Link[]): Link[] {
   const out: Link[] = [];
   for (;;) {

@@ -4,7 +4,6 @@ import { LogLease, NoAnswer, StallWatchdog } from "./lease.ts";
 
 const [one, other] = ["a".repeat(16), "b".repeat(16)] as Epoch[];
 
-/** A lease on a log, what it was heard to say, and the log's epoch and the clock for the test to change. */
 function setUp() {
   const world = { now: 0, epoch: one as Epoch };
   const heard: string[] = [];

@@ -7,7 +7,7 @@ import { member } from "./testing.ts";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A bucket as a plain map, which can be away. */
+// The bucket is a map, and can be away.
 function setUp() {
   const bucket = new Map<string, readonly string[] | number>();
   const broker = { away: false };

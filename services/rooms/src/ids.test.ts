@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { codesOf, memberOf, randomCode } from "./ids.ts";
 import { Secrets } from "./people/tokens.ts";
 
-/** An instance with a secret: its ids of an attempt. */
 function instance(secret = "a secret that is long enough to be one") {
   const secrets = Secrets.given(secret);
   const derive = (text: string) => secrets.derive(text);

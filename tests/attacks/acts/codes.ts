@@ -36,9 +36,8 @@ async function visit(target: Target): Promise<string> {
   return tallyOf(words);
 }
 
-/** Any text as a token. */
 export const guessWithTokens = guessing("127.0.0.11", 40, { token: "x" });
-/** Many at once, before the first is answered. */
+/** Before the first is answered. */
 export const guessAtOnce = guessing("127.0.0.40", 150, {});
 
 /** Many addresses use up what everybody has together. */

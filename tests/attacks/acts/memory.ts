@@ -32,7 +32,7 @@ async function upgrade(socket: Socket): Promise<boolean> {
   return isUp;
 }
 
-/** How much of a message that never ends a connection may hold: as much as is not cut off, in pieces. */
+// What a connection may hold of an endless message, in pieces.
 async function piecesHeld(target: Target): Promise<number> {
   for (const pieces of [4, 1]) {
     const [probe] = await hold(target, "127.0.0.59", 1, async (socket) => {
@@ -53,7 +53,7 @@ function sendPieces(socket: Socket, pieces: number): void {
   for (let part = 0; part < pieces; part++) socket.write(piece);
 }
 
-/** A message that never ends, on each of many connections. */
+/** An endless message on each of many connections. */
 export const unfinishedFrames: Attack = async (target) => {
   const pieces = await piecesHeld(target);
   const held = await hold(target, "127.0.0.60", 1_800, async (socket) => {
@@ -64,7 +64,6 @@ export const unfinishedFrames: Attack = async (target) => {
   return `${pieces * 60} kB of a message are held; ${await endOf(target, held)}`;
 };
 
-/** Connections that do nothing. */
 export const idleConnections: Attack = async (target) => {
   const held = await hold(target, "127.0.0.65", 4_000, async (socket) => {
     if (await upgrade(socket)) socket.write(clientFrame(watch));
@@ -72,7 +71,7 @@ export const idleConnections: Attack = async (target) => {
   return endOf(target, held);
 };
 
-/** Requests whose body never comes, and connections that never say anything. */
+/** Requests without their body, and connections that say nothing. */
 export const silentRequests: Attack = async (target) => {
   const held = await hold(target, "127.0.0.66", 4_000, (socket) => {
     socket.resume(); // or it would not be noticed that the other side has ended it
@@ -81,7 +80,7 @@ export const silentRequests: Attack = async (target) => {
   return endOf(target, held);
 };
 
-/** Many readers that do not read, in a room in which much is said. */
+/** Many readers that do not read, in a busy room. */
 export const unreadMessages: Attack = async (target) => {
   const owner = await tryToOpen(target, "127.0.0.61");
   const opened = await owner?.create("Owner");

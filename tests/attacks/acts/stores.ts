@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { waitOf, wordOf } from "../stranger.ts";
 import { type Attack, openMany, tallyOf } from "../target.ts";
 
-/** Makes rooms by their names and leaves them, with many connections of one address. */
+/** With many connections of one address. */
 export const manyRooms: Attack = async (target) => {
   const makers = await openMany(target, "127.0.0.3", 40);
   const mark = Math.random().toString(36).slice(2, 7);
@@ -21,7 +21,7 @@ export const manyRooms: Attack = async (target) => {
   return `rooms: ${tallyOf(words)}`;
 };
 
-/** Writes as much as it can, each connection in a room of its own. */
+/** Each connection in a room of its own. */
 export const fillLog: Attack = async (target) => {
   const writers = await openMany(target, "127.0.14.1", 30);
   await Promise.all(writers.map((writer) => writer.create("Writer")));

@@ -32,7 +32,7 @@ async function makeRooms(target: Target, until: () => boolean): Promise<string> 
   return `others made ${took.length} rooms, at worst in ${Math.max(0, ...took).toFixed(0)} ms, refused ${refused}`;
 }
 
-/** Searches for a phrase of a hundred words in a room that was filled for it. */
+/** A phrase of a hundred words, in a room that was filled for it. */
 export const searchBomb: Attack = async (target) => {
   const room = await fill(target, "127.0.0.74", `b ${"a ".repeat(1_998)}`.trim().slice(0, 4_000), 0.5);
   if (!room) return "not let in";

@@ -4,14 +4,14 @@ import { check } from "@parlor/contracts/schema";
 
 type Question = RequestOf<"history.fetch"> | RequestOf<"history.search">;
 
-/** How many milliseconds an answer took, and the events that were in it, by seq. */
+/** `took` is in milliseconds. */
 export type Answered = { readonly took: number; readonly seqs: readonly number[] };
 export type Ask = (question: Question) => Promise<Answered>;
 
 const page = check(requests["history.fetch"].answer);
 const found = check(requests["history.search"].answer);
 
-/** Asks the rooms service as a gateway does, and rejects whatever is no page. What is timed ends with the answer's bytes. */
+/** Asks the rooms service as a gateway does; rejects if it gets no page. Times end with the answer's bytes. */
 export function asker(bus: NatsConnection): Ask {
   return async (question) => {
     const asked = JSON.stringify(question);

@@ -29,10 +29,7 @@ const onsets = [
 const vowels = ["a", "e", "i", "o", "u", "ai", "ea", "oo"];
 const endings = ["", "", "", "l", "n", "nd", "r", "rk", "s", "st", "t", "ng"];
 
-/**
- * People who talk about nothing, always the same for the same numbers: words by Zipf's law (the second most common half
- * as often as the first), lengths log-normal, as in chat.
- */
+/** Chatter as in chats, the same for the same numbers: words by Zipf's law, lengths log-normal. */
 export function openChatter(random: Random) {
   const words = vocabulary(random);
   const wordAt = (chance: number) => words[Math.floor(words.length ** chance) - 1] ?? "";

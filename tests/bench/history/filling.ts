@@ -5,11 +5,10 @@ import { type Check, check } from "@parlor/contracts/schema";
 import { type Random, seeded } from "../../support/random.ts";
 import { openChatter } from "./chatter.ts";
 
-/** Every so many messages the broker is asked whether it has them: it would queue without end what it cannot store yet. */
+// After this many messages the broker is asked for them: it would queue without end what it cannot store yet.
 const stretch = 2000;
-/** How many milliseconds the broker may take to answer, as busy as it is. */
-const patience = 60_000;
-/** From one message to the next, in milliseconds: a million of them are twelve days of a busy room. */
+const answerWithin = 60_000;
+// Milliseconds between messages: a million of them are twelve days of a busy room.
 const pace = 1000;
 const people = ["Ana", "Bo", "Cleo", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jo", "Kim", "Lev"];
 const authors = people.map((name) => ({ name, by: must(check(MemberId), name.padEnd(12, "0")) }));
@@ -20,13 +19,13 @@ function must<T>(contract: Check<T>, value: unknown): T {
   throw new Error(`${JSON.stringify(value)} breaks its contract.`);
 }
 
-/** The chatter that rooms are filled with: whoever opens the same knows its words. */
+/** The same for everybody, so that searches know its words. */
 export const openRoomsChatter = () => openChatter(seeded(1));
 
-/** Says so many things in a room, as gateways write them to its log. Rejects unless the log holds them all in the end. */
+/** Writes messages to a room's log as gateways do. Rejects unless the log holds them all in the end. */
 export async function fill(bus: NatsConnection, room: RoomCode, messages: number, told: (done: number) => void) {
-  const manager = await jetstreamManager(bus, { checkAPI: false, timeout: patience });
-  const js = jetstream(bus, { timeout: patience });
+  const manager = await jetstreamManager(bus, { checkAPI: false, timeout: answerWithin });
+  const js = jetstream(bus, { timeout: answerWithin });
   const subject = subjects.log(room);
   const next = poster(room, Date.now() - messages * pace);
   let asked: Promise<unknown> = Promise.resolve();

@@ -1,20 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Site } from "./site.ts";
 
-/** How a tenth of the log was taken in: events in a second, and what the rooms service spent on each. */
+/** Per tenth of the log. */
 export type TenthOfIntake = {
   readonly tenth: number;
   readonly perSecond: number;
-  /** Microseconds of one core, with all threads of the process. */
+  /** Microseconds of one core, of all threads. */
   readonly cpuOfEvent: number;
 };
 
-/** How far the read model was at a moment, and what it had cost by then; both times in seconds. */
+/** `at` and `cpu` are in seconds. */
 type Moment = { readonly at: number; readonly applied: number; readonly cpu: number };
 
 const often = 50;
 
-/** Watches a rooms service take in so many events that are in the log already. */
+/** Watches a rooms service take in events that are in the log already. */
 export async function watchIntake(
   look: Site["look"],
   events: number,

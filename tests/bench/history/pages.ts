@@ -8,7 +8,7 @@ export type TenthOfPages = { readonly tenth: number } & Spread;
 
 const pagesOfTenth = 200;
 
-/** Reads pages all over a room of so many messages, those of one tenth among those of the others. */
+/** Reads pages all over a room, those of one tenth among those of the others. */
 export async function measurePages(
   ask: Ask,
   room: RoomCode,

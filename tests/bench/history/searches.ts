@@ -4,12 +4,12 @@ import type { Ask } from "./asking.ts";
 import { openRoomsChatter } from "./filling.ts";
 import { type Spread, spread } from "./spread.ts";
 
-/** Searches of one kind. `found` is how many messages their first pages had on average. */
+/** `found` is the average number of messages on the first page. */
 export type KindOfSearch = { readonly kind: string; readonly found: number } & Spread;
 
 const searchesOfKind = 100;
 
-/** Searches a room of so many messages for all that people may type, one kind among the others. */
+/** Searches a room for all that people may type, one kind among the others. */
 export async function measureSearches(
   ask: Ask,
   room: RoomCode,

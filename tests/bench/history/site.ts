@@ -11,7 +11,7 @@ import { usualBroker } from "../../support/broker-kinds.ts";
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 
-/** A broker of this bench's own and a rooms service whose files outlive it until `close`. */
+/** A broker, and a rooms service whose files outlive it until `close`. */
 export async function openSite() {
   const [port = 0, opsPort = 0] = await freePorts(2);
   const folder = await mkdtemp(join(tmpdir(), "parlor-history-"));
@@ -31,7 +31,7 @@ export async function openSite() {
   let rooms: Launch | undefined;
   const stopRooms = async () => void (await rooms?.stop());
   return {
-    /** Starts the rooms service, which must not run; resolves to the milliseconds until it was ready. */
+    /** The rooms service must not run. Resolves to the milliseconds until it was ready. */
     async startRooms(): Promise<number> {
       const began = performance.now();
       rooms = launch(serviceProgram("rooms", "services/rooms/src/main.ts", env));
@@ -40,9 +40,9 @@ export async function openSite() {
     },
     stopRooms,
     removeReadModel: () => rm(readModel, { recursive: true }),
-    /** What the rooms service counts, by name; undefined while it has nothing to count yet. */
+    /** The rooms service's metrics by name; undefined while it has none. */
     look: () => look(opsPort),
-    /** A connection to the bus with a gateway's rights. */
+    /** With a gateway's rights. */
     connect: async () =>
       (await connectBus("gateway", { NATS_URL: gatewayUrl, NATS_PASSWORD_FILE: "" }, openLog("bench", "silent"))).nats,
     async close() {

@@ -1,7 +1,7 @@
-/** How long something took, in milliseconds: half of all times were at most `p50`, and so on. */
+/** Milliseconds: half of all times were at most `p50`. */
 export type Spread = { readonly count: number; readonly p50: number; readonly p99: number; readonly max: number };
 
-/** Times as they were taken, summed up. Of none, all is 0. */
+/** Of no times, all is 0. */
 export function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -5,17 +5,16 @@ import type { Spread } from "./spread.ts";
 
 export type HistoryFigures = {
   readonly messages: number;
-  /** How many seconds it took to write them all, and how many more until the rooms service had them. */
+  /** Seconds to write them all, and until the rooms service then had them. */
   readonly filling: { readonly seconds: number; readonly behind: number };
   readonly pages: readonly TenthOfPages[];
   readonly searches: readonly KindOfSearch[];
-  /** From the start of a process that has a whole read model until it is ready. */
+  /** Until a process with a whole read model is ready. */
   readonly starts: Spread;
-  /** The whole log, read again by a rooms service that has lost its read model. */
+  /** Of the whole log, by a rooms service that lost its read model. */
   readonly intake: readonly TenthOfIntake[];
 };
 
-/** What was measured, for people. */
 export function historyTable({ messages, filling, pages, searches, starts, intake }: HistoryFigures): string {
   return [
     `A room of ${whole(messages)} messages`,

@@ -1,8 +1,7 @@
 import { address, announce } from "./address.ts";
 import { type Guest, joinedFrame, messageFrame, readCommand, refused } from "./wire.ts";
 
-// Bun's own server and its topics, as its guide to publishing and subscribing shows them. Compression is off, as it is
-// unless asked for.
+// Bun's server and topics as its guide to publishing and subscribing shows them, uncompressed by default.
 const server = Bun.serve<{ guest?: Guest }>({
   hostname: address.host,
   port: address.port,

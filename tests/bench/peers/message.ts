@@ -1,13 +1,12 @@
 const wordLength = 64;
 const textLength = 4000; // as in Parlor
 
-/** What somebody says, under an id of their own. */
+/** `id` is its author's own. */
 export type Post = { readonly id: string; readonly text: string };
 
-/** What everybody in the room gets, whoever said it included: seeing it is the confirmation. */
+/** Its author gets it too: that is the confirmation. */
 export type Message = Post & { readonly by: string; readonly ts: number };
 
-/** Whether it can be an id, or the name of a room or of somebody. */
 export function isWord(value: unknown): value is string {
   return isText(value, wordLength);
 }

@@ -6,14 +6,14 @@ type FromGuests = { join(room: unknown, name: unknown): void; post(post: unknown
 type ToGuests = { joined(): void; message(message: Message): void };
 export type Chat = Server<FromGuests, ToGuests, Record<never, never>, { guest?: Guest }>;
 
-/** WebSockets from the start, which spares the change from polling; compression is off, as it is unless asked for. */
+/** WebSockets from the start, which spares the change from polling; uncompressed by default. */
 export const settings: Partial<ServerOptions> = {
   transports: ["websocket"],
   perMessageDeflate: false,
   serveClient: false,
 };
 
-/** Rooms and messages, on whatever `io` is attached to already. */
+/** On whatever `io` is attached to. */
 export function openChat(io: Chat): void {
   io.engine.on("connection", forgetRequest);
   io.on("connection", (socket) => {
@@ -31,7 +31,7 @@ export function openChat(io: Chat): void {
   });
 }
 
-/** What Socket.IO's page on memory advises: otherwise the first request of each connection is kept as long as it. */
+// Socket.IO's page on memory advises it: each connection's first request is kept as long as it otherwise.
 function forgetRequest(connection: { request: unknown }): void {
   connection.request = null;
 }

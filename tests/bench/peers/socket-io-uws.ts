@@ -3,7 +3,7 @@ import { address, announce } from "./address.ts";
 import { type Chat, openChat, settings } from "./socket-io-chat.ts";
 import { maxBackpressure, uWS } from "./uws-build.ts";
 
-// Socket.IO on uWebSockets.js, as its page on installation shows: a broadcast becomes one publish to a topic.
+// As Socket.IO's page on installation shows: a broadcast becomes one publish to a topic.
 const app = uWS.App();
 const io: Chat = new Server(settings);
 const attachment = { path: io.path(), maxBackpressure };

@@ -2,8 +2,7 @@ import { address, announce } from "./address.ts";
 import { maxBackpressure, uWS } from "./uws-build.ts";
 import { type Guest, joinedFrame, messageFrame, readCommand, refused } from "./wire.ts";
 
-// uWebSockets.js and nothing else: its topics, no bus, nothing stored. What Parlor's gateway could do at best, were it not
-// for all that it does besides.
+// uWebSockets.js with its topics, no bus and no store: the best that Parlor's gateway could do.
 const app = uWS.App();
 
 app.ws<{ guest?: Guest }>("/*", {

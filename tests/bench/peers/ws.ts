@@ -3,8 +3,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { address, announce } from "./address.ts";
 import { type Guest, joinedFrame, messageFrame, readCommand, refused } from "./wire.ts";
 
-// ws on Node's own HTTP server, as its README broadcasts. Compression is off, as it is unless asked for. bufferutil is
-// installed, as the README advises for this Node.
+// On Node's HTTP server, as its README broadcasts: uncompressed by default, with bufferutil as it advises.
 const rooms = new Map<string, Set<WebSocket>>();
 const server = createServer();
 

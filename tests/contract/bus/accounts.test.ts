@@ -81,7 +81,7 @@ const questions = [
   ["the confirmation of an entry", `$KV.${buckets.presence}.attic.gateway`, "{}"],
 ] as const;
 
-/** Where the answer would do harm. */
+// Whose answer would do harm.
 const targets = [
   `$KV.${buckets.rooms}.den`,
   `$KV.${buckets.keys}.token`,

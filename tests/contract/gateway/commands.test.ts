@@ -8,10 +8,10 @@ beforeAll(async () => {
 });
 
 type Case = {
-  /** Sends the command as a client would; resolves to what the gateway answers it with. */
+  /** Sends the command as a client would; resolves to the gateway's answer. */
   readonly works: () => Promise<unknown>;
   readonly answer: unknown;
-  /** Fields that make the command one that is refused, each with the field that the refusal names. */
+  /** Fields that get the command refused, each with the field that the refusal names. */
   readonly wrong: readonly (readonly [fields: object, field: string])[];
 };
 

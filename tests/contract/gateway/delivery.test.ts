@@ -109,7 +109,7 @@ test("[D7] what is no longer in a gateway's memory comes from the history", asyn
   const ana = await chat.join("d7-old", "Ana", { gateway: 0 });
   for (const text of numbered(40, "old")) await ana.post(text);
   const seen = await texts(ana, 40);
-  // The other gateway has not had this room open: it was not there when these were said.
+  // The other gateway has not opened this room yet.
   const resume = { epoch: ana.joined.epoch, after: ana.joined.seq };
   const bo = await chat.join("d7-old", "Bo", { gateway: 1, resume });
   expect(bo.joined.entered).toBe("resumed");

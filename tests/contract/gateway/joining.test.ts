@@ -14,7 +14,7 @@ beforeAll(async () => {
 const newAttempt = () => randomBytes(15).toString("hex");
 type Question = Parameters<Awaited<ReturnType<typeof connect>>["ask"]>[0];
 
-/** Asks over a connection that breaks after so many bytes of the question, or of its answer. Gives whether it was answered. */
+// The connection breaks `after` bytes of the question or of its answer. Resolves to whether it was answered.
 async function askAndBreak(question: Question, way: Way, after: number): Promise<boolean> {
   const client = await connect(`ws://127.0.0.1:${network.port}/ws`);
   network.break(client.localPort, way, after);

@@ -7,7 +7,6 @@ beforeAll(async () => {
   chat = await startChat({ gateways: 2, env: { PARLOR_LIMITS: "false" } });
 });
 
-/** What a service has counted under this name and these labels, 0 if it has not yet. */
 async function counted(service: Service | undefined, name: string): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${service?.ports.opsPort}/metrics`)).text();
   const line = text.split("\n").find((each) => each.startsWith(`${name} `));
@@ -48,7 +47,7 @@ test("[G10] what many who come back have missed is read from the history once", 
   }
   const reads = 'parlor_rooms_requests_total{endpoint="history.fetch",outcome="answered"}';
   const before = await counted(chat.rooms[0], reads);
-  // The other gateway has not had this room open: it has nothing of it in memory.
+  // The other gateway has nothing of this room in memory.
   const resume = { epoch: ana.joined.epoch, after: ana.joined.seq };
   const back = await Promise.all(
     Array.from({ length: 20 }, (_, at) => chat.join("far-behind", `Bo ${at}`, { gateway: 1, resume })),

@@ -14,7 +14,7 @@ beforeEach(async () => {
   chat = await startChat({ gateways: 2 });
 });
 
-/** A client that takes what it does not know, unlike the one that other tests use. */
+// It takes what it does not know, unlike the client of other tests.
 async function openClient(gateway = 0) {
   const socket = new WebSocket(`ws://127.0.0.1:${chat.gateways[gateway]?.ports.port}/ws`, [protocol]);
   const items: Item[] = [];
@@ -24,7 +24,6 @@ async function openClient(gateway = 0) {
   const client = {
     items,
     send: (command: object) => socket.send(JSON.stringify(command)),
-    /** The first item received that has these fields. */
     async next(fields: Item): Promise<Item> {
       const find = () => items.find((item) => Object.entries(fields).every(([name, value]) => item[name] === value));
       await expect.poll(find).toBeDefined();
@@ -38,7 +37,6 @@ async function openClient(gateway = 0) {
   return client;
 }
 
-/** Somebody who made a room of their own. */
 async function openRoom() {
   const client = await openClient();
   const joined = await client.ask(1, { type: "room.create", name: "Ana" });
@@ -46,7 +44,7 @@ async function openRoom() {
   return { ...client, code, epoch: joined.epoch, token: joined.token };
 }
 
-/** Stops the rooms service and answers one kind of question in its place. */
+// Stops the rooms service and answers in its place.
 async function answerInstead(type: string, answer: (question: Item) => object): Promise<void> {
   await chat.rooms[0]?.stop();
   const rooms = await connectAs(chat.broker, "rooms");
@@ -92,7 +90,7 @@ test.each([
   expect(await here.ask(1, back)).toMatchObject({ type: "room.joined", entered: "resumed", seq: before.seq });
   expect(await here.next({ type: "message.pinned" })).toMatchObject({ prev: before.seq, seq: pinned.seq });
   expect(await here.next({ text: "after" })).toMatchObject({ prev: pinned.seq });
-  // The other gateway has not heard the event: it shows all that the history has, and goes on live without a hole.
+  // The other gateway has not heard the event: it shows what the history has, and goes on live without a hole.
   const there = await openClient(1);
   let { seq: at } = await there.ask(1, back);
   here.send({ type: "message.post", id: "c".repeat(32), text: "last" });

@@ -22,8 +22,8 @@ test("a crowd that talks at a rate: everything is stored, and delivered to every
 
 test("a crowd that is cut off, types, leaves and comes back: still nothing is missing or doubled", async () => {
   await using chat = await open();
-  const unrest = { storm: 1, typing: 20, churn: 5, slow: 0.1, seconds: 3 };
-  const { counts, accounted, times } = await runLoad({ ...small, ...unrest, urls: [urlOf(chat)] });
+  const restless = { storm: 1, typing: 20, churn: 5, slow: 0.1, seconds: 3 };
+  const { counts, accounted, times } = await runLoad({ ...small, ...restless, urls: [urlOf(chat)] });
   expect(times.returning.total).toBeGreaterThanOrEqual(12);
   expect(counts).toMatchObject({ stored: counts.sent, doubled: 0, holes: 0 });
   expect(accounted).toMatchObject({ missing: 0, unanswered: 0, due: counts.delivered });

@@ -3,7 +3,7 @@ import { type Asked, readExpression } from "./promql.ts";
 
 const ofTheTarget = new Set(["job", "instance"]);
 
-/** What the panels ask for, the labels in their legends included. */
+/** Labels in legends included. */
 export const askedByPanels: readonly Asked[] = dashboard.panels
   .flatMap(({ targets = [] }) => targets)
   .flatMap(({ expr, legendFormat }: Target) => {
@@ -19,7 +19,6 @@ const askedByVariables: readonly Asked[] = dashboard.templating.list.flatMap(({ 
 
 const askedByAlerts: readonly Asked[] = alerts.flatMap(({ expr }) => readExpression(expr).map(own));
 
-/** Everything that anything here asks Prometheus for. */
 export const askedByAll: readonly Asked[] = [...askedByPanels, ...askedByVariables, ...askedByAlerts];
 
 function own({ metric, labels }: Asked): Asked {

@@ -1,14 +1,11 @@
 import type { Exported } from "./exposition.ts";
 
-/** All that may be used of what is not ours, with its labels, each read in the source that is named. */
+// What may be used that is not ours, each read in the source that is named.
 const lists = {
   /** Prometheus: scrape/scrape.go, `report`: whether a target answered. */
   prometheus: { up: [] },
 
-  /**
-   * github.com/nats-io/prometheus-nats-exporter, flag -varz: collector/collector.go, `objectToMetrics`. Each number of
-   * the broker's /varz under its path in there, as `gnatsd_varz_<path>`.
-   */
+  // github.com/nats-io/prometheus-nats-exporter, -varz: collector/collector.go; /varz numbers as `gnatsd_varz_<path>`.
   varz: {
     gnatsd_varz_connections: ["server_id"],
     gnatsd_varz_cpu: ["server_id"],
@@ -22,7 +19,7 @@ const lists = {
     gnatsd_varz_slow_consumers: ["server_id"],
   },
 
-  /** The same exporter, flag -jsz=streams: collector/jsz.go, `newJszCollector`. */
+  // The same exporter, -jsz=streams: collector/jsz.go, `newJszCollector`.
   jsz: {
     jetstream_server_jetstream_disabled: ["server_id", "server_name"],
     jetstream_stream_last_seq: ["server_id", "server_name", "account", "stream_name"],
@@ -31,7 +28,6 @@ const lists = {
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
-/** What everything but our own services exports. */
 export const exportedByOthers: Exported = new Map(
   Object.values(lists)
     .flatMap((list) => Object.entries<readonly string[]>(list))

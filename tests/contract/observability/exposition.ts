@@ -1,4 +1,4 @@
-/** What can be asked for by name, and the labels that its series have. */
+/** Names, with the labels that their series have. */
 export type Exported = ReadonlyMap<string, ReadonlySet<string>>;
 
 const series: Readonly<Record<string, readonly string[]>> = {
@@ -8,10 +8,7 @@ const series: Readonly<Record<string, readonly string[]>> = {
   summary: ["", "_sum", "_count"],
 };
 
-/**
- * Reads what `/metrics` says: every declared metric, with the labels of the series that it has so far. One with labels
- * that has not counted anything is there without any.
- */
+/** Every metric declared in `/metrics`, with its series' labels: none if nothing was counted yet. */
 export function readExposition(text: string): Exported {
   const exported = new Map<string, Set<string>>();
   for (const line of text.split("\n")) {
@@ -23,7 +20,7 @@ export function readExposition(text: string): Exported {
   return exported;
 }
 
-/** The same metrics of several services in one, with the labels of all. */
+/** The same metrics of several services, with the labels of all. */
 export function together(all: readonly Exported[]): Exported {
   const merged = new Map<string, ReadonlySet<string>>();
   for (const [name, labels] of all.flatMap((exported) => [...exported])) {

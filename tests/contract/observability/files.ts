@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "@parlor/deploy/service";
 import { parse } from "yaml";
 
-/** Where what the containers mount lies. */
+/** What the containers mount. */
 export const folder = join(root, "deploy/observability");
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
@@ -34,7 +34,6 @@ type Dashboard = {
   readonly templating: { readonly list: readonly Variable[] };
   readonly panels: readonly Panel[];
 };
-/** The one dashboard. */
 export const dashboard: Dashboard = JSON.parse(read("grafana/dashboards/parlor.json"));
 
 type Rule = {
@@ -44,7 +43,6 @@ type Rule = {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 };
-/** The alerts of all groups. */
 export const alerts: readonly Rule[] = yaml<{ readonly groups: readonly { readonly rules: readonly Rule[] }[] }>(
   "alerts.yml",
 ).groups.flatMap(({ rules }) => rules);
@@ -61,23 +59,19 @@ type Scrape = {
     readonly labels: Readonly<Record<string, string>>;
   }[];
 };
-/** What Prometheus does. */
 export const prometheus = yaml<{
   readonly global: Readonly<Record<string, string>>;
   readonly rule_files: readonly string[];
   readonly scrape_configs: readonly Scrape[];
 }>("prometheus.yml");
 
-/** Where Grafana finds Prometheus. */
 export const { datasources } = yaml<{ readonly datasources: readonly (Source & { readonly url: string })[] }>(
   "grafana/provisioning/datasources/prometheus.yml",
 );
 
-/** Where Grafana finds dashboards. */
 export const { providers } = yaml<{
   readonly providers: readonly { readonly type: string; readonly options: { readonly path: string } }[];
 }>("grafana/provisioning/dashboards/parlor.yml");
 
 type Services = Readonly<Record<string, { readonly networks: readonly string[] }>>;
-/** The containers, and the networks that they are on. */
 export const { services } = yaml<{ readonly services: Services }>("../../compose.yaml", true);

@@ -15,7 +15,7 @@ const borrowed = askedByAll.filter(({ metric }) => !ours.test(metric));
 let services: readonly Exported[];
 let exported: Exported;
 
-/** A chat in which everything that is counted by a label has happened once. */
+// Everything that is counted by a label has happened once.
 beforeAll(async () => {
   const [chat, web] = await Promise.all([startChat({ env: { PARLOR_ADDRESS_CONNECTIONS: "3" } }), startWeb()]);
   const [gateway, rooms] = [chat.gateways[0], chat.rooms[0]];

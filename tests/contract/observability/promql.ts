@@ -2,12 +2,12 @@ import { parser } from "@prometheus-io/lezer-promql";
 
 type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
 
-/** A metric that an expression asks for, and the labels that it must have for the expression to mean anything. */
+/** The labels without which the expression means nothing. */
 export type Asked = { readonly metric: string; readonly labels: readonly string[] };
 
 const filled = (expression: string) => expression.replaceAll("$__rate_interval", "1m");
 
-/** Reads an expression of PromQL. Throws where it is none. */
+/** Throws if it is no PromQL. */
 export function readExpression(expression: string): readonly Asked[] {
   const text = filled(expression);
   return metricsIn(parser.parse(text).topNode, text, []);

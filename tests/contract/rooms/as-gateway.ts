@@ -39,7 +39,6 @@ function must<T>(contract: Check<T>, value: unknown): T {
   throw new Error(`${JSON.stringify(value)} breaks its contract: ${JSON.stringify(contract.flaw(value))}`);
 }
 
-/** Every kind of request in the catalogue. */
 export const requestTypes = keysOf(requests);
 
 function keysOf<T extends object>(record: T): Extract<keyof T, string>[] {
@@ -52,11 +51,11 @@ export const code = (text: string) => must(check(RoomCode), text);
 export const memberId = (text: string) => must(check(MemberId), text);
 export const messageId = (text: string) => must(check(MessageId), text);
 
-/** The rooms service as a gateway sees it, or the operator: over the bus, and every answer checked against its contract. */
+/** The rooms service as a gateway or the operator sees it, every answer checked against its contract. */
 export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" | "operator" = "gateway") {
   const bus = await connectAs(broker, user);
 
-  /** Sends any bytes to an endpoint; resolves to whatever comes back. */
+  /** Sends any bytes; resolves to whatever comes back. */
   const send = async (type: RequestType, bytes: string, timeout = 5000): Promise<unknown> =>
     (await bus.request(subjects.request(type), bytes, { timeout })).json();
 
@@ -78,14 +77,13 @@ export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" 
     return must(refusal, await ask(type, fields));
   }
 
-  /** Writes a message to a room's log, as a gateway does for somebody who posts. Resolves to its seq. */
+  /** Writes to a room's log as a gateway does. Resolves to its seq. */
   const post = async (room: RoomCode, by: Author, text: string, id = messageId(crypto.randomUUID())) => {
     const event = encodeEvent({ type: "message.posted", ts: Date.now(), id, by: by.id, name: by.name, text });
     const msgID = `${dedupeId(room, by.id, id)}.${crypto.randomUUID()}`; // as if two minutes lay between two copies
     return (await jetstream(bus).publish(subjects.log(room), event, { msgID })).seq;
   };
 
-  /** Writes any bytes to a room's log. */
   const write = async (room: RoomCode, bytes: string) => (await jetstream(bus).publish(subjects.log(room), bytes)).seq;
 
   /** Resolves when the broker was lost and found, and the rooms service has furnished it again. */
@@ -126,13 +124,13 @@ async function holdConnections(bus: NatsConnection) {
   stopAfter(die);
   return {
     gateway,
-    /** These of a room are connected here now, and nobody else of it. */
+    /** Says who of a room is connected here: these, and nobody else. */
     here: async (room: RoomCode, members: readonly Member[]) => {
       const key = `${room}.${gateway}`;
       if (members.length > 0) await presence.put(key, JSON.stringify({ members }));
       else await presence.delete(key);
     },
-    /** As if by `kill -9`: not a word more. */
+    /** As if by `kill -9`. */
     die,
   };
 }

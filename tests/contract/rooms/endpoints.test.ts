@@ -23,7 +23,7 @@ beforeAll(async () => {
   examples = await makeExamples();
 });
 
-/** One request of each kind that is granted, and some that do not fit. A kind without an entry does not compile. */
+// A kind without an entry does not compile.
 async function makeExamples(): Promise<Examples> {
   const den = await gateway.granted("room.create", { name: "Olga" });
   const attic = await gateway.granted("room.create", { name: "Olga" });

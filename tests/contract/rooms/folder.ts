@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopAfter } from "../../support/leftovers.ts";
 
-/** An empty folder that is gone after the test. */
+/** Empty, and gone after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-archive-"));
   stopAfter(() => rm(folder, { recursive: true, force: true }));

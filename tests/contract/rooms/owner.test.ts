@@ -12,7 +12,6 @@ beforeAll(async () => {
   gateway = await asGateway(broker);
 });
 
-/** A room with its owner and a member in it, both seen in its roster, and the events that gateways must act upon. */
 async function openDen() {
   const owner = await gateway.granted("room.create", { name: "Olga" });
   const room = owner.room.code;

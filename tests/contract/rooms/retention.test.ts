@@ -108,7 +108,6 @@ test("[R37] a visit keeps a room: its record is written again, once a day", asyn
   expect(await revision()).toBeGreaterThan(made ?? 0);
 });
 
-/** An event as the archive takes it in. */
 function locked(room: RoomCode, at: number) {
   const event = { ts: at, type: "room.locked", by: randomMember(), name: "Olga" } as const;
   return { seq: 1, at, room, json: JSON.stringify({ ...event, seq: 1 }), event };

@@ -7,10 +7,10 @@ import { type Chat, startChat } from "../../support/chat.ts";
 import { asGateway, code } from "./as-gateway.ts";
 
 const megabyte = 1024 ** 2;
-/** What the broker may keep, in megabytes, so that it is soon full; three quarters are the log's. */
+// Megabytes, so that the broker is soon full; three quarters are the log's.
 const store = 16;
 
-/** Writes into a room's log until so many bytes more would not fit. */
+// Until `left` bytes more would not fit.
 async function fillLog(chat: Chat, left: number): Promise<void> {
   const { bus } = await asGateway(chat.broker);
   const line = JSON.stringify({ type: "something.later", text: "x".repeat(left) });

@@ -21,17 +21,16 @@ beforeAll(async () => {
   open = (bucket) => new Kvm(bus).open(bucket);
 });
 
-/** A field that a newer version writes. */
+// A field that a newer version writes.
 const newer = { mood: { of: "later", since: 1 } };
 
-/** Adds that field to what a key holds, as a newer version would. */
 async function growIn(bucket: KV, key: string): Promise<void> {
   const held = await bucket.get(key);
   await bucket.put(key, JSON.stringify({ ...held?.json<object>(), ...newer }));
 }
 const heldIn = async (bucket: KV, key: string) => (await bucket.get(key))?.json();
 
-/** Everything that the room's history shows, once it has everything up to a place. */
+// Waits until the history has everything up to `minSeq`.
 async function history(room: RoomCode, minSeq: number) {
   const granted: Exclude<AnswerOf<"history.fetch">, { type: "refused" }> = await gateway.granted("history.fetch", {
     room,

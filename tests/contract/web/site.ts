@@ -7,7 +7,7 @@ import { root } from "@parlor/deploy/service";
 import { stopAfter } from "../../support/leftovers.ts";
 import { startWeb } from "../../support/service.ts";
 
-/** Builds the page into a folder of its own, gone afterwards. */
+/** In a folder of its own, gone after the test. */
 export async function buildPage(): Promise<string> {
   const dist = await mkdtemp(join(tmpdir(), "parlor-web-"));
   stopAfter(() => rm(dist, { recursive: true, force: true }));
@@ -15,7 +15,6 @@ export async function buildPage(): Promise<string> {
   return dist;
 }
 
-/** The web service over a fresh build. */
 export async function startSite() {
   const dist = await buildPage();
   const web = await startWeb({ PARLOR_WEB_DIST: dist });

@@ -19,7 +19,6 @@ import { inside, neighbours, once, oneWinner, ownName, rosters, samePerson, stor
 import { ownTab } from "./rules/tabs.ts";
 import { readRun } from "./run.ts";
 
-/** What a history says of each rule, in this order. */
 export type Report = readonly Outcome[];
 
 const rules = {
@@ -47,19 +46,14 @@ const rules = {
   "read model": readModel,
 } as const satisfies Record<RuleId, Rule>;
 
-/** The names of all rules that are checked. */
 export const ruleIds = Object.keys(rules) as readonly RuleId[];
 
-/** Checks a run against every rule. */
 export function check(history: History): Report {
   const run = readRun(history);
   return ruleIds.map((id) => apply(id, rules[id], run));
 }
 
-/**
- * Whether a run failed: a rule was broken, nothing at all was checked, or a rule that the run is there to show
- * (`required`) had nothing to check.
- */
+/** Whether a rule was broken, or nothing was checked, at all or for a rule that is `required`. */
 export function failed(report: Report, required: readonly RuleId[] = []): boolean {
   if (report.some(({ violations }) => violations.length > 0)) return true;
   if (report.every(({ checked }) => checked === 0)) return true;

@@ -1,21 +1,15 @@
-/**
- * The history of one run: what everybody did and saw, one JSON line per fact, in the order in which it was noted.
- * `at` is always the run's one clock, in milliseconds; facts of one client stand in the order in which they happened to it.
- */
+/** What everybody did and saw, as noted, one JSON line per fact. `at` is the run's one clock, in ms. */
 export type Fact = RunFact | AttackFact | ClientFact | LogRead | ReadModelRead | MembershipFact;
 
 export type RunFact =
   | { kind: "run.started"; at: number; seed: number; schedule: string }
   | { kind: "fault.began"; at: number; fault: string; what: string }
   | { kind: "fault.ended"; at: number; fault: string }
-  /** Nothing more is broken from here on: the clock of [D8] starts. */
+  /** The clock of [D8] starts. */
   | { kind: "faults.healed"; at: number }
   | { kind: "run.ended"; at: number };
 
-/**
- * What a stranger tried, what came of it, and how many megabytes each process had more after it; none may have `most`.
- * The attack is the fault "attacked" before it.
- */
+/** `took` is in megabytes for each process; none may exceed `most`. The attack is the fault "attacked" before it. */
 export type AttackFact = {
   kind: "attack.ended";
   at: number;
@@ -33,17 +27,15 @@ export type ClientFact = OfClient &
     | { kind: "page.loaded" }
     | { kind: "page.gone" }
     | { kind: "tab.closed" }
-    /** The person wants to leave, which is not yet having left. */
     | { kind: "leaving" }
     | Shows
-    /** What stands in the composer because the person has typed it, or sent what was there. */
+    /** The person has typed it, or sent what was there. */
     | { kind: "drafted"; text: string }
     | { kind: "draft.kept"; text: string }
     | { kind: "draft.shown"; text: string }
-    /** The connection is gone, however it went; `back` when one stands again, which is not yet being in the room. */
     | { kind: "lost" }
     | { kind: "back" }
-    /** Of their own will, or because they were removed. Nothing is expected of the client from here on. */
+    /** Nothing is expected of the client from here on. */
     | { kind: "left"; member: string; why: "wish" | "removed" }
     | Entered
     | { kind: "turned.away"; name: string; reason: string; token: boolean; member?: string; offered?: string }
@@ -60,10 +52,7 @@ export type ClientFact = OfClient &
     | FinalView
   );
 
-/**
- * What the gateway answered to the wish to enter. `seq` as in its answer: the place that live events follow. The events
- * that came with the answer stand behind this as `saw` from `view`, and a gap's row as `gap.shown`.
- */
+// The events that came with the answer follow as `saw` from `view`, and a gap's row as `gap.shown`.
 export type Entered = {
   kind: "entered";
   member: string;
@@ -74,10 +63,9 @@ export type Entered = {
   missed?: number;
 };
 
-/** Which screen a tab shows now, `why` it is at an end, and who one is in the room. */
 export type Shows = { kind: "shows"; where: string; why?: string; name?: string };
 
-/** A message of one's own changed how it looks. `seq` where the page knows it: not when only `landed` told of it. */
+/** `seq` is missing if only `landed` told of it. */
 export type Showed = {
   kind: "showed";
   member: string;
@@ -87,16 +75,12 @@ export type Showed = {
   reason?: string;
 };
 
-/**
- * An event was put on the screen: what the page held already and left as it was is not a fact. `from` the answer to
- * entering, the live order, or a page of history that the person (or a gap's row) loaded, which may lie further back.
- */
+/** An event put on the screen anew. A `page` of history may lie further back than `view` and `live`. */
 export type Saw = { kind: "saw"; from: "view" | "live" | "page"; epoch: string; prev?: number } & Placed;
 
-/** An event of a room as somebody shows it; `ts` is the time as it is shown. Only messages have `id` and `text`. */
+/** `ts` is the time as it is shown. Only messages have `id` and `text`. */
 export type Placed = { seq: number; type: string; by: string; id?: string; text?: string; ts?: number };
 
-/** What the page holds when the run ends, in the order in which it is shown. */
 export type FinalView = {
   kind: "final";
   epoch: string;
@@ -105,16 +89,12 @@ export type FinalView = {
   outbox: readonly { id: string; state: "sending" | "refused" }[];
 };
 
-/**
- * A room's log, read from the broker by a reader of its own: at the end, and before its disk is wiped. A room's log of
- * one epoch may be read several times; the reads are joined. Sequences run over all rooms of an epoch.
- */
+/** Read from the broker at the end, and before its disk is wiped. Reads of one epoch are joined. */
 export type LogRead = { kind: "log.read"; at: number; room: string; epoch: string; entries: readonly LogEntry[] };
 
-/** `at` is when the broker stored it, `dedupe` the id under which it was published, `ts` the gateway's stamp. */
+/** `at` is when the broker stored it, `ts` the gateway's stamp. */
 export type LogEntry = Placed & { at: number; dedupe?: string };
 
-/** A room's whole history as an instance of the rooms service answers it, page by page, at the end. */
 export type ReadModelRead = {
   kind: "readmodel.read";
   at: number;
@@ -125,10 +105,7 @@ export type ReadModelRead = {
 };
 
 export type MembershipFact =
-  /**
-   * One of several who want the same thing at the same time: `contest` names it ("room lobby", "name Ana in lobby").
-   * `unknown`: no answer came, so that this one may be the winner without having heard of it.
-   */
+  /** One wish of several for the same thing. After `unknown` no answer came, so it may have won unheard. */
   | { kind: "attempted"; at: number; contest: string; by: string; outcome: "won" | "refused" | "unknown" }
   | { kind: "removal.confirmed"; at: number; room: string; member: string }
   | { kind: "presence.began"; at: number; room: string; member: string }
@@ -136,10 +113,9 @@ export type MembershipFact =
 
 export type History = readonly Fact[];
 
-/** One fact as a line of the history's file. */
 export const lineOf = (fact: Fact): string => `${JSON.stringify(fact)}\n`;
 
-/** A history's file. Its lines are written by `lineOf` alone and are believed to be facts. */
+/** Reads what `lineOf` wrote; nothing is checked. */
 export function parseHistory(text: string): History {
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as Fact);

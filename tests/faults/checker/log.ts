@@ -1,27 +1,24 @@
 import type { History, LogEntry, Placed } from "./history.ts";
 
-/** A message's name in its room: ids are each member's own [D6]. */
+/** A message's name in its room: each member has ids of their own [D6]. */
 export const keyOf = (by: string, id: string): string => `${by} ${id}`;
 
-/** Whether two show the same event. */
 export const same = (a: Placed, b: Placed): boolean =>
   a.type === b.type && a.by === b.by && a.id === b.id && a.text === b.text;
 
-/** One room's log of one epoch, from every time that it was read. */
 export type Log = {
   readonly room: string;
   readonly epoch: string;
   readonly entries: readonly LogEntry[];
   readonly at: ReadonlyMap<number, LogEntry>;
-  /** Where each message stands: more than once when it was stored again. */
+  /** Several if it was stored again. */
   readonly places: ReadonlyMap<string, readonly LogEntry[]>;
-  /** What there is to see: of a message that was stored again only the first [D5]. Ascending. */
+  /** Ascending. Of a message that was stored again only the first [D5]. */
   readonly visible: readonly number[];
-  /** It was read at the end of the run. Of a log that was lost before, what came after its last reading is unknown. */
+  /** Read at the end of the run. What came after the last reading of a lost log is unknown. */
   readonly complete: boolean;
 };
 
-/** The logs of a history, by `logKey`. */
 export function readLogs(history: History): ReadonlyMap<string, Log> {
   const reads = history.filter((fact) => fact.kind === "log.read");
   const last = reads.toSorted((a, b) => a.at - b.at).at(-1)?.epoch;
@@ -52,10 +49,8 @@ function makeLog(room: string, epoch: string, read: readonly LogEntry[], complet
   return { room, epoch, entries, at, places, visible, complete };
 }
 
-/** Whether the history can tell what stood, or did not stand, at a place. */
 export const tells = (log: Log, seq: number): boolean => log.complete || seq <= (log.entries.at(-1)?.seq ?? 0);
 
-/** What there is to see strictly between two places. */
 export function between(log: Log, after: number, before: number): readonly number[] {
   return log.visible.slice(firstBeyond(log.visible, after), firstBeyond(log.visible, before - 1));
 }

@@ -3,7 +3,6 @@ import type { Outcome, RuleId, Violation } from "./rule.ts";
 
 const told = 10;
 
-/** A report as a person reads it: a line for each rule, and below it each violation with its lines of the history. */
 export function render(report: Report, required: readonly RuleId[] = []): string {
   const lines = report.flatMap((outcome) => [summary(outcome, required), ...details(outcome.violations)]);
   return `${[...lines, "", failed(report, required) ? "FAILED" : "All that was checked holds."].join("\n")}\n`;

@@ -1,7 +1,7 @@
 import type { Fact } from "./history.ts";
 import type { Run } from "./run.ts";
 
-/** Those of SPEC.md that a history can show to be kept or broken; "read model" is that its history is the log. */
+/** Rules of SPEC.md that a history can show to be kept; "read model": its history is the log. */
 export type RuleId =
   | `D${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
   | `M${1 | 2 | 3 | 4}`
@@ -10,7 +10,7 @@ export type RuleId =
   | "T1"
   | "read model";
 
-/** One broken promise: whose, in which room or log, in words, and the lines of the history's file that show it. */
+/** `lines` are those of the history's file that show it. */
 export type Violation = {
   readonly who: string;
   readonly where: string;
@@ -18,7 +18,7 @@ export type Violation = {
   readonly lines: number[];
 };
 
-/** What came of one rule. `setAside`: what it is about happened, but the history cannot tell whether it was kept. */
+/** `setAside`: the history cannot tell whether the rule was kept. */
 export type Outcome = {
   readonly rule: RuleId;
   readonly checked: number;
@@ -26,18 +26,14 @@ export type Outcome = {
   readonly violations: readonly Violation[];
 };
 
-/** Where a rule notes what it looked at. */
 export type Tally = {
   checked(count?: number): void;
   setAside(): void;
-  /** `facts` are those that show it. */
   violated(who: string, where: string, what: string, ...facts: readonly Fact[]): void;
 };
 
-/** Looks at the whole run for breaches of one rule. */
 export type Rule = (run: Run, tally: Tally) => void;
 
-/** Applies a rule. */
 export function apply(id: RuleId, rule: Rule, run: Run): Outcome {
   const violations: Violation[] = [];
   let [checked, setAside] = [0, 0];

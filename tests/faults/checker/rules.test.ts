@@ -282,7 +282,6 @@ test("[M2] a ghost in the list is caught, and somebody who is missing from it", 
   expect(broken(missing)).toEqual(["M2"]);
 });
 
-/** Bo is in the lobby and sees Ana go; his list says so after some milliseconds. */
 function parting(how: "left" | "broken", after: number, ...others: readonly Fact[]): History {
   const [ana, bo] = ["anas-member", "bos-member"];
   const bosPage = { client: "bo", room: "lobby" };
@@ -368,7 +367,7 @@ function besieged(megabytes = 12): History {
   const world = new World(["lobby"], 2);
   const [ana] = world.pages;
   if (!ana) throw new Error("Nobody is there.");
-  for (let word = 0; word < 50; word++) world.write(ana, `calm-${word}`);
+  for (let word = 0; word < 50; word++) world.write(ana, `quiet-${word}`);
   world.attack(megabytes, () => {
     for (let word = 0; word < 50; word++) world.write(ana, `besieged-${word}`);
   });
@@ -392,7 +391,7 @@ test("[L6] an attack that takes more than its bound is caught", () => {
 
 test("[L6] an attack that makes others wait is caught, and waiting without one is not called so", () => {
   expect(broken(late("besieged-7", 400))).toContain("L6");
-  expect(broken(late("calm-7", 400))).not.toContain("L6");
+  expect(broken(late("quiet-7", 400))).not.toContain("L6");
 });
 
 test("[J4] a draft of another tab is caught, and one's own that is gone", () => {

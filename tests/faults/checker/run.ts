@@ -1,29 +1,28 @@
-import { calmOf, findTrouble, type Stretch } from "./calm.ts";
 import type { Fact, History } from "./history.ts";
 import { type Log, logKey, readLogs } from "./log.ts";
+import { findTrouble, quietPeriodsOf, type Stretch } from "./quiet.ts";
 import { findSeats, only, type Seat, type View, viewsOf } from "./seat.ts";
 
-/** A history, sorted by what the rules ask for. Each is found once, so that long histories stay cheap. */
+/** A history sorted by what the rules ask for; each part is found once, so that long histories stay cheap. */
 export type Run = {
   readonly history: History;
   readonly end: number;
-  /** From when on nothing was broken any more; undefined where that never came. */
+  /** Undefined if something stayed broken. */
   readonly healedAt: number | undefined;
   readonly logs: readonly Log[];
   readonly seats: readonly Seat[];
   readonly views: readonly View[];
   readonly log: (room: string, epoch: string) => Log | undefined;
-  readonly calm: (seat: Seat) => readonly Stretch[];
+  readonly quiet: (seat: Seat) => readonly Stretch[];
   readonly lineOf: (fact: Fact) => number;
 };
 
-/** Reads a history for the rules. */
 export function readRun(history: History): Run {
   const end = history.reduce((at, fact) => Math.max(at, fact.at), 0);
   const trouble = findTrouble(history, end);
   const logs = readLogs(history);
   const seats = findSeats(history);
-  const calm = new Map(seats.map((seat) => [seat, calmOf(seat, trouble, end)]));
+  const quiet = new Map(seats.map((seat) => [seat, quietPeriodsOf(seat, trouble, end)]));
   const lines = new Map(history.map((fact, index) => [fact, index + 1]));
   const started = history[0]?.at ?? 0;
   return {
@@ -34,7 +33,7 @@ export function readRun(history: History): Run {
     seats,
     views: seats.flatMap(viewsOf),
     log: (room, epoch) => logs.get(logKey(room, epoch)),
-    calm: (seat) => calm.get(seat) ?? [],
+    quiet: (seat) => quiet.get(seat) ?? [],
     lineOf: (fact) => lines.get(fact) ?? 0,
   };
 }

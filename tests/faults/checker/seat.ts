@@ -2,13 +2,10 @@ import type { ClientFact, Entered, Fact, History } from "./history.ts";
 
 type Of<Kind extends Fact["kind"]> = Extract<ClientFact, { kind: Kind }>;
 
-/** One client in one room, and all that happened to it there, in order. */
+/** What happened to one client in one room, in order. */
 export type Seat = { readonly client: string; readonly room: string; readonly facts: readonly ClientFact[] };
 
-/**
- * What one page held of one log, from its first entering on: a reload, a fresh start and a reset begin another.
- * `loadedAt` is when the page was loaded.
- */
+/** What one page held of one log; a reload, a fresh start and a reset begin another. */
 export type View = {
   readonly seat: Seat;
   readonly epoch: string;
@@ -18,7 +15,6 @@ export type View = {
   readonly facts: Of<"entered" | "saw" | "gap.shown" | "final">[];
 };
 
-/** Whoever appears in a history, by room. */
 export function findSeats(history: History): readonly Seat[] {
   const facts = history.filter((fact): fact is ClientFact => "client" in fact);
   const grouped = Map.groupBy(facts, ({ client, room }) => `${client} ${room}`);
@@ -28,7 +24,6 @@ export function findSeats(history: History): readonly Seat[] {
   });
 }
 
-/** The views that a seat had, one after the other. */
 export function viewsOf(seat: Seat): readonly View[] {
   const views: View[] = [];
   let [view, loadedAt]: [View | undefined, number] = [undefined, 0];
@@ -49,7 +44,6 @@ function begins(entered: Entered, view: View | undefined): boolean {
   return !view || entered.how === "fresh" || entered.how === "reset" || entered.epoch !== view.epoch;
 }
 
-/** The facts of one kind, in order. */
 export function only<Some extends { kind: string }, Kind extends Some["kind"]>(
   facts: readonly Some[],
   kind: Kind,
@@ -57,23 +51,20 @@ export function only<Some extends { kind: string }, Kind extends Some["kind"]>(
   return facts.filter((fact): fact is Extract<Some, { kind: Kind }> => fact.kind === kind);
 }
 
-/** The last fact about the seat's connection: "entered" means that it was in the room when the run ended. */
+/** Its connection's last fact: "entered" if the run ended with it in the room. */
 export function lastStanding(seat: Seat): ClientFact | undefined {
   return seat.facts.findLast(({ kind }) =>
     ["entered", "lost", "back", "left", "page.loaded", "tab.closed"].includes(kind),
   );
 }
 
-/** Of which device a seat is a tab; undefined for somebody without pages. */
+/** Undefined for a visitor without pages. */
 export const deviceOf = ({ facts }: Seat): string | undefined => only(facts, "tab.opened")[0]?.device;
 
-/** How long a page takes to fill a database that was thrown away, in milliseconds. */
+// A page takes this long to fill a database that was thrown away.
 const putBackWithin = 3_000;
 
-/**
- * The storage of a seat's device (whose tabs these are) was thrown away while no page had what lay there since a fact, or
- * one that was gone before it could put it back.
- */
+/** Whether the device's storage was cleared with no page left that could have put this seat's data back. */
 export function isCleared(tabs: readonly Seat[], seat: Seat, since: ClientFact, until: number): boolean {
   const gone = seat.facts.slice(seat.facts.indexOf(since)).find(({ kind }) => kind === "page.gone");
   if (gone === undefined) return false;

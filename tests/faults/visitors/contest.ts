@@ -9,22 +9,18 @@ type Wish = {
   readonly note: (fact: MembershipFact) => void;
 };
 
-/** Whoever is the owner made the room; whoever is in it and is not found it made. */
+/** The owner made the room; everybody else in it found it made. */
 export function madeRoom(reply: Reply): Outcome {
   if (reply.type !== "room.joined") return "unknown";
   return reply.you.role === "owner" ? "won" : "refused";
 }
 
-/** Whoever is in the room has the name that they asked for. */
 export function hasName(reply: Reply): Outcome {
   if (reply.type === "room.joined") return "won";
   return reply.type === "refused" && reply.reason === "name-taken" ? "refused" : "unknown";
 }
 
-/**
- * Lets visitors wish the same at the same moment, and notes what became of it. Where they find themselves in different
- * logs, the broker lost its disk meanwhile, and there may have been a winner for each.
- */
+/** Lets all wish the same at once, and notes what came of it. Two logs mean a lost disk: each may have a winner. */
 export async function compete(visitors: readonly Visitor[], { contest, judge, note }: Wish): Promise<void> {
   const replies = await Promise.all(visitors.map((visitor) => visitor.join()));
   const epochs = new Set(replies.flatMap((reply) => (reply?.type === "room.joined" ? [reply.epoch] : [])));

@@ -4,17 +4,13 @@ import { compete, hasName, madeRoom } from "./contest.ts";
 import { Visitor } from "./visitor.ts";
 
 const people = ["Eli", "Fay", "Gus", "Hal"] as const;
-/** Nearly as often as the gateway lets one connection post, in milliseconds. */
+// Just below the gateway's limit for one connection.
 const postEvery = 120;
 const talking = 1_000;
 const afterwards = 3_500;
 const frozenFor = 2_500;
 
-/**
- * Four people want to make one room and four others one name in it; then its owner removes somebody who is at another
- * gateway, and who goes on posting like everybody. With `freeze`, that gateway stands still meanwhile. Resolves to whether it
- * came to a removal.
- */
+/** Two contests, then a removal across gateways, of which `freeze` freezes one. Resolves to whether it happened. */
 export async function gather(cluster: Cluster, count: number, freeze: boolean): Promise<boolean> {
   const room = `gathering-${count}`;
   const note = cluster.note;

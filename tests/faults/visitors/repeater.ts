@@ -4,13 +4,9 @@ import type { Cluster } from "../cluster.ts";
 import { reach, Visitor } from "./visitor.ts";
 
 const room = "general";
-/** How long it looks for its echo before it goes, in milliseconds. */
 const lingering = 800;
 
-/**
- * Comes and goes, and says again what it said before, a moment or minutes ago, through another gateway than it listens
- * at: nobody may see any of it twice, those who sit before a page in the same room included [D5].
- */
+/** Posts again, moments or minutes later and through another gateway: nobody may see it twice [D5]. */
 export async function repeat({ world, note }: Cluster, random: Random, until: number): Promise<void> {
   const visitor = new Visitor({ client: "Dora, who repeats herself", room, name: "Dora" }, note);
   let said: string[] = [];
@@ -31,10 +27,7 @@ export async function repeat({ world, note }: Cluster, random: Random, until: nu
   }
 }
 
-/**
- * Posts through a second connection of the same member, which nobody listens to; unless it finds another log there, in
- * which all of that would be new.
- */
+// Through a second connection that nobody listens to. In another log all of it would be new.
 async function sayAgain({ token, guest, epoch }: Visitor, port: number, ids: readonly string[]): Promise<void> {
   const inside = Promise.withResolvers<string | undefined>();
   const line = await reach(port, (item) => item.type === "room.joined" && inside.resolve(item.epoch));

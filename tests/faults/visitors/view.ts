@@ -7,7 +7,7 @@ type Told = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | 
 /** `client` is unique in the run. */
 export type Guest = { readonly client: string; readonly room: string; readonly name: string };
 
-/** What a visitor holds of its room, as a page would, and what it has said. Every change is noted. */
+/** What a visitor holds of its room, as a page would. Every change is noted. */
 export class View {
   readonly #guest: Guest;
   readonly #note: (fact: ClientFact) => void;
@@ -24,7 +24,6 @@ export class View {
     return this.#joined;
   }
 
-  /** Where it would go on. */
   get resume() {
     const { epoch, head: after } = this.#timeline;
     return epoch === undefined ? {} : { resume: { epoch, after } };
@@ -51,7 +50,7 @@ export class View {
     }
   }
 
-  /** Takes an event; false where something before it is missing. */
+  /** False if something before it is missing. */
   hears(event: PlacedEvent): boolean {
     const { timeline, heard } = hear(this.#timeline, event);
     this.#timeline = timeline;

@@ -5,22 +5,17 @@ import { type Line, openLine } from "../../support/line.ts";
 import type { ClientFact } from "../checker/history.ts";
 import { type Guest, View } from "./view.ts";
 
-/** How long a gateway may take to accept a connection, in milliseconds. */
-const patience = 3_000;
+const acceptedWithin = 3_000;
 
-/** A connection to a gateway; undefined if none can be had. What breaks the contracts ends the run. */
+/** Undefined if no connection can be had. What breaks the contracts ends the run. */
 export function reach(port: number, heard: (item: FrameItem) => void): Promise<Line | undefined> {
   const frame = (text: string, binary: boolean) => readFrame(text, binary).forEach(heard);
-  return openLine(`ws://127.0.0.1:${port}/ws`, { patience, frame }).catch(() => undefined);
+  return openLine(`ws://127.0.0.1:${port}/ws`, { patience: acceptedWithin, frame }).catch(() => undefined);
 }
 
-/** What is not answered within this is not waited for any longer, in milliseconds. */
 const answeredWithin = 8_000;
 
-/**
- * Somebody with a socket and without a page, in one room: does what a page cannot be made to do at will. Once a
- * connection is lost, nothing is expected of it.
- */
+/** A socket without a page in one room, for what pages cannot be made to do. Nothing is expected after a loss. */
 export class Visitor {
   readonly guest: Guest;
   readonly #view: View;
@@ -28,7 +23,7 @@ export class Visitor {
   #line: Line | undefined;
   #port = 0;
   #ref = 0;
-  /** Counts connections: what is still heard from one that was left is not listened to. */
+  /** Counts connections, so that what still comes from an old one is ignored. */
   #turn = 0;
 
   constructor(guest: Guest, note: (fact: ClientFact) => void) {
@@ -69,7 +64,7 @@ export class Visitor {
     return line !== undefined;
   }
 
-  /** Wishes to come in, and to go on where it was if it was there before. Undefined where no answer came. */
+  /** Enters, from where it was if it was there before. Undefined if no answer came. */
   join(token = this.token): Promise<Reply | undefined> {
     const { room, name } = this.guest;
     const [ref, resume] = [++this.#ref, this.#view.resume];
@@ -82,14 +77,13 @@ export class Visitor {
     return reply?.type === "done";
   }
 
-  /** Says something new. */
   write(id: string, text: string): void {
     if (!this.#line || !this.you) return;
     this.#view.wrote(id, text);
     this.repeat(id, text);
   }
 
-  /** Says again what was said before, perhaps by another visitor of the same member. */
+  /** Perhaps what another visitor of the same member said. */
   repeat(id: string, text: string): void {
     this.#line?.send({ type: "message.post", id, text });
   }

@@ -4,7 +4,7 @@ import type { Cluster } from "../cluster.ts";
 import { gather } from "./gathering.ts";
 import { repeat } from "./repeater.ts";
 
-/** Lets people without pages compete, be removed and repeat themselves for so many milliseconds. */
+/** For `duration` ms. */
 export async function visit(cluster: Cluster, random: Random, duration: number): Promise<void> {
   const until = Date.now() + duration;
   await Promise.all([gatherings(cluster, random, until), repeat(cluster, random, until)]);
@@ -13,7 +13,7 @@ export async function visit(cluster: Cluster, random: Random, duration: number):
 async function gatherings(cluster: Cluster, random: Random, until: number): Promise<void> {
   let removals = 0;
   for (let count = 1; Date.now() < until; count++) {
-    // Every other time that somebody can be removed the gateway where they are stands still.
+    // Every other removal meets a frozen gateway.
     if (await gather(cluster, count, removals % 2 === 1)) removals++;
     await delay(random.between(500, 2_000));
   }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("reader.ts", import.meta.url));
 
-/** How many frames a second one process of the crowd can read here, with everything that it does for each. */
+/** Frames a second that one process of the crowd can read here, with all that it does for each. */
 export function measureCeiling(): Promise<number> {
   return new Promise((resolve, reject) => {
     const reader = fork(program, { stdio: ["ignore", "inherit", "inherit", "ipc"] });

@@ -7,18 +7,17 @@ import { Guest } from "../worker/guest.ts";
 import { parlor } from "../worker/parlor.ts";
 import { RoomBook } from "../worker/room-book.ts";
 
-/** So many connections are read at the same time, for so long, in milliseconds, after so long for warming up. */
 const connections = 50;
 const lasts = 1_000;
 const warmUp = 500;
 
-// Guests as in a run, who are told more than they can take by a process that does nothing else.
+// The guests of a run, told more than they can take by a process that does nothing else.
 const source = fork(fileURLToPath(new URL("source.ts", import.meta.url)));
 const [{ port }] = await once(source, "message");
 const tally = new Tally();
 const nothing = () => undefined;
-const target = { host: "127.0.0.1", port, path: "/", protocol: parlor.protocol };
-const around = { dialect: parlor, tally, arrived: nothing, gone: nothing, answered: nothing };
+const target = { host: "127.0.0.1", port, path: "/", subprotocol: parlor.subprotocol };
+const around = { protocol: parlor, tally, arrived: nothing, gone: nothing, answered: nothing };
 const book = new RoomBook();
 for (let index = 0; index < connections; index++)
   new Guest({ index, url: "", room: "ceiling", name: "Ana", group: 0 }, target, book, around).come();

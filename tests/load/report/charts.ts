@@ -3,13 +3,12 @@ import { parseHTML } from "linkedom";
 import { type Drawing, nothing, type Sketch, type Table } from "./drawing.ts";
 import { type Markup, markup, trusted } from "./markup.ts";
 
-/** One of the two directions of a chart. */
 export type Axis = {
   readonly label: string;
   /** In equal factors instead of equal steps. Zero has no place on it. */
   readonly log?: boolean;
   readonly tell: (value: number) => string;
-  /** How ticks are told, if `tell` says more than they need. */
+  /** For ticks, if `tell` says more than they need. */
   readonly tick?: (value: number) => string;
 };
 
@@ -17,21 +16,21 @@ export type Axis = {
 type Point = { readonly x: number; readonly y: number | undefined };
 export type Line = { readonly name: string; readonly points: readonly Point[] };
 
-/** Several lines over the same axis. One alone is filled down to the axis. */
+/** Lines over the same axis. One alone is filled. */
 export type Lines = {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
-  /** Each point is marked: for few points, measured one by one. */
+  /** Marks each point: for few points, measured one by one. */
   readonly dots?: boolean;
-  /** What lies before this x is set apart, under this name. */
+  /** Sets what lies before this x apart, under this name. */
   readonly before?: { readonly x: number; readonly name: string };
 };
 
 const { document } = parseHTML("<html></html>");
 const tall = 250;
-/** Lines differ in their dashes too, for people who do not tell the colours apart. */
+// For people who do not tell the colours apart.
 const dashes = ["none", "9 3", "5 3", "8 3 2 3", "2 3", "1 4"] as const;
 const tone = (index: number) => `var(--tone-${index % dashes.length})`;
 const halo = { stroke: "var(--sheet)", strokeWidth: 4, fill: "var(--ink)" } as const;
@@ -41,7 +40,7 @@ export function lines(chart: Lines): Drawing {
   return { title: chart.title, draw: (width) => drawLines(chart, width), table: tableOf(chart) };
 }
 
-/** What something costs as it grows, both by factors: a constant cost is a flat line, a linear one a steady slope. */
+/** Both axes in factors: a constant cost is a flat line, a linear one a steady slope. */
 export const growth = ({ x, y, ...chart }: Omit<Lines, "dots" | "before">): Drawing =>
   lines({ ...chart, x: { ...x, log: true }, y: { ...y, log: true }, dots: true });
 
@@ -86,7 +85,6 @@ function tableOf({ x, y, lines }: Lines): Table {
 
 type Interval = { readonly from: number; readonly to: number; readonly count: number };
 
-/** A histogram, and values in it that have a name. */
 export type Histogram = {
   readonly title: string;
   readonly x: Axis;
@@ -112,7 +110,7 @@ export function histogram({ title, x, y, bars, marks }: Histogram): Drawing {
           [
             Plot.rectY(drawn, { x1: "from", x2: "to", y: "count", fill: tone(0), insetLeft: 0.5 }),
             Plot.ruleX(marks, { x: "x", stroke: "var(--ink)", strokeDasharray: "3 3" }),
-            // Each name a little lower than the one before, and to the left of its line near the right edge.
+            // Each name a little lower than the one before, and left of its line near the right edge.
             ...marks.map((mark, at) => {
               const [textAnchor, dx] = mark.x > last / 4 ? (["end", -6] as const) : (["start", 6] as const);
               return Plot.text([mark], {
@@ -134,7 +132,7 @@ type Row = {
   readonly name: string;
   readonly value: number;
   readonly note?: string;
-  /** The one that this is about stands out. */
+  /** Stands out. */
   readonly ours?: boolean;
 };
 

@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type Markup, markup, trusted } from "./markup.ts";
 
-/** Figures drawn, and the same figures as a table: exact, and for people who do not see the drawing. */
+/** A drawing, and its figures as a table for people who do not see it. */
 export type Drawing = {
   readonly title: string;
-  /** Draws it for a width in pixels. Text keeps its size, so a phone and a desk each get a drawing of their own. */
+  /** `width` is in pixels. Text keeps its size, so a phone and a desk each get a drawing of their own. */
   readonly draw: (width: number) => Sketch;
   readonly table: Table;
 };
 
-/** What is inside of an SVG, from 0, 0. Pixels at the drawing's natural size. */
+/** An SVG's inside, from 0, 0; pixels at its natural size. */
 export type Sketch = { readonly height: number; readonly content: Markup };
 
-/** Figures as they are to be read. The first column names the row; without a head it is names and values. */
+/** The first column names the row. Without a head it is names and values. */
 export type Table = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
-/** The colours and type of all drawings. They follow the reader's scheme, light or dark. */
+/** The style of all drawings, in the reader's scheme, light or dark. */
 export const drawingStyle: Markup = trusted(readFileSync(new URL("./drawing.css", import.meta.url), "utf8"));
 
-/** The drawing as an element of an HTML page that has `drawingStyle`. */
+/** An element for an HTML page that has `drawingStyle`. */
 export function svg({ title, draw }: Drawing, width: number): Markup {
   const { height, content } = draw(width);
   return markup`<svg class="drawing" viewBox="0 0 ${width} ${height}" role="img">
@@ -30,7 +30,7 @@ ${content}
 const edge = 20;
 const headHeight = 48;
 
-/** The drawing as a file of its own, for a Markdown page to show: with its title, style and background. */
+/** A file for a Markdown page to show, with title, style and background. */
 export function svgFile({ title, draw }: Drawing, width: number): string {
   const { height, content } = draw(width - 2 * edge);
   const whole = headHeight + height + edge;
@@ -44,7 +44,6 @@ export function svgFile({ title, draw }: Drawing, width: number): string {
 `.markup;
 }
 
-/** What is drawn if there is nothing to draw. */
 export function nothing(width: number): Sketch {
   return {
     height: 96,

@@ -6,7 +6,6 @@ import { tellBytes, tellCount, tellMilliseconds, tellRate, tellSeconds, tellShor
 const time: Axis = { label: "since the measuring began", tell: tellSeconds };
 const comingIn = { x: 0, name: "coming in" };
 
-/** How long deliveries took, moment by moment. */
 export function latencyOverTime(moments: readonly Moment[]): Drawing {
   const line = (name: string, of: (latency: Percentiles) => number): Line => ({
     name,
@@ -27,7 +26,7 @@ export function latencyOverTime(moments: readonly Moment[]): Drawing {
   });
 }
 
-/** Throughput, and what else is known of each moment: a small drawing each. */
+/** A small drawing each for throughput and whatever else is known of each moment. */
 export function panels(moments: readonly Moment[]): readonly Drawing[] {
   const rate = { tell: tellRate, tick: tellShort };
   const panel = (title: string, y: Axis, of: (moment: Moment) => number | undefined) =>
@@ -47,7 +46,6 @@ export function panels(moments: readonly Moment[]): readonly Drawing[] {
   ];
 }
 
-/** How the latencies of the whole run are spread. */
 export function spread({ histogram: bars, latency }: Summary): Drawing {
   const { p50, p99, p999 } = latency.delivery;
   return histogram({

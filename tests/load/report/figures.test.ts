@@ -10,7 +10,7 @@ import {
   tellShort,
 } from "./figures.ts";
 
-/** As a person would type it: with common spaces. */
+// Figures have spaces that do not break.
 const typed = (told: string) => told.replaceAll("\u00a0", " ");
 
 test("counts and rates have their thousands set apart", () => {

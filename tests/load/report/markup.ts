@@ -1,4 +1,4 @@
-/** HTML or SVG in which every text is already escaped. */
+/** HTML or SVG in which every text is escaped. */
 export type Markup = { readonly markup: string };
 
 type Part = string | number | Markup | undefined | readonly Part[];
@@ -11,13 +11,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Markup from a template: what is put into it is escaped, unless it is markup. Nothing is written for `undefined`. */
+/** Escapes what is put into the template, unless it is markup; writes nothing for `undefined`. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const written = strings.map((string, at) => string + write(parts[at]));
   return { markup: written.join("") };
 }
 
-/** For what this repository itself wrote as markup or CSS. */
+/** Only for what this repository itself wrote. */
 export const trusted = (text: string): Markup => ({ markup: text });
 
 function write(part: Part): string {

@@ -12,7 +12,7 @@ const style = [read("./page.css"), read("./tables.css"), drawingStyle];
 
 const widths = { phone: 344, desk: 820, half: 400 } as const;
 
-/** The report of a run, as an HTML file that needs nothing else: no script, no font, no network. */
+/** An HTML file that needs nothing else: no script, no font, no network. */
 export function reportPage(summary: Summary): string {
   return markup`<!doctype html>
 <html lang="en">

@@ -2,7 +2,6 @@ import type { Account, Generator, Percentiles, Summary } from "../summary.ts";
 import type { Table } from "./drawing.ts";
 import { tellCount, tellMilliseconds, tellShare } from "./figures.ts";
 
-/** Each latency, from its median to its worst. */
 export function latencies({ delivery, confirmation, joining, returning }: Summary["latency"]): Table {
   return {
     head: ["", "p50", "p90", "p99", "p99.9", "slowest", "mean", "sampled"],
@@ -20,7 +19,6 @@ function latencyRow(name: string, { count, mean, p50, p90, p99, p999, max }: Per
   return [name, ...durations, tellCount(count)];
 }
 
-/** Where every message and every delivery went. */
 export function accounts(account: Account): Table {
   const rows = [
     ["Posts sent", account.sent],
@@ -36,7 +34,6 @@ export function accounts(account: Account): Table {
   return { head: [], rows: rows.map(([name, count]) => [name, tellCount(count)]) };
 }
 
-/** The run as it was asked for. */
 export function plan({ plan: asked }: Summary): Table {
   const rows = Object.entries(asked).map(([name, value]) => [
     spaced(name),
@@ -45,7 +42,6 @@ export function plan({ plan: asked }: Summary): Table {
   return { head: [], rows };
 }
 
-/** How the crowd itself did. */
 export function crowd({ workers, ceiling, busiest }: Generator): Table {
   return {
     head: [],

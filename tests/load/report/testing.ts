@@ -1,11 +1,9 @@
 import type { Account, Moment, Percentiles, Summary } from "../summary.ts";
 
-/** Latencies of which the median is so many milliseconds. */
 export function around(p50: number, count = 10_000): Percentiles {
   return { count, mean: p50 * 1.2, p50, p90: p50 * 2, p99: p50 * 5, p999: p50 * 20, max: p50 * 50 };
 }
 
-/** A second in which everything went as planned, unless it is said otherwise. */
 export function second(at: number, otherwise: Partial<Moment> = {}): Moment {
   return { at, connected: 1_000, stored: 2_000, delivered: 10_000, latency: around(0.25), ...otherwise };
 }
@@ -23,10 +21,9 @@ const account: Account = {
   cut: 0,
 };
 
-/** An account without a blemish, unless it is said otherwise. */
 export const balance = (otherwise: Partial<Account> = {}): Account => ({ ...account, ...otherwise });
 
-/** A run that went well, unless it is said otherwise. */
+/** A run that went well, but for `otherwise`. */
 export function run(otherwise: Partial<Summary> = {}): Summary {
   return {
     scenario: "Many small rooms",

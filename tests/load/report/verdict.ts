@@ -4,7 +4,7 @@ import { tellCount, tellMoment, tellSeconds, tellShare } from "./figures.ts";
 type Verdict = {
   readonly holds: "yes" | "no" | "untried";
   readonly sentence: string;
-  /** What else went otherwise than it should: a sentence each. */
+  /** A sentence each on what else went wrong. */
   readonly remarks: readonly string[];
 };
 
@@ -23,14 +23,13 @@ export function verdict(account: Account): Verdict {
   return { holds: "yes", sentence: `${deliveries(delivered)}, none missing, none doubled`, remarks };
 }
 
-/** What was done, to whom, for how long and when, in one sentence. */
 export function deed({ describes, target, seconds, started }: Summary): string {
   const what = describes.replace(/\.$/, "");
   const capital = what.charAt(0).toUpperCase() + what.slice(1);
   return `${capital}: measured for ${tellSeconds(seconds)} at ${target}, from ${tellMoment(started)}.`;
 }
 
-/** Where the crowd itself could not do more, the figures say nothing about what the server can. */
+/** A warning if the crowd was the limit: the figures then say nothing about the server's. */
 export function limitation({ wasLimit, busiest, ceiling, workers }: Generator): string | undefined {
   if (!wasLimit) return undefined;
   const who = workers === 1 ? "its one worker" : `the busiest of its ${tellCount(workers)} workers`;

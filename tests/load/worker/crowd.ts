@@ -1,27 +1,27 @@
 import { micros } from "../clock.ts";
 import { type Plan, placesOf, type Run } from "../plan.ts";
 import { Tally } from "../tally.ts";
-import type { Dialect } from "./guest.ts";
+import { Churn } from "./churn.ts";
+import type { Protocol } from "./guest.ts";
 import { Guest } from "./guest.ts";
 import type { Accounted } from "./messages.ts";
 import { parlor } from "./parlor.ts";
 import { plain } from "./plain.ts";
 import { RoomBook } from "./room-book.ts";
 import { Talk } from "./talk.ts";
-import { Unrest } from "./unrest.ts";
 import type { Target } from "./wire.ts";
 
-const dialects: Readonly<Record<Plan["dialect"], Dialect>> = {
+const protocols: Readonly<Record<Plan["protocol"], Protocol>> = {
   parlor,
   json: plain("json"),
   "socket.io": plain("socket.io"),
 };
-/** Whoever lost their connection comes back within so many milliseconds, each at a moment of their own. */
+// Each member comes back at a moment of their own.
 const backWithin = 1_000;
 
 type Waiting = { readonly guest: Guest; readonly since: number | undefined };
 
-/** The part of the crowd that one worker plays. */
+/** One worker's part of the crowd. */
 export class Crowd {
   readonly tally = new Tally();
   readonly #plan: Plan;
@@ -30,14 +30,14 @@ export class Crowd {
   #coming = 0;
   #allCame: (() => void) | undefined;
   #talk: Talk | undefined;
-  #unrest: Unrest | undefined;
+  #churn: Churn | undefined;
   #stormAt: number | undefined;
 
   constructor(plan: Plan, worker: number, run: Run) {
     this.#plan = plan;
-    const dialect = dialects[plan.dialect];
+    const protocol = protocols[plan.protocol];
     const around = {
-      dialect,
+      protocol,
       tally: this.tally,
       arrived: () => this.#arrived(),
       gone: (guest: Guest, inside: boolean) => this.#gone(guest, inside),
@@ -47,7 +47,7 @@ export class Crowd {
     this.#guests = placesOf(plan, worker, run).map((place) => {
       const book = books.get(place.room) ?? new RoomBook();
       books.set(place.room, book);
-      return new Guest(place, targetOf(place.url, dialect), book, around);
+      return new Guest(place, targetOf(place.url, protocol), book, around);
     });
   }
 
@@ -60,17 +60,16 @@ export class Crowd {
     this.#allCame = undefined;
   }
 
-  /** Begins to talk, and whatever else the plan has. */
   begin(): void {
     this.#talk = new Talk(this.#plan, this.#guests);
-    this.#unrest = new Unrest(this.#plan, this.#guests, () => {
+    this.#churn = new Churn(this.#plan, this.#guests, () => {
       this.#stormAt = micros();
     });
   }
 
   hush(): void {
     this.#talk?.stop();
-    this.#unrest?.stop();
+    this.#churn?.stop();
   }
 
   account(): Accounted {
@@ -98,7 +97,7 @@ export class Crowd {
     this.#letIn();
   }
 
-  /** Those who did not get in at first stay away; whoever was inside comes back. */
+  // Members that were never inside stay away; the others come back.
   #gone(guest: Guest, wasInside: boolean): void {
     if (!wasInside) this.#arrived();
     if (this.#allCame) return;
@@ -113,7 +112,7 @@ export class Crowd {
   }
 }
 
-function targetOf(url: string, { protocol }: Dialect): Target {
+function targetOf(url: string, { subprotocol }: Protocol): Target {
   const { hostname, port, pathname, search } = new URL(url);
-  return { host: hostname, port: Number(port || 80), path: `${pathname}${search}`, protocol };
+  return { host: hostname, port: Number(port || 80), path: `${pathname}${search}`, subprotocol };
 }

@@ -5,32 +5,32 @@ import type { RoomBook } from "./room-book.ts";
 import { postId, type Stamp, stamped } from "./stamp.ts";
 import { type Target, Wire } from "./wire.ts";
 
-/** How one kind of server is spoken to. */
-export type Dialect = {
-  /** The WebSocket's subprotocol; empty for none. */
-  readonly protocol: string;
-  /** What is said first on a new connection. */
+/** How members speak with one kind of server. */
+export type Protocol = {
+  /** Empty for none. */
+  readonly subprotocol: string;
+  /** Says what comes first on a new connection. */
   greet(guest: Guest): void;
   /** Takes a frame and tells the guest what was in it. `now` is in microseconds of the shared clock. */
   hear(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void;
-  /** The frame that says a text. */
+  /** The frame that posts a text. */
   post(id: string, text: string): string;
 };
 
-/** Where somebody goes on who was in the room before. */
+/** What a member needs to resume. */
 export type Memory = { readonly epoch: string; readonly token: string };
 
 type Surroundings = {
-  readonly dialect: Dialect;
+  readonly protocol: Protocol;
   readonly tally: Tally;
   readonly arrived: () => void;
-  /** The connection has ended; `inside` says from where. */
+  /** The connection ended; `inside` says whether after entering. */
   readonly gone: (guest: Guest, inside: boolean) => void;
   /** A post is confirmed or refused: another may be made. */
   readonly answered: () => void;
 };
 
-/** One member of the crowd: their connection, their outbox, and what they were shown of their room. */
+/** A member of the crowd: connection, outbox, and what it was shown of its room. */
 export class Guest {
   readonly place: Place;
   readonly target: Target;
@@ -38,17 +38,17 @@ export class Guest {
   readonly around: Surroundings;
   at = 0;
   memory: Memory | undefined;
-  /** Reads only now and then: what they are told late is their own doing. */
+  /** Reads only now and then, so what it is told late is its own doing. */
   isSlow = false;
   delivered = 0;
-  /** Events that were to come before they lost their place in the log; those since are counted from `since`. */
+  /** Events due before it lost its place in the log; later ones are counted from `since`. */
   #dueBefore = 0;
   #since = 0;
   #wire: Wire | undefined;
   #state: "away" | "coming" | "inside" = "away";
   #began = 0;
   #returns = false;
-  /** Whether the plan ended the connection, and not the server or the network. */
+  /** The plan ended the connection, not the server or the network. */
   #asPlanned = false;
   #posts = 0;
   readonly #outbox = new Map<string, string>();
@@ -72,24 +72,24 @@ export class Guest {
     return [...this.#outbox.keys()];
   }
 
-  /** What was to be shown to them in all: everything since they came in, if they are inside. */
+  /** All events that it had to be shown. */
   get due(): number {
     return this.#dueBefore + this.book.between(this.#since, this.isInside ? this.book.newest : this.at);
   }
 
-  /** Comes in, or comes back. It takes as long as from `began`, in microseconds. */
+  /** Enters, or returns. `began` is in microseconds. */
   come(began = micros()): void {
-    const { dialect, tally } = this.around;
+    const { protocol, tally } = this.around;
     this.#began = began;
     this.#state = "coming";
     this.#wire = new Wire(this.target, localAddress(this.target, this.place), {
       opened: () => {
         tally.counts.connected += 1;
-        dialect.greet(this);
+        protocol.greet(this);
       },
       frame: (bytes, start, end, now) => {
         tally.counts.frames += 1;
-        dialect.hear(this, bytes, start, end, now);
+        protocol.hear(this, bytes, start, end, now);
       },
       closed: () => this.#gone(),
     });
@@ -99,14 +99,14 @@ export class Guest {
     this.#wire?.send(text);
   }
 
-  /** Says something that was due at a moment, in microseconds. */
+  /** `due` is when it should be said, in microseconds. */
   post(due: number, length: number): void {
     const number = this.#posts++;
     const id = postId(this.place, number);
     const text = stamped({ author: this.place.index, number, due }, length);
     this.#outbox.set(id, text);
     this.around.tally.counts.sent += 1;
-    if (this.isInside) this.send(this.around.dialect.post(id, text));
+    if (this.isInside) this.send(this.around.protocol.post(id, text));
   }
 
   pause(paused: boolean): void {
@@ -114,21 +114,19 @@ export class Guest {
     this.#wire?.pause(paused);
   }
 
-  /** Leaves properly, to `come` again. */
   leave(): void {
     this.#asPlanned = true;
     this.#wire?.close();
   }
 
-  /** Loses the connection, as planned. */
   cut(): void {
     this.#asPlanned = true;
     this.#wire?.cut();
   }
 
-  /** They are in, at a place in the log: that which they left, where they could go on from it. */
+  /** `at` is its place in the log: the one that it left, if it could resume. */
   entered(at: number, landed: readonly string[] = []): void {
-    const { tally, dialect, arrived } = this.around;
+    const { tally, protocol, arrived } = this.around;
     this.#state = "inside";
     if (at !== this.at) {
       this.#dueBefore += this.book.between(this.#since, this.at);
@@ -139,11 +137,11 @@ export class Guest {
     tally.took(this.#returns ? "returning" : "joining", micros() - this.#began);
     this.#returns = true;
     for (const id of landed) if (this.#outbox.delete(id)) tally.counts.stored += 1;
-    for (const [id, text] of this.#outbox) this.send(dialect.post(id, text));
+    for (const [id, text] of this.#outbox) this.send(protocol.post(id, text));
     arrived();
   }
 
-  /** They were shown a message; where it is their own, that confirms it. */
+  /** Its own message is thereby confirmed. */
   shown({ author, number, due }: Stamp, now: number): void {
     if (author !== this.place.index || !this.#outbox.delete(postId(this.place, number))) return;
     this.around.tally.counts.stored += 1;
@@ -151,7 +149,7 @@ export class Guest {
     this.around.answered();
   }
 
-  /** What they wished was refused: a post where it has an id, else to come in. */
+  /** A post if there is an `id`, else its entering. */
   refused(reason: string, id: string | undefined): void {
     this.around.tally.refused(reason);
     if (id === undefined || !this.#outbox.delete(id)) return this.#wire?.cut();
@@ -171,7 +169,7 @@ export class Guest {
   }
 }
 
-/** Another address for every ten thousand or so: one has only some 28,000 ports to connect to the same server from. */
+// One address has only some 28,000 ports to connect to a server from.
 function localAddress({ host }: Target, { index }: Place): string | undefined {
   return host === "127.0.0.1" || host === "localhost" ? `127.0.0.${1 + (index % 250)}` : undefined;
 }

@@ -2,7 +2,6 @@ import { performance } from "node:perf_hooks";
 import { Crowd } from "./crowd.ts";
 import type { News, Order } from "./messages.ts";
 
-/** How often the parent is told, in milliseconds. */
 const every = 250;
 
 let crowd: Crowd | undefined;

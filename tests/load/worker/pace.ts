@@ -1,10 +1,10 @@
 import { micros } from "../clock.ts";
 import type { Guest } from "./guest.ts";
 
-/** What was due so many microseconds ago was held up by us: its time counts from when it was due. */
+// Microseconds. A later step is our own delay, so its posts' times count from when they were due.
 const lateness = 2_000;
 
-/** Posts at a steady rate, whatever becomes of them: people do not wait until the server has time. */
+/** Posts at a steady rate, whatever becomes of them: people do not wait for a server. */
 export class Rate {
   readonly #guests: readonly Guest[];
   readonly #bytes: number;
@@ -14,7 +14,7 @@ export class Rate {
   #made = 0;
   #next = 0;
 
-  /** `rate` is in posts a second, `ramp` in seconds over which it rises from nothing. */
+  /** `rate` is in posts a second, `ramp` the seconds over which it rises from 0. */
   constructor(guests: readonly Guest[], bytes: number, rate: number, ramp: number) {
     this.#guests = guests;
     this.#bytes = bytes;
@@ -45,14 +45,14 @@ export class Rate {
     return (seconds ** 2 / this.#ramp / 2) * this.#rate;
   }
 
-  /** When a post is due, in microseconds from the beginning. */
+  /** In microseconds from the beginning. */
   #momentOf(made: number): number {
     const seconds = made / this.#rate + this.#ramp / 2;
     return 1e6 * (seconds >= this.#ramp ? seconds : Math.sqrt((2 * this.#ramp * made) / this.#rate));
   }
 }
 
-/** Keeps so many posts on their way: whoever is answered, somebody else speaks. As much as the server takes. */
+/** Keeps a number of posts under way, as much as the server takes. */
 export class Window {
   readonly #guests: readonly Guest[];
   readonly #bytes: number;

@@ -1,12 +1,12 @@
 import { type Command, protocol, type Refused, type RoomJoined } from "@parlor/contracts";
-import type { Dialect, Guest } from "./guest.ts";
+import type { Guest, Protocol } from "./guest.ts";
 
 const begins = { events: '[{"seq":', refusal: '[{"type":"refused"', signal: '[{"type":"' } as const;
 const before = ',"prev":';
 
-/** Parlor: every event says which one it follows, so that a hole is seen at once and by everyone. */
-export const parlor: Dialect = {
-  protocol,
+/** Every event names the one it follows, so everyone sees a hole at once. */
+export const parlor: Protocol = {
+  subprotocol: protocol,
   greet(guest) {
     const { epoch, token } = guest.memory ?? {};
     const { room, name } = guest.place;

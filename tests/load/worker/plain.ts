@@ -1,26 +1,26 @@
-import type { Dialect, Guest } from "./guest.ts";
+import type { Guest, Protocol } from "./guest.ts";
+import { peerProtocols, type Speech } from "./peer-protocol.ts";
 import { findStamp } from "./stamp.ts";
-import { type Speech, tongues } from "./tongue.ts";
 
 const timedOneIn = 8;
 const name = { json: '{"type":"'.length, "socket.io": '42["'.length } as const;
 const letterOfMessage = "m".charCodeAt(0);
 
-/** A server that sends every message in a frame of its own, and does not number them. */
-export function plain(speech: Speech): Dialect {
-  const tongue = tongues[speech];
+/** For servers that send every message in a frame of its own, without numbers. */
+export function plain(speech: Speech): Protocol {
+  const protocol = peerProtocols[speech];
   const say = (guest: Guest, text: string | undefined) => text !== undefined && guest.send(text);
   return {
-    protocol: "",
-    greet: (guest) => say(guest, tongue.greeting(guest.place)),
+    subprotocol: "",
+    greet: (guest) => say(guest, protocol.greeting(guest.place)),
     hear(guest, bytes, start, end, now) {
       if (bytes[start + name[speech]] === letterOfMessage && guest.isInside)
         return hearMessage(guest, bytes, start, end, now);
       const frame = bytes.toString("utf8", start, end);
-      if (tongue.read(frame)?.type === "joined") guest.entered(0);
-      else say(guest, tongue.answer(frame, guest.place));
+      if (protocol.read(frame)?.type === "joined") guest.entered(0);
+      else say(guest, protocol.answer(frame, guest.place));
     },
-    post: tongue.post,
+    post: protocol.post,
   };
 }
 

@@ -1,6 +1,6 @@
 import { readStamp, type Stamp } from "./stamp.ts";
 
-/** What stands in a frame of events that all members of a room are sent alike: read once, counted for each of them. */
+/** What a frame of events says. All members get the same bytes, so it is read once. */
 export type Read = {
   readonly length: number;
   readonly last: number;
@@ -12,19 +12,18 @@ type PlacedEvent = { readonly seq: number; readonly type: string; readonly text?
 
 const remembered = 512;
 
-/** What the members of one room have been shown, as far as the generator has read it. */
+/** What one room's members were shown, as far as the generator has read it. */
 export class RoomBook {
   readonly #read = new Map<number, Read>();
-  /** The seq of every event that anybody was shown, in order. */
+  /** Of every event that anybody was shown, in order. */
   readonly #seqs: number[] = [];
 
-  /** The frame that begins with this seq; undefined where it has to be read first. */
+  /** Undefined if the frame has to be read first. */
   find(first: number, length: number): Read | undefined {
     const read = this.#read.get(first);
     return read?.length === length ? read : undefined;
   }
 
-  /** Reads a frame of events. */
   read(bytes: Buffer, start: number, end: number): Read {
     const events: PlacedEvent[] = JSON.parse(bytes.toString("utf8", start, end));
     const posts = events.flatMap(({ type, text }) => (type === "message.posted" && readStamp(text ?? "")) || []);
@@ -41,7 +40,7 @@ export class RoomBook {
     this.#seqs.push(this.newest + 1);
   }
 
-  /** How many events somebody who has seen all up to `after` had still to be shown, up to and with `upTo`. */
+  /** Events after `after`, up to and with `upTo`. */
   between(after: number, upTo: number): number {
     return this.#until(upTo) - this.#until(after);
   }

@@ -2,7 +2,7 @@ import type { Plan } from "../plan.ts";
 import type { Guest } from "./guest.ts";
 import { Rate, Window } from "./pace.ts";
 
-/** What is said: at the plan's rates, or as fast as it is confirmed. */
+/** Speaks at the plan's rates, or as fast as posts are confirmed. */
 export class Talk {
   readonly #rates: readonly Rate[] = [];
   readonly #window: Window | undefined;
@@ -21,7 +21,6 @@ export class Talk {
     this.#step();
   }
 
-  /** A post is confirmed or refused. */
   answered(): void {
     this.#window?.answered();
     if (!this.#stopped) this.#window?.step();

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { clientFrame, handshake, opcodes, opening, walk } from "../../support/websocket.ts";
 import { micros } from "../clock.ts";
 
-/** What a connection tells its owner. The bytes are gone once `frame` returns. */
+/** The bytes are gone once `frame` returns. */
 export type Listener = {
   opened(): void;
   /** `now` is when it was read, in microseconds of the shared clock. */
@@ -10,14 +10,19 @@ export type Listener = {
   closed(): void;
 };
 
-export type Target = { readonly host: string; readonly port: number; readonly path: string; readonly protocol: string };
+export type Target = {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly subprotocol: string;
+};
 
-/** All connections of a process read into the same memory: what is not a whole frame yet is copied out of it. */
+// All connections of a process read into it; what is not a whole frame yet is copied out.
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
 const normalClosure = Buffer.from([0x03, 0xe8]);
 const headEnd = Buffer.from("\r\n\r\n");
 
-/** A client's WebSocket on a plain TCP socket, made to cost the generator as little as can be. */
+/** A client's WebSocket on plain TCP, as cheap for the generator as can be. */
 export class Wire {
   readonly #socket: Socket;
   readonly #listener: Listener;
@@ -25,8 +30,8 @@ export class Wire {
   #open = false;
   #now = 0;
 
-  /** Connects from `localAddress` where there is one: an address has only some 28,000 ports to connect from. */
-  constructor({ host, port, path, protocol }: Target, localAddress: string | undefined, listener: Listener) {
+  /** Connects from `localAddress` if given: an address has only some 28,000 ports to connect from. */
+  constructor({ host, port, path, subprotocol }: Target, localAddress: string | undefined, listener: Listener) {
     this.#listener = listener;
     const onread = {
       buffer: readBuffer,
@@ -35,7 +40,7 @@ export class Wire {
         return true;
       },
     };
-    const offered = protocol === "" ? undefined : protocol;
+    const offered = subprotocol === "" ? undefined : subprotocol;
     const fields = { ...opening, Host: `${host}:${port}`, "Sec-WebSocket-Protocol": offered };
     const upgrade = () => handshake(fields, `GET ${path} HTTP/1.1`);
     this.#socket = connect({ host, port, noDelay: true, onread, ...(localAddress && { localAddress }) });
@@ -54,7 +59,7 @@ export class Wire {
     else this.#socket.resume();
   }
 
-  /** Ends properly, as a closed tab does. */
+  /** Ends as a closed tab does. */
   close(): void {
     if (this.#open) this.#socket.end(clientFrame(normalClosure, opcodes.close));
     else this.#socket.destroy();

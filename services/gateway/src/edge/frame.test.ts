@@ -9,7 +9,7 @@ function bytes(text: string): ArrayBuffer {
   return buffer;
 }
 
-/** What became of a frame: `command`, `bad`, or the refusal's reason and the field it names. */
+// `command`, `bad`, or a refusal's reason and the field it names.
 function outcome(frame: unknown): string {
   const decoded = decode(bytes(typeof frame === "string" ? frame : JSON.stringify(frame)));
   if (decoded.kind !== "refused") return decoded.kind;

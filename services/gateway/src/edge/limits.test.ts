@@ -9,7 +9,6 @@ function limitsWith(env: NodeJS.ProcessEnv = {}, now = () => 0) {
   return new Limits(gatewayConfig(env), now);
 }
 
-/** A connection that was let in. */
 function from(limits: Limits, address: string): Allowance {
   const allowance = limits.connect(address);
   if (typeof allowance === "number") throw new Error(`${address} has to wait ${allowance} ms.`);

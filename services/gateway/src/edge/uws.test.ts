@@ -12,7 +12,6 @@ function scratch(): string {
   return folder;
 }
 
-/** The file of the binary that is in use. */
 function binaryInUse(): string {
   const part = `@uwsjs/${process.platform}-${process.arch}-${process.versions.node.split(".")[0]}`;
   const legacy = createRequire(createRequire(import.meta.url).resolve("uWebSockets.js-legacy"));

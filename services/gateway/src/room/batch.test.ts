@@ -11,7 +11,7 @@ const event = (seq: number, bytes = 10): Stored => ({
 
 const [idle, busy] = [() => 0.5, () => 1];
 
-/** A room whose frames take some ms to write. `frames` has the seqs of each. */
+// Its frames take `cost` ms to write; `frames` has the seqs of each.
 function openRoom(scheduler: BatchScheduler, cost = 0) {
   const frames: number[][] = [];
   const waiting: (() => void)[] = [];

@@ -55,7 +55,6 @@ test("gives memory back when asked", () => {
   expect(seqs(recent, 5)).toEqual([6, 7, 8, 9, 10]);
 });
 
-/** Keeps the event loop at work. */
 function work(milliseconds: number): void {
   for (const until = performance.now() + milliseconds; performance.now() < until; );
 }

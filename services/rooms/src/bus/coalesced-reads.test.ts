@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { CoalescedReads } from "./coalesced-reads.ts";
 
-/** Reads that end when they are told to. */
+// Reads that end when they are told to.
 function openReads() {
   const begun: { readonly key: string; readonly end: PromiseWithResolvers<number> }[] = [];
   const reads = new CoalescedReads((key) => {

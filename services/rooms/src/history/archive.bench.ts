@@ -9,7 +9,6 @@ import { readEntry, type Stored } from "./log-event.ts";
 const together = 100;
 const text = "what do you think about the new lamp in the kitchen, is it not a little too bright?";
 
-/** An entry as the log hands it over: somebody says what they always say, under an id that nobody had. */
 function entry(seq: number): Entry {
   const message = { ts: 1, type: "message.posted", id: crypto.randomUUID(), by: "AbCdEf123456", name: "Olga", text };
   return { subject: "room.0.den.log", seq, at: seq, text: JSON.stringify(message) };

@@ -32,7 +32,6 @@ function messageId(text: string): MessageId {
   throw new Error(`${text} is no message id.`);
 }
 
-/** A message as the log would hand it over. */
 function said(seq: number, text: string, { room = "den", id = `m${seq}`, at = seq } = {}): Stored {
   const event = encodeEvent({ type: "message.posted", ts: at, id: messageId(id), by: olga, name: "Olga", text });
   const found = readEntry({ subject: `room.0.${room}.log`, seq, at, text: event });
@@ -40,7 +39,7 @@ function said(seq: number, text: string, { room = "den", id = `m${seq}`, at = se
   return found;
 }
 
-/** What those find who search, who read what is committed. */
+// Readers find what is committed.
 function search(archive: Archive, room: string, query: string, before: number, limit: number) {
   archive.commit();
   const finder = new Finder(archive.file);

@@ -8,7 +8,7 @@ import { roomsMetrics } from "../metrics.ts";
 import { openArchive } from "./archive.ts";
 import { Committer, LogFollower } from "./follow.ts";
 
-/** A log that has one entry more whenever the one before was taken and the next is wanted. */
+// There is one entry more whenever the last was taken and the next is wanted.
 const events: Pick<EventLog, "open" | "follow"> = {
   open: async () => ({ epoch: "e1", last: 1 }),
   async follow(_, lost, { start, take, rest }) {
@@ -66,7 +66,7 @@ test("[R27] what somebody asks for is taken in at once", async () => {
   expect(archive.applied).toBe(3);
 });
 
-/** An archive that notes its commits, or cannot commit. */
+// It notes its commits, or cannot commit.
 function openCommitter(commit = () => heard.push("commit")) {
   fakeTime();
   return new Committer({ commit }, (error) => heard.push(`${error}`));

@@ -9,7 +9,7 @@ import { type Archive, openArchive } from "./archive.ts";
 import { Finder } from "./finder.ts";
 import { readEntry, type Stored } from "./log-event.ts";
 
-/** Events that only this test knows: a message is liked, edited by its author, deleted by its author. */
+// Events that only this test knows.
 vi.mock("../../../../libs/contracts/src/history.ts", async (original) => {
   const { events, ...others } = await original<typeof import("../../../../libs/contracts/src/history.ts")>();
   const { event } = await import("../../../../libs/contracts/src/declare.ts");
@@ -53,7 +53,7 @@ const pick = <T>(...from: readonly T[]) => fc.constantFrom(...from);
 const room = pick(...rooms);
 const by = pick(...authors);
 const text = fc.uniqueArray(pick(...words), { minLength: 1 }).map((said) => said.join(" "));
-/** Counts back from the log's end: most targets exist, some are in the other room, some are no items. */
+// Back from the log's end: most targets exist, some are in the other room, some are no items.
 const back = fc.nat(12);
 type Written = { type: string; room: string; by: MemberId; text?: string; id?: number; back?: number };
 type Doing = { does: "take" | "replay" | "commit" | "trim" | "clear"; back: number };
@@ -69,7 +69,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: doing },
 );
 
-/** A log of all rooms; its entries as the archive is handed them. */
 function openLog() {
   let seq = 0;
   return {
@@ -98,7 +97,7 @@ const eventOf = ({ id, back, ...fields }: Written, last: number) => ({
   ...(back !== undefined && { target: Math.max(1, last - back) }),
 });
 
-/** A room as a list: every event is folded into the items that are there. */
+// A room as a list: every event is folded into the items that are there.
 class Model {
   readonly items = new Map<string, Item[]>(rooms.map((room) => [room, []]));
   readonly #sizes = new Map<string, [seq: number, bytes: number][]>(rooms.map((room) => [room, []]));
@@ -155,7 +154,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Lets a log happen, and hands it over in pieces. */
+// In pieces.
 function happen(steps: readonly Step[]): Model {
   archive.adopt({ epoch: crypto.randomUUID(), last: 0 });
   const log = openLog();

@@ -16,7 +16,6 @@ import { Searches, SearchQueue, SearchTime } from "./search.ts";
 const olga = randomMember();
 const ids = check(MessageId);
 
-/** A message as the log would hand it over. */
 function said(seq: number, text: string): Stored {
   const id: unknown = `m${seq}`;
   if (!ids.accepts(id)) throw new Error("This is no id.");
@@ -40,7 +39,7 @@ function open(): Archive {
   return archive;
 }
 
-/** The longest messages there are, of one letter each but the first, which make a phrase dear to look for. */
+// The longest messages of one letter each but the first, which make a phrase dear to look for.
 function fillWithBombs(archive: Archive, count: number): void {
   const bomb = `b ${"a ".repeat(1998)}`;
   for (let seq = 1; seq <= count; seq++) archive.apply([said(seq, bomb)], seq);
@@ -117,7 +116,6 @@ test("[R43] a thread that ends is begun anew", async () => {
   expect(await searches.search({ ...asked, query: "hello" })).toMatchObject({ events: [expect.any(String)] });
 });
 
-/** A queue, what it has begun, and a way to end that. */
 function openQueue(bounds = {}) {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());

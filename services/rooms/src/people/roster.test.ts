@@ -130,7 +130,7 @@ test("[R6] a name is found by what counts as the same name", () => {
   expect(roster.named(room("attic"), "Ana")).toBeUndefined();
 });
 
-// The model: what each gateway said last, of those that are not buried; a roster is the union of that.
+// The model is the union of what each gateway said last, without those that are buried.
 type Step =
   | { readonly does: "put"; readonly room: RoomCode; readonly gateway: string; readonly members: readonly Member[] }
   | { readonly does: "bury"; readonly gateway: string }

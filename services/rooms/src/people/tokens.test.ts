@@ -39,7 +39,7 @@ test("[R52] a token of somebody who left at once is good for a day, of somebody 
   expect([fresh(30 * day - 1, true), fresh(30 * day, true)]).toEqual([true, false]);
 });
 
-/** A bucket that can lose what it holds, as a broker can. */
+// It can lose what it holds, as a broker can.
 function openKeys() {
   let [held, revision]: [SigningKey | undefined, number] = [undefined, 0];
   const put = (value: SigningKey) => {
@@ -57,7 +57,6 @@ function openKeys() {
   return { keys, lose };
 }
 
-/** An instance's own disk. */
 function openOwn() {
   let kept: readonly string[] = [];
   return {
@@ -110,13 +109,13 @@ test("[R9] a secret that the host gave stays where it is", async () => {
 });
 
 type Look = Keys["get"];
-/** The two ways in which a bucket may tell of something that is no secret. */
+// The two ways in which a bucket may tell of something that is no secret.
 const silent: Look = async () => undefined;
 const failing: Look = async () => {
   throw Object.assign(new Error("This is no secret."), { name: "Unreadable" });
 };
 
-/** A bucket whose key holds something that is no secret, and how often it is asked. */
+// Its key holds no secret; counts how often it is asked.
 function spoilt(look: Look) {
   let asked = 0;
   const keys: Keys = {

@@ -12,7 +12,6 @@ beforeEach(() => {
   return undo;
 });
 
-/** The preview of a log. */
 function watch(length: number) {
   const preview = new GeneralPreview();
   preview.start();

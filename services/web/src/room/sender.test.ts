@@ -7,7 +7,6 @@ import { Sender } from "./sender.ts";
 
 const members = check(Member);
 
-/** Ana's messages in a room, and what is told to the gateway. */
 function setUp(code: RoomCode = general) {
   const told: Omit<Command, "ref">[] = [];
   const connection = { tell: (command: Omit<Command, "ref">) => told.push(command) > 0, restart: () => undefined };

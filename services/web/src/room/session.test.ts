@@ -7,7 +7,6 @@ import { ana, bo, FakeSocket, fakeBrowser, joined, posted } from "./testing.ts";
 
 beforeEach(fakeBrowser);
 
-/** Ana comes in. */
 function enter(reply: RoomJoined) {
   const listener = { opened: () => undefined, heard: () => undefined, lost: () => undefined, ended: () => undefined };
   const connection = new Connection("ws://nowhere/ws", listener);
@@ -23,7 +22,7 @@ function enter(reply: RoomJoined) {
     says: (...items: object[]) => socket?.says(...(items as PlacedEvent[])),
     sent: (type: string) => socket?.sent.filter((command) => command.type === type) ?? [],
     answers: (type: string, answer: object) => socket?.answers(type, answer),
-    /** The connection is lost and there is a new one, on which the gateway answers. */
+    /** On a new connection the gateway answers. */
     comesBack(answer?: object): void {
       const before = FakeSocket.made.length;
       connection.restart();
@@ -36,7 +35,7 @@ function enter(reply: RoomJoined) {
 }
 type Entered = ReturnType<typeof enter>;
 
-/** What was read aloud within the next second. */
+// Read aloud within the next second.
 function said({ session }: Entered): string | undefined {
   const before = session.speech.spoken.value;
   vi.advanceTimersByTime(1000);

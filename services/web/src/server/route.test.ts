@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { routeOf } from "./route.ts";
 
-/** As people write an address, and as messengers hand it on. */
+// As people write an address, and as messengers hand it on.
 const written = [
   ...["/tea-kitchen/", "/KFM-7QP/", "/general/", "//general", "/Tea+Kitchen", "/tea%20kitchen/"],
   ...["/KFM-7QP.", "/KFM-7QP%E2%80%8B", "/%EF%BC%AB%EF%BC%A6%EF%BC%AD-7QP", "/KFM%E2%88%927QP", "/(KFM-7QP)"],

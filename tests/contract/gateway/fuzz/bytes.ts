@@ -65,7 +65,7 @@ function wholeFrame(): fc.Arbitrary<Buffer> {
 
 export type Burst = { readonly pieces: readonly Buffer[]; readonly greets: boolean };
 
-/** What is written to a socket, in pieces, with a good handshake before it or without. */
+/** Written to a socket in pieces, with or without a good handshake before it. */
 export function bursts(): fc.Arbitrary<Burst> {
   const before = fc.oneof(anything, spoiledHello());
   const after = fc.oneof(anything, spoiledFrame(), wholeFrame(), wholeFrame());

@@ -4,7 +4,6 @@ import { opcodes } from "../../../support/websocket.ts";
 import type { Known } from "./house.ts";
 import { entrance, type Fields, wishes } from "./wishes.ts";
 
-/** One WebSocket frame of a client, not split. */
 export type Sent = { readonly opcode: number; readonly data: string };
 
 const names = [
@@ -71,7 +70,7 @@ function textOf(fields: Fields): string {
   return `{${fields.map(([name, json]) => `${JSON.stringify(name)}:${json}`).join()}}`;
 }
 
-/** What is no command at all. Rare, since the gateway closes on it and hears no more. */
+// Rare, since the gateway closes on it and hears no more.
 function garbage(): fc.Arbitrary<Sent> {
   const data = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -88,7 +87,7 @@ function garbage(): fc.Arbitrary<Sent> {
   return fc.record({ opcode: fc.constantFrom(opcodes.text, opcodes.text, opcodes.binary), data });
 }
 
-/** What one connection sends: mostly it comes in first, and then says good things and bad ones. */
+/** One connection's frames: mostly it enters first, and then says good things and bad ones. */
 export function conversations(known: Known): fc.Arbitrary<Sent[]> {
   const whole = wishes(known);
   const twice = spoiled(spoiled(whole, hostile(known)), hostile(known));

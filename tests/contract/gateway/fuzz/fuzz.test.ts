@@ -28,7 +28,7 @@ test("[B1] [M3] whatever frames are sent, each is answered as the contracts say,
     };
     const [first = [], others = []] = [frames.slice(0, 1), frames.slice(1, owed.heard)];
     peer.sendAll(first);
-    await expect.poll(() => lacking(owedFor(first)), answered).toEqual([]); // whoever is not in yet is refused the rest
+    await expect.poll(() => lacking(owedFor(first)), answered).toEqual([]); // the rest needs it inside
     peer.sendAll(others);
     await house.exchange();
     if (owed.close === "cut off") await expect.poll(() => peer.closed, answered).toBe(true);

@@ -1,7 +1,6 @@
 import { handshake } from "../../../support/websocket.ts";
 import { openPeer, type Peer } from "./peer.ts";
 
-/** Where guests of a storm go: one room in which much was said, and many others. */
 export const longRoom = "storm-long";
 const roomCount = 40;
 
@@ -36,7 +35,7 @@ const deaf: Stay = async (peer, guest) => {
 
 const stays = [politely, politely, politely, untilCut, untilCut, onTheWayIn, halfGreeted, deaf];
 
-/** So many come at once, each in their own way, until all are gone. */
+/** Guests come at once, each in their own way; resolves when all are gone. */
 export async function crowd(port: number, count: number): Promise<void> {
   await Promise.all(
     Array.from({ length: count }, async (_, guest) => {

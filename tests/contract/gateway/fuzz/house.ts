@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { startChat } from "../../../support/chat.ts";
 import { openPeer, type Peer } from "./peer.ts";
 
-/** What a connection outside the pair's room may know, and try to get in with. */
+/** What a stranger may know, and try to get in with. */
 export type Known = Awaited<ReturnType<typeof openHouse>>["known"];
 
 const env = {
@@ -19,7 +19,7 @@ const env = {
 
 const trace = /Error:|(?:\n|\\n)\s*at /;
 
-/** A gateway with two people in a locked room, who must not be disturbed, and whose words must not leave it. */
+/** A gateway with two people in a locked room, whose words must not leave it. */
 export async function openHouse() {
   const chat = await startChat({ env });
   const [gateway] = chat.gateways;
@@ -33,7 +33,7 @@ export async function openHouse() {
   const { seq } = await bo.next("message.posted");
   let words = 0;
 
-  /** One says something to the other, and only they read it. */
+  /** One tells the other something, and only they read it. */
   async function exchange() {
     const text = `secret ${mark} ${++words}`;
     await ana.post(text);
@@ -47,7 +47,6 @@ export async function openHouse() {
       message: said,
       seq,
       epoch: ana.joined.epoch,
-      /** Of another room. */
       token: (await chat.join("elsewhere", "Cleo")).joined.token,
     },
     open: (): Promise<Peer> =>

@@ -8,7 +8,7 @@ const storms = 3;
 const guests = 1_500;
 const atOnce = 250;
 
-const calm = { timeout: 180_000, interval: 1_000 };
+const settling = { timeout: 180_000, interval: 1_000 };
 
 test("[L2] memory and files are as before after a storm of connects", { timeout: 600_000 }, async () => {
   // A small heap is collected often, so that what stays is what is held.
@@ -24,10 +24,10 @@ test("[L2] memory and files are as before after a storm of connects", { timeout:
   await ana.close();
 
   await storm(); // the allocator and the compiler have what they need from now on
-  await expect.poll(async () => (await vitals(gateway)).gauges, calm).toEqual(none);
+  await expect.poll(async () => (await vitals(gateway)).gauges, settling).toEqual(none);
   const before = await vitals(gateway);
   for (let at = 0; at < storms; at++) await storm();
-  await expect.poll(async () => (await vitals(gateway)).gauges, calm).toEqual(none);
-  await expect.poll(async () => (await vitals(gateway)).files, calm).toBeLessThanOrEqual(before.files * 1.1);
-  await expect.poll(async () => (await vitals(gateway)).memory, calm).toBeLessThanOrEqual(before.memory * 1.1);
+  await expect.poll(async () => (await vitals(gateway)).gauges, settling).toEqual(none);
+  await expect.poll(async () => (await vitals(gateway)).files, settling).toBeLessThanOrEqual(before.files * 1.1);
+  await expect.poll(async () => (await vitals(gateway)).memory, settling).toBeLessThanOrEqual(before.memory * 1.1);
 });

@@ -6,17 +6,17 @@ import type { Sent } from "./frames.ts";
 const refs = check(Ref);
 const ids = check(MessageId);
 
-/** What the gateway owes for frames: so many answers under each name, or to close for a reason. */
+/** Answers by name, or a close with its reason. */
 export type Owed = {
   readonly answers: ReadonlyMap<string, number>;
   readonly close: CloseReason | "cut off" | undefined;
-  /** So many frames are read; a socket that is closed on unread bytes may lose its last words. */
+  /** Frames that are read. A socket that is closed on unread bytes may lose its last words. */
   readonly heard: number;
 };
 
 const unnamed = "without a name";
 
-/** Says what a sequence of frames is owed [B1]. What comes after a frame that closes is not heard. */
+/** What frames are owed [B1]. What follows a frame that closes is not heard. */
 export function owedFor(frames: readonly Sent[]): Owed {
   const answers = new Map<string, number>();
   const objects: object[] = [];
@@ -34,14 +34,13 @@ export function owedFor(frames: readonly Sent[]): Owed {
   return { answers, close, heard: objects.length + (close ? 1 : 0) };
 }
 
-/** What of it has not come. */
 export function stillOwed({ answers }: Owed, items: readonly FrameItem[]): string[] {
   const came = new Map<string, number>();
   for (const item of items) for (const name of namesIn(item)) came.set(name, (came.get(name) ?? 0) + 1);
   return [...answers].filter(([name, count]) => (came.get(name) ?? 0) < count).map(([name]) => name);
 }
 
-/** What the parser holds of a frame, in bytes: a larger one is cut off unread, before anything could be said of it. */
+// Bytes that the parser holds: a larger frame is cut off unread.
 const held = limits.frameBytes + 1024;
 
 function closeFor({ opcode, data }: Sent): Owed["close"] {
@@ -52,7 +51,7 @@ function closeFor({ opcode, data }: Sent): Owed["close"] {
   return readObject(data) ? undefined : "bad-frame";
 }
 
-/** The object that a text is in JSON, or undefined. */
+/** Undefined if the text is no object in JSON. */
 export function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -62,7 +61,7 @@ export function readObject(text: string): Readonly<Record<string, unknown>> | un
   }
 }
 
-/** Under which name a frame is answered; undefined for one that needs no answer. */
+// Undefined for a frame that needs no answer.
 function nameOf(frame: object, leaves: boolean): string | undefined {
   const type = typeOf(frame);
   if (type === "typing.start" || (type === "message.post" && leaves)) return undefined;

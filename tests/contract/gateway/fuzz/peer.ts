@@ -7,10 +7,7 @@ export type Peer = Awaited<ReturnType<typeof openPeer>>;
 
 const endOfHead = "\r\n\r\n";
 
-/**
- * A TCP connection to the gateway on which anything can be written. Keeps every byte that comes back, and reads those
- * after a granted handshake as frames, each of which must be as the contracts declare.
- */
+/** A TCP connection that may write anything. Keeps all bytes, and reads frames as the contracts declare them. */
 export async function openPeer(port: number) {
   const socket = connect(port, "127.0.0.1");
   const chunks: Buffer[] = [];
@@ -67,18 +64,18 @@ export async function openPeer(port: number) {
     get closed() {
       return closed;
     },
-    /** That of the gateway's close frame; undefined where none came. */
+    /** The gateway's close code, if any. */
     get code() {
       return code;
     },
-    /** All that came, as text in which any ASCII can be looked for. */
+    /** As text in which any ASCII can be looked for. */
     received: () => Buffer.concat(chunks).toString("latin1"),
-    /** Fails where the gateway sent what no contract declares. */
+    /** Fails if the gateway sent what no contract declares. */
     verify() {
       if (broken) throw broken;
     },
     write: (bytes: string | Uint8Array) => void (socket.writable && socket.write(bytes)),
-    /** Resolves when the gateway has granted it: frames that are sent before are not heard (RFC 6455, 4.1). */
+    /** Resolves once the gateway grants it: earlier frames are not heard (RFC 6455, 4.1). */
     greet() {
       socket.write(handshake());
       return Promise.race([granted.promise, gone]);
@@ -97,13 +94,12 @@ export async function openPeer(port: number) {
       await Promise.race([promise, gone]);
       looking.delete(look);
     },
-    /** Says goodbye as a browser does. */
+    /** As a browser does. */
     leave() {
       this.write(clientFrame(Buffer.of(1000 >> 8, 1000 & 0xff), opcodes.close));
     },
-    /** Reads no more. */
     pause: () => void socket.pause(),
-    /** Writes no more, and reads on. */
+    /** Exported functions that read what strangers wrote, or what was made of it, each given such a text. */
     end: () => void socket.end(),
     cut() {
       socket.destroy();

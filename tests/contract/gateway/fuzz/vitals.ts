@@ -1,12 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { Service } from "../../../support/service.ts";
 
-/** What a gateway holds, as the system and its own metrics say. */
 export type Vitals = Awaited<ReturnType<typeof vitals>>;
 
 const gauges = ["connections", "rooms", "ring_bytes", "unresolved_posts"] as const;
 
-/** Looks at a gateway's process: its memory in kB, its open files, and its gauges. */
+/** A gateway's memory in kB, its open files, and its gauges. */
 export async function vitals({ pid, ports }: Service) {
   const metrics = await (await fetch(`http://127.0.0.1:${ports.opsPort}/metrics`)).text();
   const gauge = (name: string) => Number(new RegExp(`^parlor_gateway_${name} (.*)$`, "m").exec(metrics)?.[1]);

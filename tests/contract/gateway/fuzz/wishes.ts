@@ -3,7 +3,7 @@ import { everyScript, invisible } from "@parlor/contracts/testing";
 import fc from "fast-check";
 import type { Known } from "./house.ts";
 
-/** A JSON object as its fields with the text of their values: it may hold what no JSON.stringify writes. */
+/** Values as text, since an object may hold what no JSON.stringify writes. */
 export type Fields = readonly (readonly [name: string, json: string])[];
 
 type Schema = {
@@ -20,7 +20,7 @@ type Schema = {
   readonly required?: readonly string[];
 };
 
-/** Rooms that exist, may be made, are absent or cannot be; the pair's, which is locked, among them. */
+// Existing, possible, absent and impossible ones, and the pair's locked one.
 const rooms = [
   "general",
   "fuzz-a",
@@ -35,7 +35,7 @@ const rooms = [
   "lease",
 ];
 
-/** Commands as the contracts declare them, with what an intruder may know about a room that is not theirs. */
+/** Commands as declared, with what an intruder may know about the pair's room. */
 export function wishes(known: Known): fc.Arbitrary<Fields> {
   const lures: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     room: fc.constantFrom(...rooms, known.room),
@@ -55,7 +55,7 @@ export function wishes(known: Known): fc.Arbitrary<Fields> {
   return fc.oneof(...published.map((schema) => valueFor(schema, field).map(fieldsOf)));
 }
 
-/** A way into a room with which most sequences begin, or all they say would be refused at the door. */
+/** Begins most sequences, or all they say would be refused at the door. */
 export function entrance(): fc.Arbitrary<Fields> {
   const name = fc.uuid().map((id) => id.slice(0, 8));
   const room = fc.constantFrom("general", "fuzz-a", "fuzz-b");

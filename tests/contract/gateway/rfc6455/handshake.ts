@@ -3,14 +3,14 @@ import { stopAfter } from "../../../support/leftovers.ts";
 
 type Response = { readonly status: number; readonly fields: ReadonlyMap<string, string> };
 
-/** Only a failure meets it: how long a connection may be silent while something is awaited, in milliseconds. */
-const patience = 15_000;
+// Only a failure meets it.
+const heardWithin = 15_000;
 const endOfHead = "\r\n\r\n";
 
 /** A TCP connection to a gateway, gone after the test. */
 export function dial(port: number) {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-  socket.setTimeout(patience, () => socket.destroy(new Error(`Nothing was heard for ${patience} ms.`)));
+  socket.setTimeout(heardWithin, () => socket.destroy(new Error(`Nothing was heard for ${heardWithin} ms.`)));
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   stopAfter(() => {
     socket.destroy();
@@ -20,7 +20,7 @@ export function dial(port: number) {
   return { socket, bytes };
 }
 
-/** Reads the answer to a handshake, whatever it is, and what came with it already. */
+/** Reads the answer to a handshake, and returns what came behind it. */
 export async function readResponse(bytes: AsyncIterator<Buffer>): Promise<{ response: Response; rest: Buffer }> {
   let head = Buffer.alloc(0);
   while (!head.includes(endOfHead)) {

@@ -1,22 +1,21 @@
-/** A command that is answered at once, anywhere: the answer shows that the bytes arrived as one message. */
+/** Answered at once, anywhere: the answer shows that the bytes arrived as one message. */
 export const hello = '{"type":"session.ping","ref":1}';
 
-/** What the gateway answers to it. */
 export const helloBack = [{ type: "session.pong", ref: 1, seq: 0 }];
 
 const [start, end] = ['{"type":"session.ping","ref":1,"pad":"', '"}'];
 
-/** The same command with these bytes in it, in a field that is ignored. */
+/** In a field that is ignored. */
 export function helloWith(bytes: string | Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(start), Buffer.from(bytes), Buffer.from(end)]);
 }
 
-/** The same command in exactly so many bytes. */
+/** In exactly `size` bytes. */
 export function helloOf(size: number): Buffer {
   return helloWith("x".repeat(size - start.length - end.length));
 }
 
-/** The same command in pieces of so many bytes. */
+/** In pieces of `pieceSize` bytes. */
 export function helloIn(pieceSize: number, bytes: Uint8Array = Buffer.from(hello)): Uint8Array[] {
   return Array.from({ length: Math.ceil(bytes.length / pieceSize) }, (_, at) =>
     bytes.subarray(at * pieceSize, (at + 1) * pieceSize),

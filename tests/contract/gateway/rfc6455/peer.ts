@@ -7,12 +7,12 @@ import type { Ending } from "./endings.ts";
 import { dial, readResponse } from "./handshake.ts";
 import { type Frame, readFrames } from "./reading.ts";
 
-/** What a peer sees when the gateway drops a connection whose bytes it did not read. */
+// The gateway drops a connection whose bytes it did not read.
 const dropped: readonly unknown[] = ["ECONNRESET", "EPIPE"];
 
 export type Peer = Awaited<ReturnType<typeof openPeer>>;
 
-/** A WebSocket to a gateway that is open and may send any bytes at all. */
+/** An open WebSocket that may send any bytes at all. */
 export async function openPeer(port: number, fields: Fields = {}) {
   const { socket, bytes } = dial(port);
   socket.write(handshake({ ...opening, ...fields }));
@@ -28,7 +28,7 @@ export async function openPeer(port: number, fields: Fields = {}) {
   return {
     response,
     next,
-    /** Sends all of it with one write, so that nothing is written to a connection that was ended meanwhile. */
+    /** With one write, so that nothing is written to a connection that has ended meanwhile. */
     send: (...pieces: readonly Uint8Array[]) => void socket.write(Buffer.concat(pieces)),
     async trickle(...pieces: readonly Uint8Array[]) {
       for (const byte of Buffer.concat(pieces)) {
@@ -36,9 +36,9 @@ export async function openPeer(port: number, fields: Fields = {}) {
         await setImmediate();
       }
     },
-    /** Ends its half of the TCP connection. */
+    /** Ends its half of TCP. */
     hangUp: () => void socket.end(),
-    /** The items of the next frame, which must be text and as the contracts say. */
+    /** The next frame's items; it must be text and as the contracts say. */
     async answer(): Promise<FrameItem[]> {
       const { opcode, body } = await next();
       if (!isUtf8(body)) throw new Error("RFC 6455, 5.6: the gateway sent a text that is none.");

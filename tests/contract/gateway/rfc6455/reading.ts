@@ -1,14 +1,10 @@
 import { opcodes, walk } from "../../../support/websocket.ts";
 
-/** A frame of the gateway. */
 export type Frame = { readonly opcode: number; readonly body: Buffer };
 
 const known: ReadonlySet<number> = new Set(Object.values(opcodes));
 
-/**
- * Cuts what arrives behind `held` into frames. Holds the gateway to what RFC 6455 asks of every frame of a server, and
- * throws where it does otherwise: so each test is also a test of that.
- */
+/** Reads frames behind `held`. Throws if one breaks RFC 6455, so each test also tests what a server must send. */
 export async function* readFrames(held: Buffer, bytes: AsyncIterator<Buffer>): AsyncGenerator<Frame, undefined> {
   let left = held;
   for (;;) {

@@ -4,16 +4,17 @@ export const text = (body: string | Uint8Array, parts: Partial<FrameParts> = {})
   frame({ opcode: opcodes.text, body, ...parts });
 export const ping = (body: string | Uint8Array = "", parts: Partial<FrameParts> = {}) =>
   frame({ opcode: opcodes.ping, body, ...parts });
-/** One more piece of a message; the last one unless `fin` says otherwise. */
+export const pong = (body: string | Uint8Array = "", parts: Partial<FrameParts> = {}) =>
+  frame({ opcode: opcodes.pong, body, ...parts });
+/** The last piece unless `fin` says otherwise. */
 export const more = (body: string | Uint8Array, parts: Partial<FrameParts> = {}) =>
   frame({ opcode: opcodes.continuation, body, ...parts });
 
-/** A close frame with a status code and its reason. */
 export function close(code: number, reason: string | Uint8Array = "") {
   return frame({ opcode: opcodes.close, body: Buffer.concat([twoBytes(code), Buffer.from(reason)]) });
 }
 
-/** One message in so many frames as there are pieces. */
+/** One message, a frame for each piece. */
 export function fragments(pieces: readonly (string | Uint8Array)[]): Buffer[] {
   const last = pieces.length - 1;
   return pieces.map((body, at) => (at === 0 ? text(body, { fin: last === 0 }) : more(body, { fin: at === last })));

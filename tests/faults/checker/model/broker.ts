@@ -1,6 +1,6 @@
 import type { LogEntry } from "../history.ts";
 
-/** The model's broker: a log for each room, all counted by one sequence. */
+/** A log for each room, all counted by one sequence. */
 export class Broker {
   readonly rooms: readonly string[];
   private readonly logs: ReadonlyMap<string, { all: LogEntry[]; visible: LogEntry[]; known: Set<string> }>;
@@ -16,7 +16,6 @@ export class Broker {
     return `epoch-${this.generation}`;
   }
 
-  /** Stores an event behind all others. */
   store(room: string, event: Omit<LogEntry, "seq">): LogEntry {
     const entry = { ...event, seq: ++this.seq };
     const log = this.logs.get(room);
@@ -31,12 +30,11 @@ export class Broker {
     return [...(this.logs.get(room)?.all ?? [])];
   }
 
-  /** Without what was stored again. */
   visible(room: string): readonly LogEntry[] {
     return this.logs.get(room)?.visible ?? [];
   }
 
-  /** The disk is gone: everything starts over, under another epoch. */
+  /** Everything starts over, in another epoch. */
   wipe(): void {
     for (const { all, visible, known } of this.logs.values()) {
       all.splice(0);

@@ -1,19 +1,16 @@
 import type { Fact, LogEntry, Placed } from "../history.ts";
 import type { Broker } from "./broker.ts";
 
-/** A fact without its time, of whatever kind. */
 export type Unstamped = Fact extends infer One ? (One extends Fact ? Omit<One, "at"> : never) : never;
 
 const tail = 3;
 
-/** The model's page of one person in one room, which notes what it shows. */
 export class Page {
   standing: "in" | "out" | "gone" = "out";
   readonly queue: { id: string; text: string }[] = [];
   readonly client: string;
   readonly room: string;
   readonly member: string;
-  /** What its person is called. */
   readonly name: string;
   private isOpen = false;
   private draft = "";
@@ -34,7 +31,7 @@ export class Page {
     return { client: this.client, room: this.room } as const;
   }
 
-  /** On to what it held, behind a gap, or to another log. */
+  /** Goes on from what it held, behind a gap, or in another log. */
   return(): void {
     this.note({ kind: "back", ...this.place });
     const missed = this.broker.visible(this.room).filter(({ seq }) => seq > this.head);
@@ -51,14 +48,13 @@ export class Page {
     this.note({ kind: "draft.shown", ...this.place, text: this.draft });
   }
 
-  /** The person types something and does not send it. */
   type(text: string): void {
     this.draft = text;
     this.note({ kind: "drafted", ...this.place, text });
     this.note({ kind: "draft.kept", ...this.place, text });
   }
 
-  /** An event comes. Whoever holds a message already sees nothing of it when it is stored again. */
+  /** A message that it holds already changes nothing. */
   see(entry: LogEntry, from: "view" | "live"): void {
     const key = `${entry.by} ${entry.id}`;
     const prev = this.head;
@@ -75,7 +71,6 @@ export class Page {
     this.note(seq === undefined ? base : { ...base, seq });
   }
 
-  /** What it holds. */
   close(): void {
     const { epoch, items, gaps } = this;
     const sorted = items.toSorted((a, b) => a.seq - b.seq);
@@ -106,5 +101,4 @@ export class Page {
   }
 }
 
-/** An entry as a page and a read model have it. */
 export const shownOf = ({ at: _, dedupe: __, ...shown }: LogEntry): Placed => shown;

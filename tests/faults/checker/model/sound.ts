@@ -1,11 +1,7 @@
 import type { History } from "../history.ts";
 import { World } from "./world.ts";
 
-/**
- * One history in which everything happens that the rules are about, and nothing is wrong: people write, two under the
- * same id, are refused, reload, go away with a
- * message unsent, open second tabs, return to what they held and behind a gap, are removed, and the log is lost.
- */
+/** A history in which everything happens that the rules are about, and nothing is wrong. */
 export function soundHistory(): History {
   const world = new World(["lobby", "attic"], 3);
   const [ana, bo, cleo, dora, ed] = world.pages;

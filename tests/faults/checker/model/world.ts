@@ -2,7 +2,7 @@ import type { Fact } from "../history.ts";
 import { Broker } from "./broker.ts";
 import { Page, shownOf, type Unstamped } from "./page.ts";
 
-/** The simplest chat there is, which keeps every promise, and the history that it leaves. Everything happens at once. */
+/** A chat that keeps every promise at once, and the history that it leaves. */
 export class World {
   readonly facts: Fact[] = [];
   readonly pages: Page[] = [];
@@ -19,7 +19,7 @@ export class World {
     }
   }
 
-  /** The person writes; it goes out at once, or when they are back. The same id may be in use by others. */
+  /** It goes out at once, or when they are back. Others may use the same id. */
   write(page: Page, id: string): void {
     const text = `${id} of ${page.client}`;
     this.note({ kind: "wrote", ...page.place, member: page.member, id, text });
@@ -40,7 +40,6 @@ export class World {
     this.note({ kind: "lost", ...page.place });
   }
 
-  /** The browser throws the storage away, and the page fills it again. */
   clear(page: Page): void {
     const ids = page.queue.map(({ id }) => id);
     this.note({ kind: "storage.cleared", ...page.place, unsent: ids });
@@ -52,14 +51,14 @@ export class World {
     this.settle(page);
   }
 
-  /** Also as after a crash: what waits unsent comes along. */
+  /** Also as after a crash: what is unsent comes along. */
   reload(page: Page): void {
     page.reload();
     for (const { id } of page.queue) page.show(id, "sending");
     this.settle(page);
   }
 
-  /** A message is stored again, so late that the broker did not know it any more. */
+  /** So late that the broker no longer knows the message. */
   storeAgain(room: string): void {
     const members = this.pages.filter(({ standing }) => standing !== "gone").map(({ member }) => member);
     const entry = this.broker.entries(room).find(({ by }) => members.includes(by));
@@ -69,7 +68,6 @@ export class World {
     for (const page of this.insiders(room)) page.see(again, "live");
   }
 
-  /** The broker loses its disk, after everything was read off it, and everybody their connection. */
   wipe(): void {
     const fault = `wipe of ${this.broker.epoch}`;
     this.note({ kind: "fault.began", fault, what: "disk wiped" });
@@ -79,7 +77,6 @@ export class World {
     this.note({ kind: "fault.ended", fault });
   }
 
-  /** A stranger attacks while something happens, and takes so many megabytes of a process. */
   attack(megabytes: number, meanwhile: () => void): void {
     const fault = `attack at ${this.now}`;
     this.note({ kind: "fault.began", fault, what: "attacked" });
@@ -88,7 +85,6 @@ export class World {
     this.note({ kind: "attack.ended", attack: "many rooms", finding: "none made", took: [megabytes], most: 256 });
   }
 
-  /** The person is removed, is told so, and the others see that they are gone. */
   remove(page: Page): void {
     page.standing = "gone";
     const { room, member } = page;
@@ -98,7 +94,7 @@ export class World {
     this.tellRosters(room);
   }
 
-  /** Everybody who is not gone returns, and what stands then is noted; the clock goes on long enough to judge by. */
+  /** Everybody who is not gone returns, and the clock goes on long enough to judge by. */
   finish(): readonly Fact[] {
     for (const page of this.pages) if (page.standing === "out") this.return(page);
     this.note({ kind: "faults.healed" });
@@ -113,12 +109,10 @@ export class World {
     return this.facts;
   }
 
-  /** Another tab of somebody's device, in the same room, under their name or another. */
   openBeside(page: Page, name = page.name): Page {
     return this.arrive(page.room, `${page.client}, tab ${this.pages.length}`, name, page.client);
   }
 
-  /** The person leaves by a tab, and closes it; in their others they stay. */
   leave(page: Page): void {
     this.note({ kind: "leaving", ...page.place });
     page.standing = "gone";

@@ -1,11 +1,11 @@
-import { longestWait } from "../calm.ts";
 import type { ClientFact, Fact, FinalView, LogEntry, Placed, Showed } from "../history.ts";
 import { between, keyOf, type Log, logKey, same, tells } from "../log.ts";
+import { longestWait } from "../quiet.ts";
 import type { Rule, Tally } from "../rule.ts";
 import type { Run } from "../run.ts";
 import { deviceOf, lastStanding, only, type Seat, type View } from "../seat.ts";
 
-/** Within this the broker itself knows a message again. Later a second place in the log is [D5]'s: it is not to be seen. */
+// The broker itself knows a message again within this. Later a second place in the log must not be seen [D5].
 const dedupeWindow = 120_000;
 
 /** [D1] What was shown as sent is in the log exactly once, as it was shown. */
@@ -39,7 +39,6 @@ function sentBy(
 
 const writtenOf = new WeakMap<Seat, ReturnType<typeof readWritten>>();
 
-/** What was written at a seat, by its key. */
 export function written(seat: Seat) {
   const known = writtenOf.get(seat) ?? readWritten(seat);
   writtenOf.set(seat, known);
@@ -60,7 +59,6 @@ function fault(shown: Showed, places: readonly LogEntry[], text: string | undefi
   return soon ? `but is in the log more than once: at ${seqs.join(", ")}` : undefined;
 }
 
-/** How a violation names a log. */
 export const nameOf = ({ room, epoch }: Pick<Log, "room" | "epoch">): string => `${room}, epoch ${epoch}`;
 
 /** [D2] Nothing is in the log that nobody wrote, and nothing on a screen that is not in the log. */
@@ -86,7 +84,6 @@ function checkShown(run: Run, view: View, tally: Tally): void {
   }
 }
 
-/** All that a view put on the screen or held in the end, with the fact that says so. */
 export function shownIn(view: View): readonly { shown: Placed; fact: View["facts"][number] }[] {
   return view.facts.flatMap((fact): { shown: Placed; fact: View["facts"][number] }[] => {
     if (fact.kind === "saw") return [{ shown: fact, fact }];
@@ -110,12 +107,11 @@ function checkWritten(run: Run, tally: Tally): void {
   }
 }
 
-/** An event in a violation's words. */
 export function describe({ type, by, id, text }: Placed): string {
   return id === undefined ? `${type} by ${by}` : `${id} by ${by} (${JSON.stringify(text)})`;
 }
 
-/** [D3] Nobody's order goes backwards, and at one place everybody sees the same, also in a log that was lost since. */
+/** [D3] Nobody's order goes backwards, and everybody sees the same at one place, in a lost log too. */
 export const oneOrder: Rule = (run, tally) => {
   const first = new Map<string, { shown: Placed; fact: Fact }>();
   for (const view of run.views) {
@@ -188,10 +184,7 @@ export const onceVisible: Rule = (run, tally) => {
   }
 };
 
-/**
- * [D6] No message is missing because its id is another's too. One that was refused is not missing, and neither is one
- * that still waits at a client which is not in the room.
- */
+/** [D6] No message is missing because its id is another's too, unless it was refused or its client is absent. */
 export const foreign: Rule = (run, tally) => {
   const owners = new Map<string, Map<string, string>>();
   for (const log of run.logs) {
@@ -218,10 +211,7 @@ export const foreign: Rule = (run, tally) => {
   }
 };
 
-/**
- * The messages that ought to be in a log, and in which: shown as sent, or for long on their way at a client that is in
- * the room.
- */
+// Due is what was shown as sent, or has long been on its way from a client in the room.
 function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
   const inside = lastStanding(seat)?.kind === "entered";
   const states = new Map<string, { state: string; at: number; epoch: string }>();
@@ -242,7 +232,7 @@ function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
   );
 }
 
-/** How long, in milliseconds, nobody may be left in the dark while they are in the room and nothing is broken. */
+/** While a client is in the room and nothing is broken. */
 export const resolvedWithin = 15_000;
 
 /** [D9] What is shown as refused is not in the log, and nothing is on its way for ever. */
@@ -253,7 +243,7 @@ export const uncertain: Rule = (run, tally) => {
   }
 };
 
-/** A refusal is final until the person tries again; what the log stored before it must not have been refused at all. */
+// A refusal is final until the person tries again.
 function checkRefused(run: Run, seat: Seat, tally: Tally): void {
   const logs = run.logs.filter((log) => log.room === seat.room);
   const refusals = new Map<string, { fact: Extract<ClientFact, { kind: "showed" }>; again: boolean }>();
@@ -271,17 +261,14 @@ function checkRefused(run: Run, seat: Seat, tally: Tally): void {
   }
 }
 
-/**
- * One message is sent at a time [D4], so that the clock of each starts when it is the first in its client's queue: a
- * long queue that goes on is not stuck.
- */
+// One message is sent at a time [D4], so each one's clock starts when it heads its client's queue.
 function checkStuck(run: Run, seat: Seat, tally: Tally): void {
   const queue = new Map<string, Fact>();
   let headSince = 0;
   const judge = (until: number) => {
     const [first] = queue;
     if (!first) return;
-    const waited = longestWait(run.calm(seat), Math.max(headSince, first[1].at), until);
+    const waited = longestWait(run.quiet(seat), Math.max(headSince, first[1].at), until);
     const what = `${first[0].split(" ")[1]} was on its way for ${Math.round(waited / 1000)} s, though in the room`;
     if (waited > resolvedWithin) tally.violated(seat.client, seat.room, what, first[1]);
   };
@@ -316,10 +303,7 @@ function withSentBeside(run: Run, seat: Seat): readonly ClientFact[] {
 
 type Kept = Extract<ClientFact, { kind: "kept" }>;
 
-/**
- * [D10] A message that the browser had stored when its page went away, and that was not sent or refused by then, is in
- * the end sent, refused, or in the outbox of the page that has it. Their order is [D4]'s.
- */
+/** [D10] What the browser had stored when its page went is in the end sent, refused, or in a page's outbox. */
 export const kept: Rule = (run, tally) => {
   for (const seat of run.seats) {
     const final = only(seat.facts, "final").at(-1);
@@ -357,10 +341,7 @@ function landed(run: Run, seat: Seat, id: string): boolean {
 
 type Row = Extract<ClientFact, { kind: "gap.shown" }>;
 
-/**
- * [D7] Between two events that a client was shown as following each other there is nothing, or a row that says truly how
- * much. Counted are returns and rows, since a run in which nobody comes back shows nothing of this rule.
- */
+/** [D7] Between events shown as consecutive is nothing, or a row that says how much. Counts returns and rows. */
 export const resume: Rule = (run, tally) => {
   for (const view of run.views) {
     const log = run.log(view.seat.room, view.epoch);
@@ -388,7 +369,7 @@ function checkRows(view: View, log: Log, rows: readonly Row[], tally: Tally): vo
 function checkHoles(view: View, log: Log, rows: readonly Row[], tally: Tally): void {
   let head: number | undefined;
   for (const fact of view.facts) {
-    // What follows is said to follow this place, whatever the answer itself showed.
+    // The next event follows this place, whatever the answer itself showed.
     if (fact.kind === "entered" && fact.how === "gap") checkAnnounced(view, log, rows, fact, head, tally);
     if (fact.kind === "entered" && fact.how === "resumed") head ??= fact.seq;
     if (fact.kind !== "saw" || fact.from === "page") continue;
@@ -402,7 +383,6 @@ function checkHoles(view: View, log: Log, rows: readonly Row[], tally: Tally): v
   }
 }
 
-/** The answer said how much was missed; the row must say so too, and there must be one. */
 function checkAnnounced(
   view: View,
   log: Log,
@@ -421,11 +401,11 @@ function checkAnnounced(
 
 const covered = (seq: number, rows: readonly Row[]) => rows.some(({ after, before }) => after < seq && seq < before);
 
-/** After the last fault, and after an event was stored, everybody who is in the room has it within so many milliseconds; */
+// After the last fault, or after an event was stored since.
 const wholeWithin = 10_000;
 const backWithin = 20_000;
 
-/** [D8] In the end everybody who is in a room holds all of its log since they joined. */
+/** [D8] In the end everybody in a room holds all of its log since they joined. */
 export const whole: Rule = (run, tally) => {
   const { healedAt } = run;
   if (healedAt === undefined) return;
@@ -480,7 +460,7 @@ function checkHeld(
 const namesOf = ({ seq, by, id }: Placed): readonly (string | number)[] =>
   id === undefined ? [seq] : [seq, keyOf(by, id)];
 
-/** [D11] Another log is a reset, and nothing of one log is shown as part of another. Needs a run with two epochs. */
+/** [D11] Another log is a reset, and no log is shown as part of another. Needs a run with two epochs. */
 export const oneEpoch: Rule = (run, tally) => {
   const epochs = new Set([...run.views.map((view) => view.epoch), ...run.logs.map((log) => log.epoch)]);
   if (epochs.size < 2) return;
@@ -531,7 +511,7 @@ function checkEnd(run: Run, seat: Seat, tally: Tally): void {
   tally.violated(seat.client, seat.room, `is in epoch ${last.epoch} in the end, and the log is ${newest}`, last);
 }
 
-/** [T1] The times that a page shows never run backwards, neither as events come nor in what it holds in the end. */
+/** [T1] The times on a page never run backwards, neither as events come nor in the end. */
 export const time: Rule = (run, tally) => {
   for (const view of run.views) {
     const where = nameOf({ room: view.seat.room, epoch: view.epoch });
@@ -560,7 +540,7 @@ function backwards(shown: readonly Placed[]): readonly number[] {
   });
 }
 
-/** Every instance's history of a room is its log: all there is to see of it, in its order, and nothing else. */
+/** Every instance's history of a room is exactly what its log has to show, in order. */
 export const readModel: Rule = (run, tally) => {
   for (const read of only(run.history, "readmodel.read")) {
     const log = run.log(read.room, read.epoch);

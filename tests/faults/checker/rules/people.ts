@@ -1,12 +1,12 @@
-import { attacked, findTrouble, longestWait, type Stretch } from "../calm.ts";
 import type { AttackFact, Fact, History } from "../history.ts";
 import { keyOf, logKey, same } from "../log.ts";
+import { attacked, findTrouble, longestWait, type Stretch } from "../quiet.ts";
 import type { Rule, Tally } from "../rule.ts";
 import type { Run } from "../run.ts";
 import { only, type Seat } from "../seat.ts";
 import { describe, nameOf } from "./delivery.ts";
 
-/** [M1] Of those who want one room or name at the same time exactly one has it; none only where an answer was lost. */
+/** [M1] Of those who want one room or name at once exactly one gets it; none only if an answer was lost. */
 export const oneWinner: Rule = (run, tally) => {
   const contests = Map.groupBy(only(run.history, "attempted"), ({ contest }) => contest);
   for (const [contest, attempts] of contests) {
@@ -23,7 +23,7 @@ export const oneWinner: Rule = (run, tally) => {
   }
 };
 
-/** [M4] Nobody who comes back is refused their own name, unless somebody else took it meanwhile. */
+/** [M4] Nobody who comes back is refused their own name, unless somebody took it meanwhile. */
 export const ownName: Rule = (run, tally) => {
   const holders = new Map<string, string>();
   const been = new Set<string>();
@@ -45,28 +45,21 @@ export const ownName: Rule = (run, tally) => {
   }
 };
 
-/** How long a list may be wrong about somebody, in milliseconds, while its client is in the room and nothing is broken: */
+// How long a list may be wrong about a member, while its client is in the room and nothing is broken:
 const afterLeaving = 2000;
-/** and when they did not say that they leave, or are there and not listed. */
+// if the member left without a word, or is there and not listed.
 const otherwise = 15_000;
 
 const outside: ReadonlySet<string> = new Set(["lost", "left", "page.gone", "page.loaded", "tab.closed"]);
 
 type Truth = { at: number; member: string; is: "here" | "left" | "broken" | "unsure"; fact: Fact };
 
-/**
- * [M2] What a client lists is who is there, within its time. The clock runs from when the list and the truth part until
- * they agree again.
- */
+/** [M2] A list says who is there, in time. The clock runs while the list and the truth differ. */
 export const rosters: Rule = (run, tally) => {
   const truths = Map.groupBy(run.history.flatMap(truthsOf()), ({ room }) => room);
   for (const seat of run.seats) checkSeat(run, seat, truths.get(seat.room) ?? [], tally);
 };
 
-/**
- * Reads the truths off a history, one fact after the other. Who is said to be present is so while one of their pages is
- * in.
- */
 function truthsOf() {
   const present = new Set<string>();
   const members = new Map<string, string>();
@@ -100,7 +93,7 @@ function truthsOf() {
 function checkSeat(run: Run, seat: Seat, truths: readonly Truth[], tally: Tally): void {
   const lists = only(seat.facts, "roster.seen");
   if (lists.length === 0 || truths.length === 0) return;
-  const calm = run.calm(seat);
+  const quiet = run.quiet(seat);
   const now = new Map<string, Truth>();
   const wrong = new Map<string, { since: number; by: Fact; bound: number }>();
   let listed: ReadonlySet<string> | undefined;
@@ -109,7 +102,7 @@ function checkSeat(run: Run, seat: Seat, truths: readonly Truth[], tally: Tally)
     const start = wrong.get(member);
     if (!start) return;
     wrong.delete(member);
-    const waited = longestWait(calm, start.since, until);
+    const waited = longestWait(quiet, start.since, until);
     const said = now.get(member)?.is === "here" ? "who is there" : "who is gone";
     const what = `the list was wrong about ${member}, ${said}, for ${waited} ms`;
     if (waited > start.bound) tally.violated(seat.client, seat.room, what, start.by);
@@ -140,10 +133,10 @@ function checkSeat(run: Run, seat: Seat, truths: readonly Truth[], tally: Tally)
   for (const member of [...wrong.keys()]) judge(member, run.end);
 }
 
-/** How long after its confirmation a removal may take to reach every gateway, in milliseconds. */
+/** From its confirmation to every gateway. */
 const removedWithin = 1000;
 
-/** [M3] Nobody sees another room's events, and a removed member neither sees nor says anything. Needs two rooms. */
+/** [M3] Nobody sees another room's events; a removed member neither sees nor says anything. Needs two rooms. */
 export const inside: Rule = (run, tally) => {
   checkRooms(run, tally);
   checkRemovals(run, tally);
@@ -185,7 +178,7 @@ function checkRemovals(run: Run, tally: Tally): void {
   }
 }
 
-/** [J1] Whoever presses again and again comes in once over one connection, and is never told that they are in already. */
+/** [J1] Pressing again and again enters once per connection, and is never refused as already inside. */
 export const once: Rule = (run, tally) => {
   for (const { client, room, facts } of run.seats) {
     let [isPressed, isIn] = [false, false];
@@ -222,7 +215,7 @@ export const samePerson: Rule = (run, tally) => {
   }
 };
 
-/** [J3] What was unsent when the storage was cleared lies there again, unless it has been sent since. */
+/** [J3] What was unsent when the storage was cleared lies there again, unless it has been sent. */
 export const storageHolds: Rule = (run, tally) => {
   for (const { client, room, facts } of run.seats) {
     for (const cleared of only(facts, "storage.cleared")) {
@@ -243,15 +236,12 @@ export const storageHolds: Rule = (run, tally) => {
 
 const enough = 20;
 const slower = 1.2;
-/** and by so many milliseconds, since attacker, people and Parlor share the two cores of one machine. */
+// Added to it, since attacker, people and Parlor share the two cores of one machine.
 const shared = 150;
-/** After a fault it takes a moment until everybody has found together again, in milliseconds. */
+// Everybody takes a moment to find together again after a fault.
 const healing = 5_000;
 
-/**
- * [L6] What a stranger does with one machine takes no more than its bound, and others do not wait longer for their words
- * because of it. Only what nothing else was wrong with can tell of the second.
- */
+/** [L6] A stranger's machine stays within its bounds and slows nobody down. Judged where nothing else was wrong. */
 export const neighbours: Rule = ({ history, end }, tally) => {
   for (const attack of only(history, "attack.ended")) {
     tally.checked();
@@ -262,9 +252,9 @@ export const neighbours: Rule = ({ history, end }, tally) => {
   const faults = findTrouble(history, end).map(([from, to]): Stretch => [from, to + healing]);
   const unharmed = echoesOf(history).filter(({ at }) => !faults.some(has(at)));
   const during = unharmed.filter(({ at }) => attacks.some(has(at)));
-  const calm = unharmed.filter(({ at }) => !attacks.some(has(at)));
-  if (during.length < enough || calm.length < enough) return tally.setAside();
-  const [slow, usual] = [slowest(during), slowest(calm)];
+  const quiet = unharmed.filter(({ at }) => !attacks.some(has(at)));
+  if (during.length < enough || quiet.length < enough) return tally.setAside();
+  const [slow, usual] = [slowest(during), slowest(quiet)];
   tally.checked(during.length);
   if (slow.took <= usual.took * slower + shared) return;
   const what = `waited ${slow.took} ms for an echo while somebody attacked, and ${usual.took} ms while nobody did`;

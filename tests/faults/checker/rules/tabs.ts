@@ -5,16 +5,13 @@ import { deviceOf, isCleared, only, type Seat } from "../seat.ts";
 
 type Draft = Extract<ClientFact, { kind: "draft.shown" }>;
 
-/** How long a page that is being loaded again does not answer other tabs, and how long it is waited for, in milliseconds. */
+// How long a page that loads does not answer other tabs, and how long they wait for an answer.
 const answersAfter = 500;
 const askedBefore = 3_000;
 const draftKinds: ReadonlySet<string> = new Set(["drafted", "draft.kept", "draft.shown"]);
 const losses: ReadonlySet<string> = new Set(["broker wiped", "log deleted", "disk wiped"]);
 
-/**
- * [J4] What a tab shows as its own (who one is, that one is in the room, what one is writing) is what its person made of
- * it, whatever is done in other tabs.
- */
+/** [J4] Whose a tab is, and its draft, is what its person made of it, whatever other tabs do. */
 export const ownTab: Rule = (run, tally) => {
   const devices = Map.groupBy(
     run.seats.filter((seat) => deviceOf(seat) !== undefined),
@@ -57,7 +54,6 @@ function checkName(seat: Seat, others: readonly Seat[], tally: Tally): void {
   }
 }
 
-/** A person whom one tab shows as itself is not called otherwise from another one: that one is somebody else. */
 function checkNames(run: Run, tabs: readonly Seat[], tally: Tally): void {
   const called = new Map<string, { name: string; as: string }>();
   const facts = tabs.flatMap((seat) => seat.facts).toSorted((a, b) => run.lineOf(a) - run.lineOf(b));
@@ -140,7 +136,7 @@ const isWithCopy = ({ client }: Seat, others: readonly Seat[], own: ReadonlySet<
     return isCopy && only(facts, "draft.shown").some(({ text }) => text !== "" && own.has(text));
   });
 
-/** It was written in this room, in a tab that was not there when it was asked for. */
+// Whether it was written in a tab of this room that was gone when it was asked for.
 function isLeft(others: readonly Seat[], { room, text, at }: Draft): boolean {
   return others.some((other) => other.room === room && wrote(other, text) && isAway(other, at - askedBefore, at));
 }

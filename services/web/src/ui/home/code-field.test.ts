@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { showTyped, typeOn } from "./code-field.ts";
 
-/** Types a text key by key into a field that shows what it makes of it. */
+// Key by key, into a field that shows what it makes of the text.
 const type = (text: string) => [...text].reduce((typed, key) => typeOn(typed, showTyped(typed) + key), "");
 
 test("[W11] a code is shown as people read it aloud, however it is typed or pasted", () => {

@@ -1,9 +1,9 @@
 import type { FrameItem } from "@parlor/contracts";
 
 type Observer = {
-  /** Says everything twice, as a client does that is not sure. */
+  /** Says everything twice, as an unsure client does. */
   readonly stutters: boolean;
-  /** Whether a connection that is made now is one to the room. */
+  /** Whether a new connection is one to the room. */
   readonly follows: () => boolean;
   readonly opened: () => void;
   readonly lost: () => void;
@@ -11,7 +11,6 @@ type Observer = {
   readonly heard: (item: FrameItem) => void;
 };
 
-/** Puts an observer between the page and the browser's WebSocket. */
 export function observeSockets({ stutters, follows, opened, lost, heard }: Observer): void {
   let current: WebSocket | undefined;
   const gone = (socket: WebSocket | undefined) => {

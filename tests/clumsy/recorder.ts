@@ -1,15 +1,15 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Finding } from "./finding.ts";
 
-/** A task that takes longer holds up who types, in milliseconds. */
+// Milliseconds. A longer task holds up typing.
 const longest = 200;
 
 type Seen = { readonly found: (finding: Finding) => void; readonly worked: (from: number, to: number) => number };
 
-/** Sees what goes wrong on any page of a browser: errors, and tasks that take too long. */
-export async function witness(context: BrowserContext, { found, worked }: Seen): Promise<void> {
+/** Finds errors, and tasks that take too long, on any page of a browser. */
+export async function record(context: BrowserContext, { found, worked }: Seen): Promise<void> {
   await context.exposeBinding("reportTask", (_, from: number, to: number) => {
-    // The processor is looked at every now and then: a little later it is known what it did.
+    // The processor is looked at every now and then: what it did is known a little later.
     setTimeout(() => {
       const own = worked(from, to);
       if (own > longest)
@@ -27,7 +27,7 @@ export async function witness(context: BrowserContext, { found, worked }: Seen):
     const count = () => {
       counted.changes++;
     };
-    // Whatever a press may do. That the pressed button itself gets the focus is not enough.
+    // Any effect of a press; that the pressed button itself gets the focus is not enough.
     let pressed: EventTarget | null = null;
     const press = ({ target }: Event) => {
       pressed = target instanceof Element ? target.closest("button") : null;

@@ -2,13 +2,13 @@ import type { ClientFact } from "./checker/history.ts";
 import { makeDevice } from "./device.ts";
 import { type Owner, openTab, type Tab } from "./tab.ts";
 
-export type Phone = ReturnType<typeof openPhone>;
+export type Person = ReturnType<typeof openPerson>;
 
-/** How another tab is opened: where, and under which name; as a duplicate, it has all that the first one remembers. */
+/** A `copy` begins with all that the first tab remembers. */
 export type Another = { readonly room: string; readonly name: string; readonly copy: boolean };
 
-/** Somebody with a browser, in a room with one tab, and now and then with more. */
-export function openPhone(owner: Omit<Owner, "tab">, note: (fact: ClientFact) => void) {
+/** A person with one tab in a room, and now and then more. */
+export function openPerson(owner: Omit<Owner, "tab">, note: (fact: ClientFact) => void) {
   const device = makeDevice(owner.client);
   const first = openTab({ ...owner, tab: 1 }, device, note);
   const others = new Set<Tab>();
@@ -17,9 +17,8 @@ export function openPhone(owner: Omit<Owner, "tab">, note: (fact: ClientFact) =>
     name: owner.name,
     room: owner.room,
     first,
-    /** All that are open. */
     tabs: (): readonly Tab[] => [first, ...others],
-    /** A tab beside the first: with a number, and so ids, that no other tab of this device has had. */
+    /** Its number, and so its ids, were never another tab's. */
     open({ room, name, copy }: Another): Tab {
       const tab = ++count;
       const client = `${owner.client}, tab ${tab}`;

@@ -1,24 +1,22 @@
-/** The two ways in which the bench's peers are spoken to: plain JSON, or the protocol of Socket.IO. */
 export type Speech = "json" | "socket.io";
 
-/** Who somebody is, and where. */
 export type Comer = { readonly room: string; readonly name: string };
 
-/** How people speak to a peer: the frames that they send, and what they read in those that they get. */
-export type Tongue = {
-  /** Said as soon as the connection is open; undefined where the peer speaks first. */
+/** How members speak with one of the bench's peers. */
+export type PeerProtocol = {
+  /** Said once the connection is open; undefined if the peer speaks first. */
   readonly greeting: (comer: Comer) => string | undefined;
-  /** What a frame must be answered with; undefined where it need not be. */
+  /** What a frame must be answered with, if anything. */
   readonly answer: (frame: string, comer: Comer) => string | undefined;
   readonly post: (id: string, text: string) => string;
-  /** The event that a frame holds, which is one at most; undefined where it is about the connection only. */
+  /** A frame's event; undefined if it is about the connection only. */
   readonly read: (frame: string) => Heard | undefined;
 };
 
 /** `joined`, or `message` with its fields. */
 export type Heard = { readonly type: string; readonly [field: string]: unknown };
 
-const json: Tongue = {
+const json: PeerProtocol = {
   greeting: ({ room, name }) => JSON.stringify({ type: "join", room, name }),
   answer: () => undefined,
   post: (id, text) => JSON.stringify({ type: "post", id, text }),
@@ -32,7 +30,7 @@ const packet = { open: "0", ping: "2", pong: "3", connect: "40", event: "42" } a
 
 const event = (...said: readonly unknown[]) => `${packet.event}${JSON.stringify(said)}`;
 
-const socketIo: Tongue = {
+const socketIo: PeerProtocol = {
   greeting: () => undefined,
   answer(frame, { room, name }) {
     if (frame === packet.ping) return packet.pong;
@@ -47,4 +45,4 @@ const socketIo: Tongue = {
   },
 };
 
-export const tongues: Readonly<Record<Speech, Tongue>> = { json, "socket.io": socketIo };
+export const peerProtocols: Readonly<Record<Speech, PeerProtocol>> = { json, "socket.io": socketIo };

@@ -4,11 +4,8 @@ import type { Client } from "../../../support/client.ts";
 import type { Fields } from "../../../support/websocket.ts";
 import { openPeer } from "./peer.ts";
 
-/**
- * One gateway for the tests of a file. After each of them it must still serve a client that was connected all the
- * time, whatever was done to it.
- */
-export function setStage() {
+/** One gateway for a file's tests. After each it must still serve a client that was connected all the time. */
+export function useGateway() {
   let port = 0;
   let neighbour: Client | undefined;
   beforeAll(async () => {

@@ -1,17 +1,15 @@
 import type { Plan } from "../plan.ts";
 import type { Guest } from "./guest.ts";
 
-/** For how long slow readers do not read, and how often somebody begins not to, in milliseconds. */
 const slowness = { lasts: 5_000, every: 10_000 } as const;
-/** How often it is looked what is due, in milliseconds. */
 const step = 20;
 
-/** What people do beside talking: they type, leave and come back, stop reading, or all lose their connection at once. */
-export class Unrest {
+/** What people do besides talking: type, leave and come back, stop reading, or all lose their connection at once. */
+export class Churn {
   readonly #guests: readonly Guest[];
   readonly #timers: NodeJS.Timeout[] = [];
 
-  /** `storm` is called right before everybody is cut off. */
+  /** `begins` is called right before everybody is cut off. */
   constructor({ typing, churn, slow, storm, workers }: Plan, guests: readonly Guest[], begins: () => void) {
     this.#guests = guests;
     this.#often(typing / workers, (guest) => guest.send(JSON.stringify({ type: "typing.start" })));

@@ -8,12 +8,11 @@ import type { ClientFact, Placed } from "../checker/history.ts";
 type Fact = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | "client" | "room"> : never) : never;
 export type Note = (fact: Fact) => void;
 
-/** A message that was written in the tab, and not shown as sent before the page was loaded. */
+/** A message of this tab that was not shown as sent before the page was loaded. */
 export type Unsettled = { readonly id: string; readonly by: string };
 
 type Current = ReadonlySignal<RoomSession | undefined>;
 
-/** The room that the page shows, or showed last. */
 export function roomOf(model: typeof Model): Current {
   let last: RoomSession | undefined;
   return computed(() => {
@@ -22,7 +21,7 @@ export function roomOf(model: typeof Model): Current {
   });
 }
 
-/** Notes what the page shows its person, by looking at what the components look at. */
+/** Notes what the page shows its person: it reads what the components read. */
 export function watchPage(model: typeof Model, current: Current, unsettled: readonly Unsettled[], note: Note) {
   const entering = { now: false };
   watchTimeline(current, note, entering);
@@ -33,7 +32,7 @@ export function watchPage(model: typeof Model, current: Current, unsettled: read
     if (here > 0 && members.length === here) note({ kind: "roster.seen", members: members.map(({ id }) => id) });
   });
   return {
-    /** To be told of every item before the page is. */
+    /** Before the page is told of the item. */
     hears(item: FrameItem) {
       if (item.type === "refused" && (item.reason === "name-taken" || item.reason === "already-in-a-room"))
         turnedAway(model, current, item, note);
@@ -104,7 +103,7 @@ function watchTimeline(current: Current, note: Note, entering: { now: boolean })
   });
 }
 
-/** Those of the `unsettled` messages that have landed meanwhile, from another tab too, the page shows as sent at once. */
+// A page shows those of `unsettled` as sent at once that have landed meanwhile, from another tab too.
 function watchOutbox(current: Current, unsettled: readonly Unsettled[], note: Note): void {
   let held = new Map<string, Post>();
   const unseen = new Map<string, Unsettled>(unsettled.map((post) => [post.id, post]));
@@ -137,7 +136,7 @@ function watchOutbox(current: Current, unsettled: readonly Unsettled[], note: No
   });
 }
 
-/** What the page holds now, with the times that stand on the screen. */
+/** What the page holds, with the times on the screen. */
 export function finalView(room: RoomSession | undefined): Fact {
   const { epoch = "", items, gaps } = room?.timeline.value ?? { items: [], gaps: [] };
   const times = timesShown(room);

@@ -1,13 +1,12 @@
 import type { History } from "./history.ts";
 import { only, type Seat } from "./seat.ts";
 
-/** From when to when, in milliseconds. */
 export type Stretch = readonly [from: number, to: number];
 
-/** What the schedule calls an attack: nothing is broken by it, and every promise holds meanwhile. */
+/** Nothing is broken by an attack, and every promise holds meanwhile. */
 export const attacked = "attacked";
 
-/** When something was broken, in order; what overlaps is one. */
+/** When something was broken, in order; periods that overlap become one. */
 export function findTrouble(history: History, end: number): readonly Stretch[] {
   const ends = new Map(only(history, "fault.ended").map((fact) => [fact.fault, fact.at]));
   const faults = only(history, "fault.began").filter(({ what }) => what !== attacked);
@@ -21,8 +20,8 @@ export function findTrouble(history: History, end: number): readonly Stretch[] {
   return joined;
 }
 
-/** When a client was in its room and nothing was broken: only then may anything be expected of it within a time. */
-export function calmOf(seat: Seat, trouble: readonly Stretch[], end: number): readonly Stretch[] {
+/** When a client was in its room and nothing was broken: only then is anything expected of it in time. */
+export function quietPeriodsOf(seat: Seat, trouble: readonly Stretch[], end: number): readonly Stretch[] {
   const inside: Stretch[] = [];
   let since: number | undefined;
   for (const { kind, at } of seat.facts) {
@@ -46,9 +45,8 @@ function without([from, to]: Stretch, trouble: readonly Stretch[]): readonly Str
   return start <= to ? [...left, [start, to]] : left;
 }
 
-/** The longest that somebody waited without a break between two moments. */
-export function longestWait(calm: readonly Stretch[], since: number, until: number): number {
+export function longestWait(quiet: readonly Stretch[], since: number, until: number): number {
   let longest = 0;
-  for (const [from, to] of calm) longest = Math.max(longest, Math.min(to, until) - Math.max(from, since));
+  for (const [from, to] of quiet) longest = Math.max(longest, Math.min(to, until) - Math.max(from, since));
   return longest;
 }

@@ -12,10 +12,7 @@ class Request {
   onblocked: Listener = null;
 }
 
-/**
- * The browser's `indexedDB` in a tab whose databases lie on its device: what a transaction wants goes there at once, in
- * one piece, and comes back complete or not at all.
- */
+/** `indexedDB` of a tab, with databases on its device: a transaction goes there, and comes back, in one piece. */
 export function farDatabases(send: (ask: Ask) => void) {
   const waiting = new Map<number, (answer: { results?: readonly unknown[]; failed?: string }) => void>();
   const open = new Map<number, Connection>();
@@ -120,7 +117,7 @@ export function farDatabases(send: (ask: Ask) => void) {
   };
 }
 
-/** What the page would make of a new database: the device makes it, where there is none. */
+// The device makes it, if there is none yet.
 function planOf(request: Request, plan: StorePlan[]): void {
   const createObjectStore = (name: string, options: { keyPath?: string } = {}) => {
     const indexes: Record<string, string> = {};

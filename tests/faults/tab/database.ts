@@ -1,13 +1,11 @@
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 
-/** What a step's object store is asked to do; `index` where it is one of its indexes. */
 export type Step = { readonly store: string; readonly index?: string; readonly act: Act; readonly with: unknown[] };
 export type Act = "put" | "delete" | "clear" | "getAll" | "getAllKeys";
 export type StorePlan = { readonly name: string; readonly keyPath?: string; readonly indexes: Record<string, string> };
-/** A range of keys, as it crosses to the device. */
 export type Range = { readonly lower: IDBValidKey; readonly upper: IDBValidKey };
 
-/** What a tab wants of its device's databases. A connection is named by the `ref` it was opened with. */
+/** A connection is named by the `ref` it was opened with. */
 export type Ask = { readonly ref: number } & (
   | { readonly open: string; readonly version: number; readonly plan: readonly StorePlan[] }
   | { readonly erase: string }
@@ -19,11 +17,10 @@ export type Answer =
   | { readonly ref: number; readonly failed: string }
   | { readonly versionChange: number };
 
-/** The databases of one device, which all its tabs share. What a tab has asked for is done, also when it crashes then. */
+/** One device's databases, for all its tabs. What a tab asked for is done even if it crashes then. */
 export class Databases {
   readonly #factory = new IDBFactory();
 
-  /** A tab's way to them. */
   connect(answer: (answer: Answer) => void) {
     const open = new Map<number, IDBDatabase>();
     const ask = async (wish: Ask) => {

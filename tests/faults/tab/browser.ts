@@ -3,10 +3,9 @@ import type { Answer, Ask } from "./database.ts";
 import { farDatabases } from "./far-database.ts";
 
 export type Items = Readonly<Record<string, string>>;
-/** A change of what all tabs of a device remember; null: it is gone. */
+/** Null removes it, for all tabs of the device. */
 export type Change = { readonly key: string; readonly value: string | null };
 
-/** What a tab tells its device, and what it is told. */
 export type ToDevice = { readonly ask: Ask } | { readonly changed: Change };
 export type FromDevice = { readonly answer: Answer } | { readonly changed: Change };
 
@@ -18,10 +17,7 @@ type Around = {
   readonly session: Items;
 };
 
-/**
- * Makes this thread look like a tab that has this address open, as far as the page's own code looks. What the tab
- * remembers is told at once: a page that crashes is not asked any more.
- */
+/** Makes this thread a browser's tab for the page's code. Storage is told at once: a crashed page is not asked. */
 export function openTab({ address, device, wire, ...kept }: Around, remembered: (session: Items) => void) {
   const url = new URL(address);
   const tell = (told: ToDevice) => wire.postMessage(told);
@@ -73,7 +69,6 @@ function storage(from: Items, changed: (change: Change) => void) {
       items.delete(key);
       changed({ key, value: null });
     },
-    /** Another tab has changed it. */
     take({ key, value }: Change) {
       if (value === null) items.delete(key);
       else items.set(key, value);

@@ -1,8 +1,4 @@
-/**
- * Makes the ids that the page gives to its messages the numbers from `first` on, with the number of the tab before
- * them: everybody uses the same ones [D6], and one member in two tabs none twice. They are all that the page draws
- * sixteen bytes for; other randomness stays what it is.
- */
+/** Counts message ids up from `first` behind the tab's number: people share ids [D6], a member's tabs do not. */
 export function countIds(tab: number, first: number): void {
   const draw = crypto.getRandomValues.bind(crypto);
   let next = first;

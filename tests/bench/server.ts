@@ -3,7 +3,6 @@ import { startParlor } from "./parlor.ts";
 import { type PeerName, peers, startPeer } from "./peers.ts";
 import type { Usage } from "./usage.ts";
 
-/** Whoever is measured: Parlor, or one of its peers. */
 export type Name = "parlor" | PeerName;
 
 export const titles: Readonly<Record<Name, string>> = {
@@ -11,12 +10,11 @@ export const titles: Readonly<Record<Name, string>> = {
   ...(Object.fromEntries(Object.entries(peers).map(([name, { title }]) => [name, title])) as Record<PeerName, string>), // fromEntries forgets the keys
 };
 
-/** The core that a server has to itself; whoever measures it has the other. */
+/** A server has this core to itself; the crowd has the other. */
 export const serverCore = 0;
 export const crowdCore = 1;
 
-/** A server that is open to people. */
-export type Running = Pick<Plan, "urls" | "dialect"> & {
+export type Running = Pick<Plan, "urls" | "protocol"> & {
   /** Of all its processes. */
   readonly usage: () => Usage;
   /** Of the process that has the connections. */
@@ -28,8 +26,8 @@ export type Running = Pick<Plan, "urls" | "dialect"> & {
 export async function start(name: Name, gateways = 1): Promise<Running> {
   if (name !== "parlor") {
     const peer = await startPeer(name, { core: serverCore });
-    return { ...peer, urls: [peer.url], dialect: peers[name].speaks, frontUsage: peer.usage };
+    return { ...peer, urls: [peer.url], protocol: peers[name].speaks, frontUsage: peer.usage };
   }
   const { urls, usage, gatewayUsage, stop } = await startParlor({ cores: [serverCore], gateways });
-  return { urls, dialect: "parlor", usage, frontUsage: gatewayUsage, stop };
+  return { urls, protocol: "parlor", usage, frontUsage: gatewayUsage, stop };
 }

@@ -5,24 +5,23 @@ import { effect, signal } from "@preact/signals";
 import type { ClientFact } from "../checker/history.ts";
 import { type Items, openTab } from "./browser.ts";
 import { countIds } from "./ids.ts";
+import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./recorder.ts";
 import { observeSockets } from "./socket.ts";
 import { observeStore } from "./store.ts";
-import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./witness.ts";
 
-/** A page in a thread of its own: the page's code, with a browser around it that tells what it shows. */
 export type Opened = {
   readonly client: string;
   readonly url: string;
   readonly room: string;
   readonly name: string;
   readonly stutters: boolean;
-  /** Which of its device's tabs it is in. */
+  /** Its number on its device. */
   readonly tab: number;
   readonly device: string;
   readonly wire: MessagePort;
   readonly local: Items;
   readonly session: Items;
-  /** How many messages were written in this tab before the page was loaded. */
+  /** Messages written in this tab before the page was loaded. */
   readonly written: number;
   readonly unsettled: readonly Unsettled[];
 };
@@ -60,7 +59,7 @@ observeStore(store, {
 note({ kind: "page.loaded" });
 openDevice();
 const current = roomOf(model);
-const witness = watchPage(model, current, unsettled, note);
+const recorder = watchPage(model, current, unsettled, note);
 let standing: "out" | "in" | "leaving" | "left" = "out";
 observeSockets({
   stutters,
@@ -72,7 +71,7 @@ observeSockets({
   },
   heard: (item: FrameItem) => {
     if (item.type === "done") hasLeft();
-    witness.hears(item);
+    recorder.hears(item);
     if (item.type === "room.joined") standing = "in";
   },
 });
@@ -87,7 +86,7 @@ if (model.screen.value.at === "door") {
     queueMicrotask(() => stop());
     press();
   });
-  // Whoever is refused for now reads it, and tries again.
+  // A refused person reads why, and tries again.
   model.problem.subscribe((problem) => problem && setTimeout(tryAgain, 1_000));
 }
 
@@ -138,7 +137,7 @@ function compose() {
       note({ kind: "drafted", text: now });
       text.value = now;
     },
-    /** What stands there, once it is sure. */
+    /** Undefined until the stored draft is read. */
     shown: () => (isRead && stop !== undefined ? text.peek() : undefined),
     isThere: () => stop !== undefined,
   };
@@ -148,7 +147,6 @@ function draft(text: string): void {
   if (composer.isThere()) composer.type(text);
 }
 
-/** By the button in the room; whoever is not in it has nothing to press. */
 function leave(): void {
   if (model.screen.value.at !== "room") return;
   note({ kind: "leaving" });
@@ -165,12 +163,11 @@ function hasLeft(): void {
   note({ kind: "left", member, why: "wish" });
 }
 
-/** The unsent messages that the page shows. */
 function outbox(): readonly Post[] {
   return current.value?.sender.outbox.value.posts ?? [];
 }
 
-/** The browser throws the database away, as it does for a page that has not been told; then it is looked what lies there. */
+// As a browser does it: the page is not told.
 async function clear(): Promise<void> {
   await untilHeld();
   const unsent = outbox().map(({ id }) => id);
