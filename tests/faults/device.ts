@@ -9,12 +9,21 @@ export function makeDevice(name: string) {
   const databases = new Databases();
   const local: Record<string, string> = {};
   const wires = new Set<MessagePort>();
+  const tell = (to: MessagePort, told: FromDevice) => to.postMessage(told);
+  let clock = 0;
   return {
     name,
+    /** Ms that its clock is wrong by. */
+    get clock(): number {
+      return clock;
+    },
+    moveClock(by: number): void {
+      clock = by;
+      for (const wire of wires) tell(wire, { clock });
+    },
     local: local as Readonly<Record<string, string>>,
     /** Connects a page: what one tab changes, the others are told. Returns how to disconnect it. */
     plug(wire: MessagePort): () => void {
-      const tell = (to: MessagePort, told: FromDevice) => to.postMessage(told);
       const { ask, close } = databases.connect((answer) => tell(wire, { answer }));
       wires.add(wire);
       wire.on("message", (told: ToDevice) => {

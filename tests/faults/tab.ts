@@ -8,7 +8,7 @@ import type { Unsettled } from "./tab/recorder.ts";
 
 export type Tab = ReturnType<typeof openTab>;
 
-export type Owner = Omit<Opened, "local" | "session" | "written" | "unsettled" | "wire" | "device">;
+export type Owner = Omit<Opened, "local" | "session" | "clock" | "written" | "unsettled" | "wire" | "device">;
 
 type Copied = { readonly client: string; readonly session: Items };
 
@@ -35,6 +35,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
       ...owner,
       device: name,
       local: { ...local },
+      clock: device.clock,
       session,
       written,
       unsettled: [...unsettled.values()],
@@ -101,7 +102,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
     /** The browser throws the page's database away. */
     clear: () => order({ clear: true }),
     /** Puts the device's clock forward or back by milliseconds. */
-    moveClock: (by: number) => order({ moveClock: by }),
+    moveClock: device.moveClock,
     leave: () => next(async () => order({ leave: true })),
     close: () =>
       next(async () => {

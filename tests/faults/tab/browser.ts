@@ -7,7 +7,7 @@ export type Items = Readonly<Record<string, string>>;
 export type Change = { readonly key: string; readonly value: string | null };
 
 export type ToDevice = { readonly ask: Ask } | { readonly changed: Change };
-export type FromDevice = { readonly answer: Answer } | { readonly changed: Change };
+export type FromDevice = { readonly answer: Answer } | { readonly changed: Change } | { readonly clock: number };
 
 type Around = {
   readonly address: string;
@@ -15,10 +15,12 @@ type Around = {
   readonly wire: MessagePort;
   readonly local: Items;
   readonly session: Items;
+  readonly clock: number;
 };
 
 /** Makes this thread a browser's tab for the page's code. Storage is told at once: a crashed page is not asked. */
-export function openTab({ address, device, wire, ...kept }: Around, remembered: (session: Items) => void) {
+export function openTab({ address, device, wire, clock, ...kept }: Around, remembered: (session: Items) => void) {
+  setClock(clock);
   const url = new URL(address);
   const tell = (told: ToDevice) => wire.postMessage(told);
   const local = storage(kept.local, (change) => tell({ changed: change }));
@@ -27,6 +29,7 @@ export function openTab({ address, device, wire, ...kept }: Around, remembered: 
   const { answered, indexedDB, IDBKeyRange } = farDatabases((ask) => tell({ ask }));
   wire.on("message", (told: FromDevice) => {
     if ("answer" in told) return answered(told.answer);
+    if ("clock" in told) return setClock(told.clock);
     const { key, value: newValue } = told.changed;
     local.take(told.changed);
     page.dispatchEvent(Object.assign(new Event("storage"), { key, newValue }));
@@ -47,6 +50,12 @@ export function openTab({ address, device, wire, ...kept }: Around, remembered: 
     BroadcastChannel: channelsOf(device),
   });
   Object.defineProperty(globalThis, "location", { value: url });
+}
+
+const now = Date.now;
+
+function setClock(offset: number): void {
+  Date.now = () => now() + offset;
 }
 
 function channelsOf(device: string) {

@@ -21,6 +21,8 @@ export type Opened = {
   readonly wire: MessagePort;
   readonly local: Items;
   readonly session: Items;
+  /** Ms that the device's clock is wrong by. */
+  readonly clock: number;
   /** Messages written in this tab before the page was loaded. */
   readonly written: number;
   readonly unsettled: readonly Unsettled[];
@@ -30,17 +32,17 @@ export type Order =
   | { readonly say: string }
   | { readonly draft: string }
   | { readonly clear: true }
-  | { readonly moveClock: number }
   | { readonly leave: true }
   | { readonly close: "unload" | "end" };
 export type Told = { readonly fact: ClientFact } | { readonly session: Items } | { readonly closed: true };
 
-const { client, url, room, name, stutters, tab, device, wire, local, session, written, unsettled }: Opened = workerData;
+const { client, url, room, name, stutters, tab, device, wire, local, session, clock, written, unsettled }: Opened =
+  workerData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 const now = Date.now.bind(Date);
 const note: Note = (fact) => tell({ fact: { ...fact, at: now(), client, room } as ClientFact }); // joined again
 
-const around = { address: `${url}/${room}`, device, wire, local, session };
+const around = { address: `${url}/${room}`, device, wire, local, session, clock };
 openTab(around, (session) => tell({ session }));
 countIds(tab, written);
 const [{ openDevice, settings, store }, model, router, { followDraft }] = await Promise.all([
@@ -95,10 +97,6 @@ parentPort?.on("message", (order: Order) => {
   if ("draft" in order) return draft(order.draft);
   if ("clear" in order) return void clear();
   if ("leave" in order) return leave();
-  if ("moveClock" in order) {
-    Date.now = () => now() + order.moveClock;
-    return;
-  }
   void close(order.close);
 });
 
