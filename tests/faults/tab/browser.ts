@@ -50,6 +50,7 @@ export function openTab({ address, device, wire, clock, ...kept }: Around, remem
     BroadcastChannel: channelsOf(device),
   });
   Object.defineProperty(globalThis, "location", { value: url });
+  return { hide: () => page.dispatchEvent(new Event("pagehide")) };
 }
 
 const now = Date.now;

@@ -43,7 +43,7 @@ const now = Date.now.bind(Date);
 const note: Note = (fact) => tell({ fact: { ...fact, at: now(), client, room } as ClientFact }); // joined again
 
 const around = { address: `${url}/${room}`, device, wire, local, session, clock };
-openTab(around, (session) => tell({ session }));
+const page = openTab(around, (session) => tell({ session }));
 countIds(tab, written);
 const [{ openDevice, settings, store }, model, router, { followDraft }] = await Promise.all([
   import("../../../services/web/src/device/device.ts"),
@@ -168,8 +168,8 @@ function outbox(): readonly Post[] {
 // As a browser does it: the page is not told.
 async function clear(): Promise<void> {
   await untilHeld();
-  const unsent = outbox().map(({ id }) => id);
   const stored = new Set((await store.posts(code)).map(({ id }) => id)); // and nothing is under way
+  const unsent = outbox().map(({ id }) => id);
   note({ kind: "storage.cleared", unsent: unsent.filter((id) => stored.has(id)) });
   await settled(indexedDB.deleteDatabase("parlor"));
   await store.posts(code);
@@ -216,6 +216,7 @@ async function close(how: "unload" | "end"): Promise<void> {
   if (how === "end" && text !== undefined) note({ kind: "draft.shown", text });
   if (how === "end") note(finalView(current.value));
   else router.stop();
+  if (how === "unload") page.hide();
   await store.posts(code); // stands behind every change that is under way
   tell({ closed: true });
 }

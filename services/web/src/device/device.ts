@@ -45,7 +45,10 @@ export function openDevice(): void {
       guarded("settings", () => localStorage.setItem(key, JSON.stringify(value)));
   });
   tabs.open();
-  sole = beSole();
+  sole = beSole(tab.open === true && !isLoadedAgain());
+  changeTab({ open: true });
+  addEventListener("pagehide", () => changeTab({ open: false }));
+  addEventListener("pageshow", ({ persisted }) => persisted && changeTab({ open: true }));
   setInterval(sayWhere, sayEvery);
 }
 
@@ -83,18 +86,15 @@ const page = newWord();
 const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
 let sole: Promise<void> = Promise.resolve();
 
-async function beSole(): Promise<void> {
-  const others = await tabs.others(isLoadedAgain() ? [] : ownStay());
+/** A tab that may be a copy waits for the other one, which may be busy. */
+async function beSole(mayBeCopy: boolean): Promise<void> {
+  const others = await tabs.others(mayBeCopy ? [tab.id] : []);
   if (others.some((other) => other.tab === tab.id)) changeTab({ id: newWord() });
 }
 
 /** A reloaded tab is nobody's copy. */
 const isLoadedAgain = () =>
   performance.getEntriesByType("navigation").some((entry) => "type" in entry && entry.type === "reload");
-
-/** This tab's id if it was in a room a moment ago: if this is its copy, that tab is there to answer. */
-const ownStay = (): readonly string[] =>
-  tab.inside === undefined ? [] : staysIn(tab.inside, "").filter((id) => id === tab.id);
 
 function changeTab(changes: Partial<Tab>): void {
   tab = { ...tab, ...changes };
@@ -137,8 +137,8 @@ function changeStays(change: (stays: Stays) => Stays): void {
   });
 }
 
-const staysIn = (room: string, but = tab.id): readonly string[] =>
-  othersIn(readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null), room, but, Date.now());
+const staysIn = (room: string): readonly string[] =>
+  othersIn(readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null), room, tab.id, Date.now());
 
 /** As this tab knows it, else as the device does. */
 export const nameIn = (code: RoomCode): string | undefined =>

@@ -12,6 +12,8 @@ export type Here = {
 export type Tab = {
   readonly id: string;
   readonly inside?: string;
+  /** A page shows it. One that finds it so is a copy, or comes after a crash. */
+  readonly open?: boolean;
   readonly rooms: Readonly<Record<string, Here>>;
   /** Another tab made the device forget everything: what is shown here stays, and is not remembered again. */
   readonly forgotten?: boolean;
@@ -33,11 +35,12 @@ export const newTab = (): Tab => ({ id: newWord(), rooms: {}, attempts: {} });
 export function readTab(kept: string | null): Tab {
   const blank = newTab();
   if (kept === null) return blank;
-  const { id, inside, rooms, forgotten, attempts } = readFields(kept);
+  const { id, inside, open, rooms, forgotten, attempts } = readFields(kept);
   if (typeof id !== "string") return { ...blank, inside: kept };
   return {
     id,
     ...(typeof inside === "string" && { inside }),
+    ...(open === true && { open }),
     ...(forgotten === true && { forgotten }),
     rooms: Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, here]) => [code, readHere(fieldsOf(here))])),
     attempts: Object.fromEntries(Object.entries(fieldsOf(attempts)).flatMap(([at, word]) => wordAt(at, word))),

@@ -1,8 +1,10 @@
+import type { Post } from "@parlor/client/outbox";
 import { emptyTimeline } from "@parlor/client/timeline";
 import { type Command, general, Member, type RoomCode } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { signal } from "@preact/signals";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { store } from "../device/device.ts";
 import { Sender } from "./sender.ts";
 
 const members = check(Member);
@@ -35,5 +37,17 @@ test("[D4] nothing goes out before the store was asked for older messages", asyn
   expect(told).toEqual([]);
   await sender.restore();
   expect(told).toMatchObject([{ text: "too early" }]);
+  sender.pause();
+});
+
+test("[J3] what a closed tab left is held as soon as it is shown, whatever the browser throws away", async () => {
+  const code = "left-behind" as RoomCode;
+  const { sender } = setUp(code);
+  const post = { id: "m1", room: code, text: "left", at: 1, by: "bo0000000000", tab: "gone", state: "waiting" } as Post;
+  await store.update(post);
+  const hold = vi.spyOn(store, "hold");
+  await sender.restore();
+  await vi.waitFor(() => expect(sender.outbox.value.posts).toMatchObject([{ id: "m1", state: "refused" }]));
+  expect(hold).toHaveBeenCalledWith([expect.objectContaining({ id: "m1" })]);
   sender.pause();
 });

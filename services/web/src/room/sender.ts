@@ -70,7 +70,9 @@ export class Sender {
 
   async #inherit(stored: readonly Post[]): Promise<void> {
     const open = await tabsIn(this.#room.code);
-    this.#take(inherit(stored, tabId(), this.#by, open));
+    const inherited = inherit(stored, tabId(), this.#by, open);
+    store.hold(inherited);
+    this.#take(inherited);
   }
 
   #take(posts: readonly Post[]): void {
