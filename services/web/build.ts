@@ -22,6 +22,16 @@ const finish: Plugin = {
   },
 };
 
+const target = ["chrome123", "firefox121", "safari17.5"];
+/** The look of what is loaded later comes with its script: the first visit does not pay for it. */
+const later = await build({
+  entryPoints: [join(here, "src/ui/markdown/markdown.css")],
+  bundle: true,
+  minify: true,
+  target,
+  write: false,
+});
+
 const options: BuildOptions = {
   absWorkingDir: here,
   entryPoints: { page: "src/start.tsx", look: "src/ui/page.css" },
@@ -31,7 +41,8 @@ const options: BuildOptions = {
   bundle: true,
   splitting: true,
   format: "esm",
-  target: ["chrome123", "firefox121", "safari17.5"],
+  target,
+  define: { markdownStyle: JSON.stringify(later.outputFiles[0]?.text.trim()) },
   jsx: "automatic",
   jsxImportSource: "preact",
   minify: true,

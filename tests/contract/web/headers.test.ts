@@ -14,7 +14,8 @@ test("[W12] every answer forbids what the page does not need, also where there i
     const { headers } = await ask(site.port, path);
     expect(headers["content-security-policy"], path).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+        "require-trusted-types-for 'script'; trusted-types 'none'",
     );
     expect(headers, path).toMatchObject({
       "referrer-policy": "no-referrer",

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { markdown } from "../app/markdown.ts";
 import { aloud, looksAlike, quoted } from "../app/texts.ts";
 
 export type Heard = { readonly name: string; readonly text: string; readonly alike?: boolean };
@@ -13,7 +14,7 @@ export function announce(heard: readonly Heard[], missed = 0): string {
 /** One line a message, whatever lines it has: none of it may be heard as somebody else's. */
 function tell({ name, text, alike }: Heard): string {
   const who = name.includes(":") ? aloud(quoted(name)) : name;
-  return `${who}${alike ? ` (${looksAlike})` : ""}: ${text.replace(/\s+/g, " ")}`;
+  return `${who}${alike ? ` (${looksAlike})` : ""}: ${(markdown.peek()?.plain(text) ?? text).replace(/\s+/g, " ")}`;
 }
 
 /** In ms. */

@@ -9,6 +9,8 @@ export const securityHeaders = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join("; "),
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",

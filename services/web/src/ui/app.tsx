@@ -1,5 +1,6 @@
 import { general, showRoom } from "@parlor/contracts";
 import { useSignalEffect } from "@preact/signals";
+import { question } from "../app/markdown.ts";
 import { screen } from "../app/page.ts";
 import { isolated } from "../app/texts.ts";
 import { settings } from "../device/device.ts";
@@ -17,6 +18,7 @@ export function App() {
     <>
       <Shown />
       <Notices />
+      {question}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Tile } from "../parts/tile.tsx";
 import { useRoom } from "./context.ts";
 import { foldOf, upToFold, withoutGaps } from "./folded.ts";
 import { findLinks, type Piece } from "./links.ts";
+import { isEmoji, markdownFor } from "./markdown.ts";
 import { MessageActions } from "./message-actions.tsx";
 import type { Roving } from "./roving.ts";
 
@@ -38,6 +39,7 @@ function Text({ text }: { text: string }) {
   const drawn = withoutGaps(text);
   const fold = foldOf(drawn);
   const pieces = findLinks(drawn);
+  const end = open.value ? undefined : fold;
   const toggle = (event: MouseEvent & { readonly currentTarget: HTMLElement }) => {
     const article = event.currentTarget.closest("article");
     open.value = !open.value;
@@ -46,9 +48,11 @@ function Text({ text }: { text: string }) {
   };
   return (
     <>
-      <div class="bubble" dir="auto">
-        <Words pieces={fold === undefined || open.value ? pieces : upToFold(pieces, fold)} />
-        {fold !== undefined && !open.value && "…"}
+      <div class={isEmoji(text) ? "bubble large" : "bubble"} dir="auto">
+        {markdownFor(pieces)?.draw(drawn, end, text) ?? (
+          <Words pieces={end === undefined ? pieces : upToFold(pieces, end)} />
+        )}
+        {end !== undefined && "…"}
       </div>
       {fold !== undefined && (
         <button class="link fold" type="button" aria-expanded={open.value} onClick={toggle}>

@@ -1,0 +1,73 @@
+import type { Piece } from "../room/links.ts";
+
+/** An address in a text, from one place to another. */
+export type Address = { readonly from: number; readonly to: number; readonly href: string };
+type FindLinks = (text: string) => readonly Piece[];
+
+/** Endings that make a host of words between dots. The rest of them are words or files too, such as `it` and `rs`. */
+const endings =
+  "com|org|net|edu|gov|mil|int|info|biz|dev|app|xyz|online|shop|store|blog|cloud|wiki|chat|social|tech|site|website|news|" +
+  "eu|de|fr|nl|uk|ch|cz|dk|fi|ru|ua|jp|cn|kr|tw|hk|au|nz|br|mx|ar|cl|za|tr|gr|hu|ro|sk|bg|lt|lv|ee|il|ie|pt|io|" +
+  "рф|укр|бел|срб|ελ|ευ|中国|中國|台灣|香港|한국|भारत|ไทย|مصر|السعودية|امارات|ישראל";
+/** After `www.`, or before a path or a port, any two letters do, unless they end the names of files. */
+const files = "py|rs|md|sh|pl|cc|so|ml|ps|pm|hs|tf|mk|am|pb|kt|js|ts|go|cs|vb";
+const label = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?\\.";
+const over = "(?![\\p{L}\\p{N}\\p{M}_@\\-]|\\.[\\p{L}\\p{N}])";
+const domain = new RegExp(
+  `(?<=^|[\\s"'<>«»„“”‘’「」（）()\\[\\]{}*_,;|!：、。，]|~~)` +
+    `(?:(?:${label}){1,8}(?:${endings})${over}|www\\.(?:${label}){1,7}[a-z]{2,24}${over}` +
+    `|(?:${label}){1,8}(?!${files})[a-z]{2}(?=\\/[\\p{L}\\p{N}]|:\\d))`,
+  "gu",
+);
+const scheme = "https://";
+/** Where a link's words end and its target begins: no address goes on over it. */
+const seam = "](";
+
+/** The addresses of a text: those with a scheme, and hosts with an ending that is known. */
+export function addressesIn(text: string, findLinks: FindLinks): readonly Address[] {
+  const puts = [...hostsIn(text, findLinks).map((at) => [at, scheme] as const), ...seamsIn(text)];
+  puts.sort(([a], [b]) => a - b);
+  let whole = "";
+  let from = 0;
+  for (const [at, what] of puts) {
+    whole += text.slice(from, at) + what;
+    from = at;
+  }
+  const found: Address[] = [];
+  let [at, put, put0] = [0, 0, 0]; // the place in the longer text; what was put in before it; the next to be counted
+  for (const { text: words, href } of findLinks(whole + text.slice(from))) {
+    const start = at - put;
+    const isHost = puts[put0]?.[0] === start && puts[put0]?.[1] === scheme;
+    for (; put0 < puts.length; put0++) {
+      const [place, what] = puts[put0] ?? [0, ""];
+      if (place + put >= at + words.length) break;
+      put += what.length;
+    }
+    at += words.length;
+    if (href === undefined) continue;
+    const to = withoutMarks(text, start, at - put);
+    found.push({ from: start, to, href: (isHost ? scheme : "") + text.slice(start, to) });
+  }
+  return found;
+}
+
+function hostsIn(text: string, findLinks: FindLinks): readonly number[] {
+  let at = 0;
+  return findLinks(text).flatMap(({ text: words, href }) => {
+    const from = at;
+    at += words.length;
+    return href === undefined ? [...words.matchAll(domain)].map(({ index }) => from + index) : [];
+  });
+}
+
+function seamsIn(text: string): (readonly [number, string])[] {
+  const found: (readonly [number, string])[] = [];
+  for (let at = text.indexOf(seam); at !== -1; at = text.indexOf(seam, at + 1)) found.push([at + 1, " "]);
+  return found;
+}
+
+/** The end of an address without the marks that close what was opened before it. */
+function withoutMarks(text: string, from: number, to: number): number {
+  const [marks = ""] = /(?:\*+|_+|~~)$/.exec(text.slice(from, to)) ?? [];
+  return marks !== "" && text.lastIndexOf(marks, from - 1) !== -1 && from > 0 ? to - marks.length : to;
+}

@@ -1,0 +1,33 @@
+import { createElement } from "preact";
+import { type Markdown, markdown, question } from "../../app/markdown.ts";
+import { copy } from "../parts/clipboard.ts";
+import { Answers, Dialog } from "../parts/dialog.tsx";
+import { findLinks, type Piece } from "./links.ts";
+
+/** In words: signs of Markdown, or the end of a host. In an address: a user, or a host that is not ASCII. */
+const signs = /[*_`[]|~~|^ *(?:>|[-+] |\d+[.)] )|[^\s.]\.(?:[a-z]{2}|[^ -\u036F]{2})/m;
+const odd = /:\/\/[^/?#]*[@\x80-\uFFFF]/;
+
+let isAsked = false;
+
+/** What draws a text if there may be Markdown in it, once it is loaded. */
+export function markdownFor(pieces: readonly Piece[]): Markdown | undefined {
+  if (!pieces.some(({ text, href }) => (href === undefined ? signs : odd).test(text))) return undefined;
+  if (!isAsked) load();
+  return markdown.value;
+}
+
+function load(): void {
+  isAsked = true;
+  import("../markdown/draw.ts").then(
+    ({ markdownWith }) => {
+      markdown.value = markdownWith({ h: createElement, Answers, Dialog, copy, findLinks, question });
+    },
+    () => {
+      isAsked = false; // the next text tries again
+    },
+  );
+}
+
+/** Whether a text is up to six emoji and nothing else. */
+export const isEmoji = (text: string) => /^(?:\p{RGI_Emoji}\s*){1,6}$/v.test(text);
