@@ -3,11 +3,19 @@ import { ofKind } from "./declare.ts";
 import { historyKinds, type PlacedEvent } from "./history.ts";
 import { messageKinds } from "./message.ts";
 import { presenceKinds } from "./presence.ts";
+import { reactionKinds } from "./reaction.ts";
 import { roomKinds } from "./room.ts";
 import { type RefusedAnswer, sessionKinds } from "./session.ts";
 
 /** Every declaration; the lists and types of one kind follow from it. */
-export const declared = [...sessionKinds, ...roomKinds, ...messageKinds, ...presenceKinds, ...historyKinds] as const;
+export const declared = [
+  ...sessionKinds,
+  ...roomKinds,
+  ...messageKinds,
+  ...reactionKinds,
+  ...presenceKinds,
+  ...historyKinds,
+] as const;
 
 export const commands = ofKind(declared, "command");
 export type Command = Static<(typeof commands)[number]>;

@@ -1,4 +1,5 @@
 import type { MemberId } from "./fields.ts";
+import { deleted, edited, reacted, removed, unreacted } from "./message-folds.ts";
 
 /** What an event does beside taking its place. All of it is pure; an event of a newer version does nothing. */
 export type Effects<E, Item, Room> = {
@@ -14,8 +15,16 @@ export type Effects<E, Item, Room> = {
 
 const locked = (locked: boolean) => ({ foldRoom: <R extends object>(room: R): R => ({ ...room, locked }) });
 
+const target = ({ target }: { readonly target: number }) => target;
+
 /** Apart from the declarations: a page needs no schemas, which with their checks weigh half as much as the page. */
 export const effects = {
+  "message.edited": { target, fold: edited },
+  "message.deleted": { target, fold: deleted },
+  "message.removed": { target, fold: removed },
+  "event.erased": { target },
+  "reaction.added": { target, fold: reacted },
+  "reaction.removed": { target, fold: unreacted },
   "room.renamed": {
     foldRoom: <R extends object>(room: R, { title }: { readonly title: string }): R => ({ ...room, title }),
   },
@@ -24,6 +33,11 @@ export const effects = {
   "member.removed": { expels: ({ member }: { readonly member: MemberId }) => member },
   "room.closed": { shown: false, expels: () => "everybody" as const },
 } as const;
+
+/** The events that change an item, and are none. */
+export type ChangingType = {
+  [T in keyof typeof effects]: (typeof effects)[T] extends { readonly target: unknown } ? T : never;
+}[keyof typeof effects];
 
 /** For events of any type: one declared with other effects, as in a test, adds its own. */
 export const effectsOf = new Map<string, object>(Object.entries(effects));

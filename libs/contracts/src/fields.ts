@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "typebox";
+import { emojiLength } from "./emoji.ts";
 import { limits } from "./limits.ts";
 
 declare const brand: unique symbol;
@@ -30,6 +31,9 @@ export const Ref = Type.Integer({
   minimum: 0,
   description: "The client's own number for a command; its answer carries it.",
 });
+/** The place of a message, for an event that is about it. */
+export const Target = Type.Integer({ minimum: 1 });
+export const Emoji = Type.String({ minLength: 1, maxLength: emojiLength });
 export const Text = Type.String({ minLength: 1, maxLength: limits.textLength });
 export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength });
 export const Title = Type.String({ maxLength: limits.titleLength });

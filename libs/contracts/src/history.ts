@@ -2,11 +2,12 @@ import { type Static, Type } from "typebox";
 import { answer, ofKind, oneOf, query, question, reply } from "./declare.ts";
 import { Count, Epoch, MemberId, MessageId, PageSize, Ref, RoomCode, Seq } from "./fields.ts";
 import { limits } from "./limits.ts";
-import { messageKinds } from "./message.ts";
+import { changesOfItem, DeletedMessage, messageKinds } from "./message.ts";
+import { reactionKinds, reactionsOfItem } from "./reaction.ts";
 import { roomKinds } from "./room.ts";
 
 /** Every durable event. */
-export const events = ofKind([...messageKinds, ...roomKinds], "event");
+export const events = ofKind([...messageKinds, ...reactionKinds, ...roomKinds], "event");
 export const LogEvent = oneOf(events);
 export type LogEvent = Static<typeof LogEvent>;
 /** The events that a room's members are told. */
@@ -14,8 +15,14 @@ export const shownEvents = events.filter((one) => one.shown);
 
 /** `prev`: the seq sent before; a client with another one missed something. `changed`: the newest seq folded in. */
 export const PlacedEvent = Type.Intersect([
-  oneOf(shownEvents),
-  Type.Object({ seq: Seq, prev: Type.Optional(Seq), changed: Type.Optional(Seq) }),
+  oneOf([...shownEvents, DeletedMessage]),
+  Type.Object({
+    seq: Seq,
+    prev: Type.Optional(Seq),
+    changed: Type.Optional(Seq),
+    ...changesOfItem,
+    ...reactionsOfItem,
+  }),
 ]);
 export type PlacedEvent = Static<typeof PlacedEvent>;
 
@@ -47,7 +54,15 @@ export const [HistoryFetch, HistoryQuestion] = query(
   "A page of the room's log, oldest first: the last one, the one that ends before a seq, or the one that starts after it.",
   range,
   answer("history.page", "Events in order.", page),
-  { room: RoomCode, ...minSeq },
+  {
+    room: RoomCode,
+    ...minSeq,
+    facts: Type.Optional(
+      Type.Boolean({
+        description: "Every event at its own place, also those that change an item; as far back as they are kept.",
+      }),
+    ),
+  },
   "A page of a room's log.",
 );
 export const [HistorySearch, SearchQuestion] = query(

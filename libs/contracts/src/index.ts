@@ -4,6 +4,8 @@ export * from "./closes.ts";
 export * from "./code.ts";
 export * from "./costs.ts";
 export type { Declared, Kind } from "./declare.ts";
+export type { ChangingType } from "./effects.ts";
+export * from "./emoji.ts";
 export * from "./fields.ts";
 export * from "./history.ts";
 export * from "./item.ts";

@@ -27,6 +27,3 @@ export const foldRoom = (room: RoomInfo, event: LogEvent): RoomInfo => effects(e
 
 /** Who must leave the room because of an event. */
 export const expelledBy = (event: LogEvent): MemberId | "everybody" | undefined => effects(event)?.expels?.(event);
-
-/** Without such an event nothing held is ever stale. */
-export const itemsChange = () => [...effectsOf.values()].some((one) => "fold" in one);

@@ -19,6 +19,12 @@ export const limits = {
   historyPage: 50,
   historyPageMax: 100,
   searchPage: 20,
+  /** Different emoji under one message. */
+  reactionsOfMessage: 20,
+  /** So many of those who chose an emoji are told by name; the others are counted. */
+  reactionNames: 5,
+  /** People mentioned in one message. */
+  mentions: 50,
   /** Larger rooms are counted, not listed: a roster sent to everyone costs members squared. */
   rosterListed: 100,
   /** A resume that misses more gets the tail and an explicit gap. */

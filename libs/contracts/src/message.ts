@@ -1,16 +1,76 @@
-import type { Static } from "typebox";
-import { command, post, signal } from "./declare.ts";
-import { MemberId, Name, Text } from "./fields.ts";
+import { type Static, Type } from "typebox";
+import { command, event, post, signal } from "./declare.ts";
+import { effects } from "./effects.ts";
+import { MemberId, Name, Target, Text, Timestamp } from "./fields.ts";
+import { limits } from "./limits.ts";
+
+const mentions = Type.Optional(
+  Type.Array(Type.Object({ member: MemberId, name: Name }), {
+    maxItems: limits.mentions,
+    description: "Who is mentioned, each with the name as it stands in the text.",
+  }),
+);
+const signed = { by: MemberId, name: Name, ts: Timestamp };
 
 export const [MessagePost, MessagePosted] = post(
   "message.post",
   1,
-  "Say something. There is no reply: seeing the message come back is the confirmation. `id` is the member's own.",
+  "Say something; `reply` is the place of the message that it answers. There is no answer to the command: seeing the message " +
+    "come back is the confirmation. `id` is the member's own.",
   "message.posted",
   "A message now exists. Its author receives it too: that is the confirmation.",
-  { text: Text },
+  {
+    text: Text,
+    reply: Type.Optional(Target),
+    mentions,
+  },
 );
 export type MessagePosted = Static<typeof MessagePosted>;
+
+export const [MessageEdit, MessageEdited] = post(
+  "message.edit",
+  1,
+  "Say otherwise what one said. Of another's message, or one that is deleted, it changes nothing.",
+  "message.edited",
+  "A message says something else now. The text before is erased.",
+  { target: Target, text: Text, mentions },
+  effects["message.edited"],
+);
+
+export const [MessageDelete, MessageDeleted] = post(
+  "message.delete",
+  0.25,
+  "Delete what one said, for ever. Of another's message it changes nothing.",
+  "message.deleted",
+  "A message is deleted. What it said is erased.",
+  { target: Target },
+  effects["message.deleted"],
+);
+
+export const MessageRemoved = event(
+  "message.removed",
+  "The owner removed a message. What it said is erased.",
+  { ...signed, target: Target, author: MemberId },
+  effects["message.removed"],
+);
+
+export const EventErased = event(
+  "event.erased",
+  "What somebody said here about a message is erased. It stands in an answer, and never in a log.",
+  { ...signed, target: Target },
+  effects["event.erased"],
+);
+
+const deletion = Type.Object(signed, { description: "Who deleted it, and when." });
+/** What edits and deletions make of a message. */
+export const changesOfItem = { edited: Type.Optional(Timestamp), deleted: Type.Optional(deletion) };
+
+/** What is left of a message that is deleted. */
+export const DeletedMessage = Type.Object({
+  ...MessagePosted.properties,
+  text: Type.Literal(""),
+  deleted: deletion,
+});
 
 export const TypingStart = command(
   "typing.start",
@@ -25,4 +85,15 @@ export const MemberTyping = signal("member.typing", "Somebody is writing; believ
 });
 export type MemberTyping = Static<typeof MemberTyping>;
 
-export const messageKinds = [MessagePost, TypingStart, MessagePosted, MemberTyping] as const;
+export const messageKinds = [
+  MessagePost,
+  MessageEdit,
+  MessageDelete,
+  TypingStart,
+  MessagePosted,
+  MessageEdited,
+  MessageDeleted,
+  MessageRemoved,
+  EventErased,
+  MemberTyping,
+] as const;

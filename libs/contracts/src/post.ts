@@ -1,7 +1,9 @@
 import type { Static } from "typebox";
 import { type Command, commands } from "./catalogue.ts";
+import { emojiProblem } from "./emoji.ts";
 import type { MemberId } from "./fields.ts";
 import type { LogEvent } from "./history.ts";
+import { textProblem } from "./text.ts";
 
 /** The commands that become events under their author's own id: their echo is the answer, or a refusal by that id. */
 export const posts = commands.filter(
@@ -18,6 +20,17 @@ export function encodeEvent({ ts, ...fields }: LogEvent): string {
   return JSON.stringify({ ts, ...fields });
 }
 
+/** Why a post that fits its contract cannot be said as it is, or undefined when it can. */
+export function postProblem(post: PostCommand) {
+  if ("emoji" in post) return emojiProblem(post.emoji);
+  return "text" in post ? textProblem(post.text) : undefined;
+}
+
+/** What stands in the place of an event whose text is erased. */
+export function erased({ ts, by, name, target }: { ts: number; by: MemberId; name: string; target: number }) {
+  return { ts, type: "event.erased", by, name, target } as const;
+}
+
 type Author = { readonly by: MemberId; readonly name: string; readonly ts: number };
 
 /** What a post becomes, as it is written to the log. */
@@ -31,6 +44,7 @@ export function isFrom(event: LogEvent, { type, id }: PostCommand, by: MemberId)
 }
 
 const lead = '{"ts":';
+const beforeType = ',"type":"';
 const digits = 13; // of milliseconds since 1970, until the year 2286
 
 /** The timestamp of an event's stored bytes, read without parsing them; 0 where it does not lead. */
@@ -40,3 +54,18 @@ export function stampOf(data: Uint8Array): number {
   for (let at = lead.length; at < lead.length + digits; at++) stamp = stamp * 10 + (data[at] ?? Number.NaN) - 48;
   return Number.isInteger(stamp) ? stamp : 0;
 }
+
+const quote = 0x22;
+
+/** The type of a post's stored bytes, read without parsing them; empty where it does not follow the timestamp. */
+export function typeOf(data: Uint8Array): string {
+  const start = lead.length + digits + beforeType.length;
+  for (let at = 0; at < beforeType.length; at++)
+    if (data[lead.length + digits + at] !== beforeType.charCodeAt(at)) return "";
+  let type = "";
+  for (let at = start; at < data.length && data[at] !== quote && type.length < longestType; at++)
+    type += String.fromCharCode(data[at] ?? 0);
+  return type;
+}
+
+const longestType = 32;

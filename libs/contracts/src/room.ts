@@ -13,6 +13,7 @@ import {
   RoomCode,
   RoomInput,
   Seq,
+  Target,
   Timestamp,
   Title,
   Token,
@@ -178,6 +179,14 @@ export const [RoomLock, LockQuestion] = query(
   vouched,
   "Lock or unlock the room.",
 );
+export const [MessageRemove, MessageRemoveQuestion] = query(
+  "message.remove",
+  1,
+  "Remove what somebody said, for ever.",
+  { target: Target },
+  ItIsDone,
+  { ...vouched, minSeq: Type.Optional(Seq), epoch: Type.Optional(Epoch) },
+);
 export const CloseQuestion = question(
   "room.close",
   "Close a room. Asked by the operator alone.",
@@ -226,6 +235,8 @@ export const roomKinds = [
   RoomRename,
   RoomLock,
   MemberRemove,
+  MessageRemove,
+  MessageRemoveQuestion,
   RosterFetch,
   RoomRenamed,
   RoomLocked,

@@ -30,6 +30,7 @@ export function endpoints(
     "room.lock": endpoint("room.lock", (request) => owner.lock(request)),
     "room.close": endpoint("room.close", (request) => operator.close(request)),
     "member.remove": endpoint("member.remove", (request) => owner.remove(request)),
+    "message.remove": endpoint("message.remove", (request) => owner.removeMessage(request)),
     "member.check": endpoint("member.check", (request) => admission.check(request)),
     "session.forget": endpoint("session.forget", (request) => admission.forget(request)),
     "session.renew": endpoint("session.renew", (request) => admission.renew(request)),

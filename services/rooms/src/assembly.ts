@@ -8,6 +8,7 @@ import { type Bus, type Job, keepDoing, type Link } from "./bus/link.ts";
 import { Stores } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
 import type { Archive } from "./history/archive.ts";
+import { Eraser } from "./history/eraser.ts";
 import { LogFollower } from "./history/follow.ts";
 import { History } from "./history/history.ts";
 import { Retention } from "./history/retention.ts";
@@ -85,6 +86,7 @@ async function build({ config, bus, archive, registry, log }: Given) {
     metrics,
     log,
   });
+  const eraser = new Eraser({ events, archive, isCurrent: () => follower.caughtUp, log });
   const gateways = new Gateways({
     bus,
     bucket: buckets.presence,
@@ -100,7 +102,15 @@ async function build({ config, bus, archive, registry, log }: Given) {
   const admission = new Admission({ directory, names, roster, secrets, stores, capacity, keep, now });
   const searches = new Searches(archive, metrics);
   const history = new History(archive, searches, follower, config.PARLOR_ROOM_MEGABYTES * 1024 ** 2);
-  const owner = new Owner({ directory, names, roster, events, authorName: (asked) => history.authorName(asked), now });
+  const owner = new Owner({
+    directory,
+    names,
+    roster,
+    events,
+    authorName: (asked) => history.authorName(asked),
+    author: (asked) => history.author(asked),
+    now,
+  });
   const operator = new Operator({ directory, events, secrets, now });
   const answers = endpoints(admission, owner, operator, history, gateways);
   const dispatch = createDispatch(answers, ready, metrics, log);
@@ -118,7 +128,7 @@ async function build({ config, bus, archive, registry, log }: Given) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, ready, follower, gateways, stores, searches, dispatch, retention, metrics };
+  return { buckets, secrets, ready, follower, gateways, stores, searches, dispatch, eraser, retention, metrics };
 }
 
 function jobsOf({
@@ -128,6 +138,7 @@ function jobsOf({
   follower,
   gateways,
   stores,
+  eraser,
   retention,
 }: Parts): Readonly<Record<string, Job>> {
   return {
@@ -142,6 +153,7 @@ function jobsOf({
     replay: (lost) => follower.run(lost),
     presence: (lost) => gateways.run(lost),
     stores: (lost) => stores.run(lost),
+    erasing: (lost) => eraser.run(lost),
     retention: (lost) => retention.run(lost),
   };
 }

@@ -49,7 +49,7 @@ const mayNotPublish = [
   ["gateway", "$SRV.PING", "ask every service where it is"],
   ["rooms", api(`STREAM.PURGE.${stream.name}`), "take messages out of the log"],
   ["rooms", api(`STREAM.DELETE.${stream.name}`), "delete the log"],
-  ["rooms", api(`STREAM.MSG.DELETE.${stream.name}`), "delete a message"],
+  ["operator", api(`STREAM.MSG.DELETE.${stream.name}`), "delete a message"],
   ...streams.map((name) => ["rooms", api(`STREAM.UPDATE.${name}`), "forget what is kept"] as const),
   ["rooms", api("STREAM.CREATE.MINE"), "make a stream of its own"],
   ["rooms", echo, "forge an echo"],

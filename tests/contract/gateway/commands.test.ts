@@ -1,6 +1,13 @@
-import { type Command, commands, general, type Reply } from "@parlor/contracts";
+import { type Command, commands, general, MessageId, type Reply } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
+
+const ids = check(MessageId);
+function must<T>(contract: { accepts(value: unknown): value is T }, value: unknown): T {
+  if (contract.accepts(value)) return value;
+  throw new Error(`${value} does not fit.`);
+}
 
 let chat: Chat;
 beforeAll(async () => {
@@ -17,6 +24,13 @@ type Case = {
 
 const type = (reply: { type: string }) => reply.type;
 const inRoom = (name = "Ana") => chat.create(name);
+
+/** Ana in a room of hers, where she has said something. */
+async function said(text: string) {
+  const ana = await inRoom();
+  await ana.post(text);
+  return { ana, target: (await ana.next("message.posted")).seq };
+}
 
 const cases: Record<Command["type"], Case> = {
   "session.forget": {
@@ -142,6 +156,68 @@ const cases: Record<Command["type"], Case> = {
       [{ id: "a b", text: "x" }, "id"],
     ],
   },
+  "message.edit": {
+    async works() {
+      const { ana, target } = await said("helo");
+      ana.send({ type: "message.edit", id: must(ids, "e1"), target, text: "hello" });
+      return (await ana.next("message.edited")).text;
+    },
+    answer: "hello",
+    wrong: [
+      [{ id: "a", text: "x" }, "target"],
+      [{ id: "a", text: "x", target: 0 }, "target"],
+      [{ id: "a", target: 1 }, "text"],
+      [{ target: 1, text: "x" }, "id"],
+      [{ id: "a", target: 1, text: "x", mentions: [{ member: "Bo" }] }, "mentions.0.name"],
+    ],
+  },
+  "message.delete": {
+    async works() {
+      const { ana, target } = await said("hello");
+      ana.send({ type: "message.delete", id: must(ids, "d1"), target });
+      return (await ana.next("message.deleted")).target === target;
+    },
+    answer: true,
+    wrong: [
+      [{ id: "a" }, "target"],
+      [{ target: 1 }, "id"],
+    ],
+  },
+  "message.remove": {
+    async works() {
+      const { ana, target } = await said("hello");
+      return type(await ana.ask({ type: "message.remove", target }));
+    },
+    answer: "done",
+    wrong: [
+      [{}, "target"],
+      [{ target: "x" }, "target"],
+    ],
+  },
+  "reaction.add": {
+    async works() {
+      const { ana, target } = await said("hello");
+      ana.send({ type: "reaction.add", id: must(ids, "r1"), target, emoji: "👍" });
+      return (await ana.next("reaction.added")).emoji;
+    },
+    answer: "👍",
+    wrong: [
+      [{ id: "a", emoji: "👍" }, "target"],
+      [{ target: 1, emoji: "👍" }, "id"],
+    ],
+  },
+  "reaction.remove": {
+    async works() {
+      const { ana, target } = await said("hello");
+      ana.send({ type: "reaction.remove", id: must(ids, "r1"), target, emoji: "👍" });
+      return (await ana.next("reaction.removed")).emoji;
+    },
+    answer: "👍",
+    wrong: [
+      [{ id: "a", emoji: "👍" }, "target"],
+      [{ target: 1, emoji: "👍" }, "id"],
+    ],
+  },
   "typing.start": {
     async works() {
       const ana = await inRoom();
@@ -181,6 +257,11 @@ test.each(answered.map((contract) => contract.properties.type.const))(
 
 test.each<Command["type"]>([
   "message.post",
+  "message.edit",
+  "message.delete",
+  "message.remove",
+  "reaction.add",
+  "reaction.remove",
   "room.rename",
   "room.lock",
   "member.remove",
@@ -190,7 +271,8 @@ test.each<Command["type"]>([
 ])("[B2] %s outside a room is refused", async (outside) => {
   const client = await chat.connect();
   const fields = { ref: 1, id: "a", text: "x", title: "", locked: true, member: "Ana000000000", query: "x" };
-  client.sendRaw(JSON.stringify({ type: outside, ...fields }));
+  const about = { target: 1, emoji: "👍" };
+  client.sendRaw(JSON.stringify({ type: outside, ...fields, ...about }));
   const refused: Reply = await client.next("refused");
   expect(refused).toMatchObject({ reason: "not-in-a-room" });
 });

@@ -1,6 +1,7 @@
 import { type FrameItem, replies, shownEvents, signals } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
+import type { Client } from "../../support/client.ts";
 
 let chat: Chat;
 beforeAll(async () => {
@@ -14,12 +15,63 @@ async function two() {
   return { ana, bo };
 }
 
+async function said(client: Client, text: string): Promise<number> {
+  const id = await client.post(text);
+  return (await client.next("message.posted", (event) => event.id === id)).seq;
+}
+
 // The client checks all that it receives against the contracts. An item without an entry here does not compile.
 const scenes: Record<FrameItem["type"], () => Promise<FrameItem>> = {
   async "message.posted"() {
     const { ana, bo } = await two();
     await ana.post("hello");
     return bo.next("message.posted", ({ text, by }) => text === "hello" && by === ana.joined.you.id);
+  },
+  async "message.edited"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "helo");
+    ana.sendRaw(JSON.stringify({ type: "message.edit", id: "e1", target, text: "hello" }));
+    return bo.next("message.edited", (event) => event.text === "hello" && event.target === target);
+  },
+  async "message.deleted"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "hello");
+    ana.sendRaw(JSON.stringify({ type: "message.delete", id: "d1", target }));
+    return bo.next("message.deleted", (event) => event.target === target);
+  },
+  async "message.removed"() {
+    const { ana, bo } = await two();
+    const target = await said(bo, "rubbish");
+    await ana.ask({ type: "message.remove", target }, "done");
+    return bo.next("message.removed", ({ author, by }) => author === bo.joined.you.id && by === ana.joined.you.id);
+  },
+  async "reaction.added"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "hello");
+    bo.sendRaw(JSON.stringify({ type: "reaction.add", id: "r1", target, emoji: "👍" }));
+    return ana.next("reaction.added", ({ emoji, name }) => emoji === "👍" && name === "Bo");
+  },
+  async "reaction.removed"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "hello");
+    bo.sendRaw(JSON.stringify({ type: "reaction.remove", id: "r1", target, emoji: "👍" }));
+    return ana.next("reaction.removed", ({ by }) => by === bo.joined.you.id);
+  },
+  /** Bo was away while Ana changed her mind twice. */
+  async "event.erased"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "one");
+    const { seq } = await bo.next("message.posted");
+    await bo.close();
+    for (const [id, text] of Object.entries({ e1: "two", e2: "three" })) {
+      ana.sendRaw(JSON.stringify({ type: "message.edit", id, target, text }));
+      await ana.next("message.edited");
+    }
+    const { epoch, token } = bo.joined;
+    const again = await chat.join(ana.joined.room.code, "Bo", { token, resume: { epoch, after: seq } });
+    const erased = await again.next("event.erased");
+    expect(await again.next("message.edited")).toMatchObject({ text: "three", prev: erased.seq });
+    return erased;
   },
   async "room.renamed"() {
     const { ana, bo } = await two();

@@ -92,6 +92,14 @@ async function makeExamples(): Promise<Examples> {
         ["member", { room, by, member: "Bo" }],
       ],
     },
+    "message.remove": {
+      valid: { ...inRoom, by, target: seq },
+      invalid: [
+        ["target", { room, by }],
+        ["target", { room, by, target: 0 }],
+        ["by", { room, target: seq }],
+      ],
+    },
     "member.check": {
       valid: { room, member: by.id },
       invalid: [

@@ -19,7 +19,8 @@ export const parlor: Protocol = {
     if (isNoise) guest.around.tally.counts.noise += 1;
     else for (const item of JSON.parse(bytes.toString("utf8", start, end))) hearReply(guest, item);
   },
-  post: (id, text) => JSON.stringify({ type: "message.post", id, text } satisfies Record<keyof Post, string>),
+  post: (id, text) =>
+    JSON.stringify({ type: "message.post", id, text } satisfies Record<"type" | "id" | ("text" & keyof Post), string>),
 };
 
 type Post = Extract<Command, { type: "message.post" }>;

@@ -3,14 +3,16 @@ import {
   commands,
   events,
   GatewaySpent,
+  isPost,
   type LogEvent,
   MessageId,
+  type PlacedEvent,
+  postProblem,
   Ref,
   type RefusalReason,
   type Refused,
   roomSignals,
   type Signal,
-  textProblem,
 } from "@parlor/contracts";
 import { type Check, check, checks, type Flaw } from "@parlor/contracts/schema";
 
@@ -21,8 +23,8 @@ type Decoded =
 
 const known = checks(commands);
 const [logged, fleeting, spent] = [checks(events), checks(roomSignals), check(GatewaySpent)];
-const fields = new Map<string, ReadonlySet<string>>(
-  commands.map(({ properties }) => [properties.type.const, new Set(Object.keys(properties))]),
+const fields = new Map<string, Fields>(
+  commands.map((command) => [command.properties.type.const, fieldsOf(command.properties)]),
 );
 const refs = check(Ref);
 const ids = check(MessageId);
@@ -34,13 +36,28 @@ export function decode(bytes: ArrayBuffer): Decoded {
   if (!contract) return refuse(value, "unknown-command");
   if (!contract.accepts(value)) return refuseFlaw(value, contract.flaw(value));
   dropUndeclared(value, fields.get(value.type));
-  const problem = "text" in value ? textProblem(value.text) : undefined;
+  const problem = isPost(value) ? postProblem(value) : undefined;
   return problem ? refuse(value, problem) : { kind: "command", command: value };
 }
 
 /** Unknown fields are ignored, and go no further: nobody knows how deep they are nested. */
-function dropUndeclared(value: Record<string, unknown>, declared: ReadonlySet<string> | undefined): void {
-  for (const field in value) if (!declared?.has(field)) delete value[field];
+function dropUndeclared(value: Record<string, unknown>, declared: Fields | undefined): void {
+  for (const field in value) {
+    const inner = declared?.get(field);
+    if (!declared?.has(field)) delete value[field];
+    else if (inner && Array.isArray(value[field])) for (const each of value[field]) dropUndeclared(each, inner);
+  }
+}
+
+/** The declared fields; of a list of objects, theirs too. */
+type Fields = ReadonlyMap<string, Fields | undefined>;
+
+function fieldsOf(properties: Readonly<Record<string, object>>): Fields {
+  return new Map(Object.entries(properties).map(([name, schema]) => [name, fieldsOfEach(schema)]));
+}
+
+function fieldsOfEach({ items }: { readonly items?: { readonly properties?: Readonly<Record<string, object>> } }) {
+  return items?.properties && fieldsOf(items.properties);
 }
 
 /** The command's `ref` or `id`, for a refusal, without parsing the frame. */
@@ -107,7 +124,7 @@ function splice(frame: Buffer, start: number, head: string, data: Uint8Array): n
 function refuseFlaw(value: Readonly<Record<string, unknown>>, { field, rule }: Flaw): Decoded {
   if (field === "text" && rule === "minLength") return refuse(value, "text-empty");
   if (field === "text" && rule === "maxLength") return refuse(value, "text-too-long");
-  return refuse(value, "invalid", field);
+  return field === "emoji" ? refuse(value, "emoji-invalid") : refuse(value, "invalid", field);
 }
 
 function refuse(value: Readonly<Record<string, unknown>>, reason: RefusalReason, field?: string): Decoded {
@@ -128,6 +145,9 @@ function refuse(value: Readonly<Record<string, unknown>>, reason: RefusalReason,
 export function readEvent(data: Uint8Array): LogEvent | undefined {
   return read(logged, Buffer.from(data).toString());
 }
+
+/** Reads an event that was put at its place here. The log's readers have checked it. */
+export const readPlaced = (item: Uint8Array): PlacedEvent => JSON.parse(Buffer.from(item).toString());
 
 export function readSignal(text: string): Signal | undefined {
   return read(fleeting, text);

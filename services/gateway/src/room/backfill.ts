@@ -67,7 +67,7 @@ export class Backfill {
 
   async #readPage(): Promise<void> {
     const { base, newest } = this.#recent;
-    const page = await this.#fetch(newest, { before: base + 1, limit: limits.historyPageMax });
+    const page = await this.#fetch(newest, { before: base + 1, limit: limits.historyPageMax, facts: true });
     if (this.#recent.base !== base) return; // it has moved on meanwhile
     // A page's first event names no predecessor unless it is the room's first: it only says where the rest begins.
     const [first, ...rest] = page.events;
@@ -78,7 +78,7 @@ export class Backfill {
     if (!joins || !this.#recent.prepend(oldest, chained(oldest, events))) this.#fullAt = base;
   }
 
-  async #fetch(minSeq: number, range: { readonly before?: number; readonly limit?: number }) {
+  async #fetch(minSeq: number, range: { readonly before?: number; readonly limit?: number; readonly facts?: true }) {
     const { code: room, epoch } = this.#place;
     const page = await this.#bus.askAndRead<"history.fetch">({ type: "history.fetch", room, minSeq, epoch, ...range });
     if (page.type === "refused") throw new NoAnswer("The history is behind.");

@@ -1,7 +1,7 @@
 import { performance as loop } from "node:perf_hooks";
-import { limits } from "@parlor/contracts";
+import { erased, fold, limits, type PlacedEvent, targetOf } from "@parlor/contracts";
 import type { Stored } from "@parlor/log";
-import { eventsFrame, type Sent } from "../edge/frame.ts";
+import { eventsFrame, readPlaced, type Sent } from "../edge/frame.ts";
 
 type Most = { readonly events: number; readonly bytes: number };
 
@@ -56,6 +56,24 @@ export class RecentEvents {
     return this.#events.slice(this.#firstAfter(seq));
   }
 
+  /** Takes out the texts that a change has replaced: nobody who comes back is sent them. */
+  erase(change: PlacedEvent): void {
+    const target = targetOf(change) ?? 0;
+    for (let at = this.#firstAfter(target - 1); at < this.#events.length; at++) {
+      const { seq, item } = this.#events[at] ?? { seq: change.seq, item: nothing };
+      if (seq >= change.seq) return;
+      if (seq !== target && !edits(item)) continue;
+      const event = readPlaced(item);
+      const rest = seq === target ? fold(event, change) : withoutText(event, target, change);
+      if (rest !== event) this.#replace(at, seq, Buffer.from(JSON.stringify(rest)));
+    }
+  }
+
+  #replace(at: number, seq: number, item: Uint8Array): void {
+    this.#bytes += item.byteLength - (this.#events[at]?.item.byteLength ?? 0);
+    this.#events[at] = { seq, item };
+  }
+
   halve(): void {
     this.#drop(Math.ceil(this.#events.length / 2));
   }
@@ -76,6 +94,18 @@ export class RecentEvents {
       this.#bytes -= item.byteLength;
     }
   }
+}
+
+const nothing = new Uint8Array();
+
+const edits = (item: Uint8Array) => Buffer.from(item.buffer, item.byteOffset, item.length).includes("message.edited");
+
+/** An earlier edit of the same message by the same person, or by anybody if it was removed, has no text any more. */
+function withoutText(event: PlacedEvent, target: number, change: PlacedEvent): PlacedEvent {
+  if (event.type !== "message.edited" || event.target !== target) return event;
+  if (event.by !== change.by && change.type !== "message.removed") return event;
+  const { seq, prev } = event;
+  return { ...erased(event), seq, ...(prev !== undefined && { prev }) };
 }
 
 const longestRest = 20;
@@ -133,7 +163,7 @@ export function openLoadMeter(): () => number {
 type Receiver = {
   /** While it is invalid, removed members must not be sent the batch [M3]. */
   readonly log: { readonly valid: boolean; whenValid(act: () => void): void };
-  readonly send: (frame: Uint8Array, events: number) => void;
+  readonly send: (frame: Uint8Array, events: readonly Stored[]) => void;
 };
 
 export class Batch {
@@ -165,6 +195,6 @@ export class Batch {
     this.#bytes = 0;
     const { frame, sent } = eventsFrame(this.#recent.newest, events);
     for (const event of sent) this.#recent.push(event);
-    send(frame, events.length);
+    send(frame, events);
   }
 }

@@ -13,6 +13,7 @@ import {
   type RosterChanged,
   type Signal,
   stampOf,
+  typeOf,
 } from "@parlor/contracts";
 import {
   type Authorship,
@@ -45,6 +46,8 @@ export type RoomDeps = {
   readonly fanOut: (topic: string, frame: Uint8Array | string) => void;
 };
 
+/** After these, a text is gone that others may have been sent. */
+const erasing: ReadonlySet<string> = new Set(["message.edited", "message.deleted", "message.removed"]);
 const askSpaceEvery = 30_000;
 const checkReadingEvery = 128 * 1024;
 
@@ -245,9 +248,18 @@ export class Room {
     for (const connection of [...this.connections]) if (connection.memberId === expelled) connection.leave("removed");
   }
 
-  #send(frame: Uint8Array, events: number): void {
-    this.#deps.metrics.echoes.inc(events);
-    this.#fanOut(frame, events);
+  #send(frame: Uint8Array, events: readonly Stored[]): void {
+    this.#deps.metrics.echoes.inc(events.length);
+    this.#fanOut(frame, events.length);
+    for (const { seq, data, control } of events) if (erasing.has(control || typeOf(data))) this.#erase(seq, data);
+  }
+
+  /** What is remembered here must not have it any longer. */
+  #erase(seq: number, data: Uint8Array): void {
+    const event = readEvent(data);
+    if (!event || event.type === "room.closed") return;
+    this.recent.erase({ ...event, seq });
+    this.backfill.forgetTail();
   }
 
   #signalled(text: string): void {

@@ -21,7 +21,16 @@ type Forget = Extract<Command, { type: "session.forget" }>;
 type Peek = Extract<Command, { type: "room.peek" }>;
 type Question = Extract<
   Command,
-  { type: "room.rename" | "room.lock" | "member.remove" | "roster.fetch" | "history.fetch" | "history.search" }
+  {
+    type:
+      | "room.rename"
+      | "room.lock"
+      | "member.remove"
+      | "message.remove"
+      | "roster.fetch"
+      | "history.fetch"
+      | "history.search";
+  }
 >;
 export type Search = Extract<Question, { type: "history.search" }>;
 type Fetch = Extract<Question, { type: "history.fetch" }>;
@@ -154,8 +163,9 @@ function requestFor({ place }: Asker, { ref: _, ...asked }: Question): RequestOf
     default: {
       if (!place.you) return undefined;
       const by = { id: place.you.id, name: place.you.name };
-      const wish = asked.type === "member.remove" && { attempt: newAttempt(), minSeq: seq, epoch };
-      return { ...asked, room: code, by, ...wish };
+      if (asked.type === "member.remove")
+        return { ...asked, room: code, by, attempt: newAttempt(), minSeq: seq, epoch };
+      return { ...asked, room: code, by, ...(asked.type === "message.remove" && { minSeq: seq, epoch }) };
     }
   }
 }

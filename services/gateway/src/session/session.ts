@@ -219,6 +219,7 @@ export class Session implements Peer, Newcomer, Asker {
       case "room.rename":
       case "room.lock":
       case "member.remove":
+      case "message.remove":
       case "roster.fetch":
         return this.#question(command.ref, async () => void (await questions.ask(this, command)));
       case "history.fetch":

@@ -38,7 +38,7 @@ type Follower = {
 
 const timeout = 2000;
 /** The broker's codes for a stream that exists with another configuration, and for a missing stream. */
-const [exists, absent] = [10058, 10059];
+const [exists, absent, gone] = [10058, 10059, 10043];
 
 const wanted = {
   name: stream.name,
@@ -63,7 +63,7 @@ export class EventLog {
 
   /** Makes a missing log. An existing one stays: a right to change it would be a right to empty it [O18]. */
   async open(newEpoch: Epoch): Promise<Head> {
-    const { streams } = await jetstreamManager(this.#bus, { checkAPI: false, timeout });
+    const { streams } = await this.#manager();
     const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
     const look = () => streams.info(stream.name);
     // Asked to make a log that exists, the broker counts its space twice and may find it too little.
@@ -95,6 +95,21 @@ export class EventLog {
     marked.set(headers.control, event.type);
     const { seq } = await this.#js.publish(subjects.log(code), JSON.stringify(event), { msgID: id, headers: marked });
     return seq;
+  }
+
+  /**
+   * Erases entries, overwriting them; those that are gone already are erased too. False if the log is not of this epoch:
+   * then nothing is erased.
+   */
+  async erase(seqs: readonly number[], epoch: string): Promise<boolean> {
+    const { streams } = await this.#manager();
+    if (epochMark.read((await streams.info(stream.name)).config.description) !== epoch) return false;
+    await Promise.all(seqs.map((seq) => streams.deleteMessage(stream.name, seq, true).catch(unless(gone))));
+    return true;
+  }
+
+  #manager() {
+    return jetstreamManager(this.#bus, { checkAPI: false, timeout });
   }
 
   /** Hands over the events after a seq, as many at once as wait. Rejects if the log goes away or `take` throws. */

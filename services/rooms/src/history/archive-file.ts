@@ -11,22 +11,30 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables: a file of another shape is filled again from the log. */
-const shape = 5;
+const shape = 6;
 
 export const tokenizer = "unicode61 remove_diacritics 2";
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
-// events before it. `bytes`: those of its own event and of changes up to the room's next item.
+// events before it. `bytes`: those of its own event and of changes up to the room's next item. `said`: the seq of the entry
+// that has its text. `forgotten`: the newest of the changes that are kept no more.
 const tables = `
-  CREATE TABLE state (epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL);
-  INSERT INTO state VALUES ('', 0, 0, 0);
+  CREATE TABLE state (
+    epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL
+  );
+  INSERT INTO state VALUES ('', 0, 0, 0, 0);
   CREATE TABLE items (
     seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,
-    bytes INTEGER NOT NULL, changed INTEGER, key INTEGER, item TEXT NOT NULL
+    bytes INTEGER NOT NULL, changed INTEGER, said INTEGER, key INTEGER, item TEXT NOT NULL
   );
   CREATE INDEX items_of_room ON items (room, seq);
   CREATE INDEX changed_items ON items (room, changed) WHERE changed IS NOT NULL;
+  CREATE TABLE changes (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL);
+  CREATE INDEX changes_of_room ON changes (room, seq);
   CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
+  CREATE TABLE erasures (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, state INTEGER NOT NULL);
+  CREATE INDEX erasures_by_state ON erasures (state, seq);
   CREATE TABLE closed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL);
   CREATE TABLE segments (first INTEGER PRIMARY KEY, length INTEGER NOT NULL);
   PRAGMA user_version = ${shape};
@@ -123,6 +131,7 @@ function openTables(path: string): Sqlite {
   try {
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = NORMAL");
+    db.pragma("secure_delete = ON"); // what is deleted is overwritten
     if (db.pragma("user_version", { simple: true }) !== shape) db.transaction(layOut).immediate(db);
     return db;
   } catch (error) {

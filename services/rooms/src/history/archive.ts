@@ -1,5 +1,14 @@
-import { fold, type Item, type MemberId, type MessageId, type MessagePosted, targetOf } from "@parlor/contracts";
+import {
+  erased,
+  fold,
+  type Item,
+  type MemberId,
+  type MessageId,
+  type MessagePosted,
+  targetOf,
+} from "@parlor/contracts";
 import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-file.ts";
+import { Erasures } from "./erasures.ts";
 import type { Stored } from "./log-event.ts";
 import { MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
@@ -18,6 +27,7 @@ export class Archive {
   readonly #do: ReturnType<typeof prepare>;
   readonly #messages: MessageIndex;
   readonly #words: SearchIndex;
+  readonly #erasures: Erasures;
   readonly #closed = new Map<string, number>();
   readonly #ends = new Map<string, End>();
   #epoch = "";
@@ -30,6 +40,7 @@ export class Archive {
     this.#do = prepare(this.#db);
     this.#messages = new MessageIndex(this.#db);
     this.#words = new SearchIndex(this.#db);
+    this.#erasures = new Erasures(this.#db);
     this.#reread();
   }
 
@@ -65,7 +76,11 @@ export class Archive {
   apply(events: readonly Stored[], upTo: number): void {
     const { applied } = this;
     this.#write(() => {
-      for (const event of events) if (event.seq > applied) this.#add(event);
+      for (const event of events) {
+        if (event.seq <= applied) continue;
+        this.#erasures.followed(event.room);
+        this.#add(event);
+      }
       this.#applied = Math.max(applied, upTo);
     });
   }
@@ -102,6 +117,18 @@ export class Archive {
     );
   }
 
+  /**
+   * The last events before `seq`, oldest first, each at its own place: items as they are by now, and what changed them.
+   * Folding both is folding once. Changes are kept for a while only: `more` is true if there is anything before those.
+   */
+  facts(room: string, seq: number, limit: number): Page {
+    const closed = this.closedAt(room);
+    const after = Math.max(closed, this.#do.forgotten.get() ?? 0);
+    const { events, more } = fill(this.#do.facts.iterate(room, after, seq, room, after, seq, limit + 1), limit);
+    const isCut = after > closed && this.count(room, closed, after + 1) > 0;
+    return { events: events.toReversed(), more: more || isCut };
+  }
+
   /** A newer item counts as changed; of older ones, those that an event changed later. */
   *#changedBefore(room: string, after: number, before: number, limit: number, since: number): Iterable<Row> {
     yield* this.#do.before.iterate(room, Math.max(after, since), before, limit);
@@ -111,6 +138,29 @@ export class Archive {
   *#changedBetween(room: string, after: number, before: number, limit: number, since: number): Iterable<Row> {
     yield* this.#do.changedBetween.iterate(room, since, after, Math.min(before, since + 1), limit);
     yield* this.#do.between.iterate(room, Math.max(after, since), before, limit);
+  }
+
+  /** Entries of the log to erase, after a seq: their texts are no message's any more. */
+  toErase(after: number, limit: number): readonly number[] {
+    return this.#erasures.due(after, limit);
+  }
+
+  /** The log has erased these. */
+  erased(seqs: readonly number[]): void {
+    this.#write(() => this.#erasures.done(seqs));
+    this.commit();
+  }
+
+  /** Leaves nothing of what was deleted or replaced beside the file. */
+  empty(): void {
+    this.commit();
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+  }
+
+  /** The broker may have again what it erased. */
+  doubtErased(): void {
+    this.#write(() => this.#erasures.doubt());
+    this.commit();
   }
 
   landed(room: string, by: MemberId, ids: readonly MessageId[]): MessageId[] {
@@ -132,6 +182,13 @@ export class Archive {
     return this.#do.authorName.get(room, this.closedAt(room), member)?.name;
   }
 
+  /** Who said what stands at a place; undefined if nobody did. */
+  author(room: string, seq: number): MemberId | undefined {
+    const row = seq > this.closedAt(room) ? this.#do.item.get(seq, room) : undefined;
+    const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
+    return item?.type === "message.posted" ? item.by : undefined;
+  }
+
   newest(room: string): number | undefined {
     return this.#do.newest.get(room, this.closedAt(room))?.at;
   }
@@ -148,10 +205,24 @@ export class Archive {
       for (const { seq, room, text } of this.#do.oldest.all(horizon)) this.#words.remove(seq, room, text);
       this.#do.trimKeys.run(horizon);
       this.#rows -= this.#do.trim.run(horizon).changes;
-      this.#words.forgetBefore(this.#do.first.get()?.seq ?? this.#applied + 1);
+      const first = this.#do.first.get()?.seq ?? this.#applied + 1;
+      this.#words.forgetBefore(first);
+      this.#erasures.forgetBefore(first);
     });
     this.commit();
     return this.#rows < rows;
+  }
+
+  /** Forgets some changes from before `horizon`, oldest first; whether there may be more. */
+  trimChanges(horizon: number): boolean {
+    const seq = this.#do.oldChanges.get(horizon);
+    if (seq == null) return false;
+    this.#write(() => {
+      this.#do.trimChanges.run(seq);
+      this.#do.forget.run(seq);
+    });
+    this.commit();
+    return true;
   }
 
   clear(): boolean {
@@ -190,7 +261,8 @@ export class Archive {
   #addMessage(stored: Stored, { by, id, text }: MessagePosted): void {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
-    if (this.#messages.has(room, by, id, this.closedAt(room), key)) return;
+    // The text of a second copy is nobody's: deleting the message would not find it.
+    if (this.#messages.has(room, by, id, this.closedAt(room), key)) return this.#erasures.addNewest(seq, room);
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
     this.#words.add(seq, room, text);
@@ -200,29 +272,50 @@ export class Archive {
     const last = this.#endOf(room);
     const bytes = Buffer.byteLength(json);
     const place = last.place + 1;
-    if (this.#do.add.run(seq, room, at, place, last.size, bytes, key, json).changes === 0) return false;
+    const said = key === null ? null : seq;
+    if (this.#do.add.run(seq, room, at, place, last.size, bytes, said, key, json).changes === 0) return false;
     this.#setEnd(room, { seq, place, size: last.size + bytes });
     this.#rows += 1;
     return true;
   }
 
   /** The event's bytes count at its own place: the room's end. */
-  #change({ seq, room, json, event }: Stored, target: number): void {
+  #change({ seq, room, at, json, event }: Stored, target: number): void {
     const end = this.#endOf(room);
     const bytes = Buffer.byteLength(json);
     if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
+    if (event.type === "room.closed") return;
     const row = this.#do.item.get(target, room);
-    if (!row || event.type === "room.closed") return;
-    const item: Item = JSON.parse(row.item); // this service wrote it
-    const folded = fold(item, { ...event, seq });
-    if (folded === item) return;
-    this.#do.change.run(JSON.stringify(folded), seq, target);
-    this.#words.replace(target, room, textOf(item), textOf(folded));
+    const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
+    const folded = item && fold(item, { ...event, seq });
+    const hasText = "text" in event;
+    const keep = (fact: string) => this.#do.addChange.run(seq, room, at, fact);
+    // An edit that changes nothing has a text that is no message's.
+    if (row === undefined || item === undefined || folded === undefined || folded === item) {
+      keep("text" in event && "target" in event ? withoutText(event, seq) : json);
+      return hasText ? this.#erasures.addNewest(seq, room) : undefined;
+    }
+    keep(json);
+    const before = textOf(item);
+    const after = textOf(folded);
+    const said = hasText ? seq : after === before ? row.said : null;
+    if (row.said !== null && said !== row.said) {
+      this.#erasures.add(row.said, room);
+      this.#eraseChange(row.said);
+    }
+    this.#do.change.run(JSON.stringify(folded), seq, said, target);
+    this.#words.replace(target, room, before, after);
   }
 
   /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */
+  #eraseChange(seq: number): void {
+    const event = this.#do.changeAt.get(seq);
+    if (event !== undefined) this.#do.eraseChange.run(withoutText(JSON.parse(event), seq), seq);
+  }
+
   #close({ room, seq }: Stored): void {
     this.#do.close.run(room, seq);
+    this.#do.dropChanges.run(room);
     this.#closed.set(room, seq);
   }
 
@@ -263,10 +356,15 @@ export class Archive {
     for (const { room, seq } of this.#do.closed.all()) this.#closed.set(room, seq);
     this.#messages.reread();
     this.#words.reread();
+    this.#erasures.reread();
   }
 }
 
-const textOf = (item: Item): string | undefined => ("text" in item ? item.text : undefined);
+/** The JSON of an event at its place, without its text. */
+const withoutText = (event: Parameters<typeof erased>[0], seq: number) => JSON.stringify({ ...erased(event), seq });
+
+/** A message that is deleted has none. */
+const textOf = (item: Item): string | undefined => ("text" in item && item.text !== "" ? item.text : undefined);
 
 export function openArchive(folder: string, name: string): Archive {
   return new Archive(openFolder(folder, name));
@@ -279,11 +377,34 @@ function prepare(db: Sqlite) {
     rollback: db.prepare<[]>("ROLLBACK"),
     state: db.prepare<[], { epoch: string; applied: number; rows: number }>("SELECT epoch, applied, rows FROM state"),
     advance: db.prepare<[string, number, number]>("UPDATE state SET epoch = ?, applied = ?, rows = ?"),
-    add: db.prepare<[number, string, number, number, number, number, number | null, string]>(
-      "INSERT INTO items (seq, room, at, place, size, bytes, key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    add: db.prepare<[number, string, number, number, number, number, number | null, number | null, string]>(
+      `INSERT INTO items (seq, room, at, place, size, bytes, said, key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
     ),
-    item: db.prepare<[number, string], Row>("SELECT item FROM items WHERE seq = ? AND room = ?"),
-    change: db.prepare<[string, number, number]>("UPDATE items SET item = ?, changed = ? WHERE seq = ?"),
+    item: db.prepare<[number, string], Row & { said: number | null }>(
+      "SELECT item, said FROM items WHERE seq = ? AND room = ?",
+    ),
+    facts: db.prepare<[string, number, number, string, number, number, number], Row>(
+      `SELECT seq, item FROM items WHERE room = ? AND seq > ? AND seq < ?
+       UNION ALL SELECT seq, event AS item FROM changes WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    ),
+    addChange: db.prepare<[number, string, number, string]>(
+      "INSERT INTO changes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
+    changeAt: db.prepare<[number], string>("SELECT event FROM changes WHERE seq = ?").pluck(),
+    eraseChange: db.prepare<[string, number]>("UPDATE changes SET event = ? WHERE seq = ?"),
+    dropChanges: db.prepare<[string]>("DELETE FROM changes WHERE room = ?"),
+    oldChanges: db
+      .prepare<[number], number | null>(
+        "SELECT max(seq) FROM (SELECT seq, at FROM changes ORDER BY seq LIMIT 500) WHERE at < ?",
+      )
+      .pluck(),
+    trimChanges: db.prepare<[number]>("DELETE FROM changes WHERE seq <= ?"),
+    forgotten: db.prepare<[], number>("SELECT forgotten FROM state").pluck(),
+    forget: db.prepare<[number]>("UPDATE state SET forgotten = ?"),
+    change: db.prepare<[string, number, number | null, number]>(
+      "UPDATE items SET item = ?, changed = ?, said = ? WHERE seq = ?",
+    ),
     grow: db.prepare<[number, number, string]>("UPDATE items SET bytes = bytes + ? WHERE seq = ? AND room = ?"),
     end: db.prepare<[string], End>(
       "SELECT seq, place, size + bytes AS size FROM items WHERE room = ? ORDER BY seq DESC LIMIT 1",
@@ -323,13 +444,13 @@ function prepare(db: Sqlite) {
     close: db.prepare<[string, number]>("INSERT OR REPLACE INTO closed VALUES (?, ?)"),
     cleared: db.prepare<[string]>("DELETE FROM closed WHERE room = ?"),
     someBefore: db.prepare<[string, number], { seq: number; key: number | null; text: string | null }>(
-      "SELECT seq, key, item ->> 'text' AS text FROM items WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500",
+      "SELECT seq, key, nullif(item ->> 'text', '') AS text FROM items WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500",
     ),
     dropKey: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
     dropBefore: db.prepare<[string, number]>("DELETE FROM items WHERE room = ? AND seq <= ?"),
     first: db.prepare<[], { seq: number }>("SELECT seq FROM items ORDER BY seq LIMIT 1"),
     oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
-      `SELECT seq, room, item ->> 'text' AS text FROM items WHERE at < ? AND text IS NOT NULL AND seq IN (${few})`,
+      `SELECT seq, room, item ->> 'text' AS text FROM items WHERE at < ? AND text <> '' AND seq IN (${few})`,
     ),
     trimKeys: db.prepare<[number]>(
       `DELETE FROM keys WHERE (key, seq) IN (SELECT key, seq FROM items WHERE at < ? AND seq IN (${few}))`,

@@ -1,4 +1,4 @@
-import { type AnswerOf, limits, type RequestOf, type RoomCode } from "@parlor/contracts";
+import { type AnswerOf, limits, type MemberId, type RequestOf, type RoomCode } from "@parlor/contracts";
 import { refuse } from "../refuse.ts";
 import type { Archive } from "./archive.ts";
 import type { LogFollower } from "./follow.ts";
@@ -26,6 +26,7 @@ export class History {
   async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
     const { room, before = newest, after, limit = limits.historyPage, changed } = request;
     if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    if (request.facts) return pageJson("history.page", this.#archive.facts(room, before, limit));
     if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit, changed));
     return pageJson("history.page", this.#archive.between(room, after, before, limit, changed));
   }
@@ -54,6 +55,12 @@ export class History {
   async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
     const reached = await this.#follower.reached({ minSeq, ...(epoch && { epoch }) });
     return reached ? this.#archive.authorName(room, member) : undefined;
+  }
+
+  /** Who said what stands at a place; undefined if nobody did, or it is not known in time. */
+  async author({ room, target, minSeq = 0, epoch }: RequestOf<"message.remove">): Promise<MemberId | undefined> {
+    const reached = await this.#follower.reached({ minSeq, ...(epoch && { epoch }) });
+    return reached ? this.#archive.author(room, target) : undefined;
   }
 
   left(room: RoomCode): number {

@@ -24,6 +24,9 @@ type Deps = {
 const traces = 3_600_000;
 
 /** Forgets old history, unused rooms and names, closed rooms, and archives of instances that are gone. */
+/** In ms: somebody who was away for longer gets the room as it is by now, not what happened in it. */
+const comeBack = 86_400_000;
+
 export class Retention {
   readonly #deps: Deps;
   readonly #keep: number;
@@ -50,6 +53,7 @@ export class Retention {
     const longAgo = now() - traces;
     while (archive.trim(horizon)) await pause(1, lost); // questions are answered in between
     while (archive.clear()) await pause(1, lost);
+    while (archive.trimChanges(now() - comeBack)) await pause(1, lost);
     forgetAbandoned(folder, horizon);
     await directory.sweep(horizon, longAgo, (code) => ({
       isOccupied: roster.members(code).size > 0,

@@ -77,6 +77,7 @@ export class SearchIndex {
         text, room, content = '', columnsize = 0, prefix = '1', tokenize = '${tokenizer}'
       );
       INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 8);
+      INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);
     `);
     this.saveLength();
     this.#do.begin.run(first);

@@ -36,6 +36,7 @@ type OwnerDeps = {
   readonly roster: Roster;
   readonly events: Pick<EventLog, "append">;
   readonly authorName: (asked: RequestOf<"member.remove">) => Promise<string | undefined>;
+  readonly author: (asked: RequestOf<"message.remove">) => Promise<MemberId | undefined>;
   readonly now: () => number;
 };
 
@@ -77,6 +78,19 @@ export class Owner {
   }
 
   /** Without an attempt, one state of the record is one act. */
+  /** Asked for again, it is one act. */
+  async removeMessage(asked: RequestOf<"message.remove">): Promise<Answer> {
+    const { directory, events, author: findAuthor } = this.#deps;
+    const { room, by, target } = asked;
+    const no = forbidden(await directory.find(room), by.id);
+    if (no) return no;
+    const author = await findAuthor(asked);
+    if (author === undefined) return refuse("no-such-message", { field: "target" });
+    const event = { ...this.#signed(by), type: "message.removed", target, author } as const;
+    await events.append(room, event, actId(room, `message.${target}`));
+    return { type: "done" };
+  }
+
   async #act(code: RoomCode, by: MemberId, change: Change, event: LogEvent, attempt?: string): Promise<Answer> {
     const { directory, events } = this.#deps;
     const no = forbidden(await directory.find(code), by);

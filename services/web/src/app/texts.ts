@@ -44,6 +44,8 @@ const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   "text-empty": "There is nothing to read in it.",
   "text-too-long": "It is too long. Split it in two.",
   "text-invalid": "It has characters that cannot be sent.",
+  "emoji-invalid": "That is not an emoji.",
+  "no-such-message": "This message is not there any more.",
   "name-missing": "Type a name first, so that people know who is talking.",
   "name-too-long": "That name is too long: 32 characters at most.",
   "title-missing": "Nobody would see that title. Type a word, or nothing to take the title away.",

@@ -1,6 +1,6 @@
 import type { Connection } from "@parlor/client/connection";
 import { fill, foldPage, type Gap, insert, type Page, prepend, refresh, type Timeline } from "@parlor/client/timeline";
-import { changedAt, itemsChange, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
+import { changedAt, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
 import { type Signal, signal } from "@preact/signals";
 
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
@@ -65,7 +65,7 @@ export class History {
   refresh(): void {
     const { staleAfter, items } = this.#timeline.value;
     const oldest = items[0]?.seq;
-    if (itemsChange() && staleAfter !== undefined && oldest !== undefined) this.#refresh(oldest - 1, staleAfter);
+    if (staleAfter !== undefined && oldest !== undefined) this.#refresh(oldest - 1, staleAfter);
   }
 
   #refresh(after: number, changed: number): void {

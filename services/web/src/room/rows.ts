@@ -1,6 +1,6 @@
 import type { Post } from "@parlor/client/outbox";
 import type { Gap, Timeline } from "@parlor/client/timeline";
-import type { Item, MemberId, MessageId } from "@parlor/contracts";
+import type { ChangingType, Item, MemberId, MessageId } from "@parlor/contracts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { quoted, setOff } from "../app/texts.ts";
 import { dayOf } from "../app/times.ts";
@@ -29,7 +29,7 @@ export type Row =
   | { readonly kind: "gap"; readonly key: string; readonly gap: Gap }
   | { readonly kind: "notice"; readonly key: string; readonly text: string };
 
-type Notice = Exclude<Item, { type: "message.posted" }>;
+type Notice = Exclude<Item, { type: "message.posted" | ChangingType }>;
 
 export type Scene = {
   readonly timeline: Timeline;
@@ -87,7 +87,8 @@ export function rowsOf(scene: Scene): readonly Row[] {
   return grouped(rows);
 }
 
-const isShown = ({ type }: Item) => type === "message.posted" || Object.hasOwn(notices, type);
+const isShown = (item: Item): item is Exclude<Item, { type: ChangingType }> =>
+  item.type === "message.posted" ? item.deleted === undefined : Object.hasOwn(notices, item.type);
 
 function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
@@ -95,7 +96,7 @@ function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
     ?.seq;
 }
 
-function rowOf(event: Item, ts: number, { you, marked }: Scene): Row {
+function rowOf(event: Exclude<Item, { type: ChangingType }>, ts: number, { you, marked }: Scene): Row {
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
   return messageRow(event, ts, { mine: event.by === you?.id, alike: marked.has(event.by), state: "sent" });
 }

@@ -1,0 +1,104 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Archive, openArchive } from "./archive.ts";
+import { readEntry, type Stored } from "./log-event.ts";
+
+let folder: string;
+let archive: Archive;
+let last = 0;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "parlor-erasures-"));
+  archive = openArchive(folder, "0");
+  archive.adopt({ epoch: "e", last: 0 });
+  last = 0;
+});
+afterEach(() => {
+  archive.close();
+  rmSync(folder, { recursive: true });
+});
+
+const [olga, bo] = ["AAAAAAAAAAAA", "BBBBBBBBBBBB"];
+
+/** Somebody says something in the den; given is its seq. */
+function happens(event: {
+  readonly type: string;
+  readonly by?: string;
+  readonly room?: string;
+  [field: string]: unknown;
+}) {
+  const { room = "den", by = olga, ...said } = event;
+  last += 1;
+  const text = JSON.stringify({ ts: last, id: `m${last}`, by, name: "Olga", ...said });
+  const read = readEntry({ subject: `room.0.${room}.log`, seq: last, at: last, text });
+  if (typeof read === "string") throw new Error(`${text} is ${read}`);
+  archive.apply([read satisfies Stored], last);
+  return last;
+}
+
+const says = (text: string, more = {}) => happens({ type: "message.posted", text, ...more });
+const edits = (target: number, text: string, by = olga) => happens({ type: "message.edited", target, text, by });
+const deletes = (target: number, by = olga) => happens({ type: "message.deleted", target, by });
+const toErase = () => archive.toErase(0, 99);
+
+test("[I4] a deletion erases the post and every edit, an edit what was said before", () => {
+  const post = says("one");
+  const first = edits(post, "two");
+  expect(toErase()).toEqual([post]);
+  const second = edits(post, "two"); // the same words are two entries
+  expect(toErase()).toEqual([post, first]);
+  const other = says("another");
+  deletes(post);
+  expect(toErase()).toEqual([post, first, second]);
+  deletes(other, bo); // not theirs
+  expect(toErase()).toEqual([post, first, second]);
+});
+
+test("[I4] an entry whose text is no message's is erased as soon as its room has a newer one", () => {
+  const post = says("one", { id: "twice" });
+  const copy = says("one", { id: "twice" });
+  const foreign = edits(post, "not mine", bo);
+  expect(toErase()).toEqual([copy]);
+  says("in another room", { room: "attic" });
+  expect(toErase()).toEqual([copy]);
+  deletes(post);
+  const late = edits(post, "too late");
+  expect(toErase()).toEqual([post, copy, foreign]);
+  archive.close();
+  archive = openArchive(folder, "0");
+  says("more");
+  expect(toErase()).toEqual([post, copy, foreign, late]);
+});
+
+test("[I4] what the log has erased is done, and due again if that is doubted; the list ends with the messages", () => {
+  const post = says("one");
+  deletes(post);
+  archive.erased(toErase());
+  expect(toErase()).toEqual([]);
+  archive.doubtErased();
+  expect(toErase()).toEqual([post]);
+  while (archive.trim(99));
+  expect(toErase()).toEqual([]);
+});
+
+test("[I4] once it is erased, no word of it is in the file", () => {
+  const words = ["zugunruhe", "weltschmerz", "fernwehklinik"];
+  const [said, edited, deleted] = words;
+  for (let at = 0; at < 300; at++) says(`chatter number ${at}`);
+  const post = says(`my ${said}`);
+  const other = says(`her ${deleted}`);
+  for (let at = 0; at < 300; at++) says(`more chatter ${at}`);
+  archive.commit();
+  edits(post, `my ${edited}`);
+  archive.commit();
+  deletes(post);
+  deletes(other);
+  archive.commit();
+  archive.erased(toErase());
+  archive.empty();
+  const bytes = readdirSync(folder).map((name) => readFileSync(join(folder, name), "latin1"));
+  // The index keeps what a word does not have in common with the one before it.
+  for (const word of words) for (const file of bytes) expect(file).not.toContain(word.slice(-7));
+  expect(bytes.join("")).toContain("hatter");
+});
