@@ -196,15 +196,18 @@ class Reader {
     this.isTooDeep ||= place.depth > most.depth;
     if (this.isTooDeep) return parts;
     let at = node.from;
+    let isBehindQuoteMark = false;
     const words = (to: number) => {
       const slice = this.#slice(at, to);
-      add(parts, place.isInBlock ? slice.replace(/\n[ \t]+/g, "\n") : slice);
+      const indent = isBehindQuoteMark ? /(^|\n)[ \t]+/g : /(\n)[ \t]+/g;
+      add(parts, place.isInBlock ? slice.replace(indent, "$1") : slice);
     };
     for (const child of childrenOf(node)) {
       if (child.from >= this.#end) break;
       words(child.from);
       at = child.to;
       const { name, from, to } = child;
+      isBehindQuoteMark = name === "QuoteMark";
       const inner = { ...place, depth: place.depth + 1 };
       if (isKind(name)) parts.push({ kind: kinds[name], parts: this.#inline(child, inner) });
       else if (name === "InlineCode") this.#code(parts, child);
@@ -218,8 +221,12 @@ class Reader {
   }
 
   #code(parts: Part[], node: Node): void {
-    const [open, close] = childrenOf(node);
-    const code = this.#text.slice(open?.to, Math.min(this.#end, close?.from ?? 0));
+    let code = "";
+    let at = node.to;
+    for (const { name, from, to } of childrenOf(node)) {
+      code += this.#slice(at, from);
+      at = name === "QuoteMark" && this.#text[to] === " " ? to + 1 : to;
+    }
     const isPadded = code.startsWith(" ") && code.endsWith(" ") && code.trim() !== "";
     parts.push({ kind: "code", parts: [isPadded ? code.slice(1, -1) : code] });
   }
