@@ -12,7 +12,7 @@ const endings =
 /** After `www.`, or before a path or a port, any two letters do, unless they end the names of files. */
 const files = "py|rs|md|sh|pl|cc|so|ml|ps|pm|hs|tf|mk|am|pb|kt|js|ts|go|cs|vb";
 const label = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?\\.";
-const over = "(?![\\p{L}\\p{N}\\p{M}_@\\-]|\\.[\\p{L}\\p{N}])";
+const over = "(?![\\p{L}\\p{N}\\p{M}@\\-]|[_.][\\p{L}\\p{N}])";
 const domain = new RegExp(
   `(?<=^|[\\s"'<>«»„“”‘’「」（）()\\[\\]{}*_,;|!：、。，]|~~)` +
     `(?:(?:${label}){1,8}(?:${endings})${over}|www\\.(?:${label}){1,7}[a-z]{2,24}${over}` +
