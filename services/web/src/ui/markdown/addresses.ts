@@ -68,6 +68,9 @@ function seamsIn(text: string): (readonly [number, string])[] {
 
 /** The end of an address without the marks that close what was opened before it. */
 function withoutMarks(text: string, from: number, to: number): number {
-  const [marks = ""] = /(?:\*+|_+|~~)$/.exec(text.slice(from, to)) ?? [];
-  return marks !== "" && text.lastIndexOf(marks, from - 1) !== -1 && from > 0 ? to - marks.length : to;
+  const mark = text[to - 1] ?? "";
+  let end = to;
+  while (end > from && text[end - 1] === mark) end--;
+  const isMark = "*_".includes(mark) || (mark === "~" && to - end === 2);
+  return isMark && from > 0 && text.lastIndexOf(text.slice(end, to), from - 1) !== -1 ? end : to;
 }

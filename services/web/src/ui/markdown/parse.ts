@@ -5,7 +5,7 @@ import { hostOf, mixesScripts, namesAnother, targetOf } from "./hosts.ts";
 import type { Part } from "./tree.ts";
 
 /** A text with more is shown as it was typed: with fewer, the parser takes less than 5 ms. */
-const most = { length: 8_000, blocks: 200, signs: 300, depth: 8, ticks: 8 };
+const most = { length: 8_000, blocks: 200, signs: 300, depth: 8, ticks: 8, target: 2_000 };
 
 type Node = ReturnType<typeof markdown.parse>["topNode"];
 
@@ -65,20 +65,34 @@ const parser = markdown.configure([
           const isBracket = next === open || next === close; // it costs most
           if (isBracket || next === backslash || next !== cx.char(pos - 1)) reading.signs += isBracket ? 3 : 1;
           reading.isTooMuch = reading.signs > most.signs;
-          return next === asterisk ? product(cx, pos) : next === tick ? longFence(cx, pos) : -1;
+          if (next === asterisk) return product(cx, pos);
+          if (next === close) return endless(cx, pos);
+          return next === tick ? longFence(cx, pos) : -1;
         },
       },
     ],
   },
 ]);
 
-type Inline = { readonly offset: number; readonly end: number; char(pos: number): number };
+type Inline = {
+  readonly text: string;
+  readonly offset: number;
+  readonly end: number;
+  char(pos: number): number;
+};
 
 /** Words are passed over: the parser would try each of its rules at each character. */
 function nextSign(cx: Inline, pos: number): number {
   let next = pos + 1;
   while (next < cx.end && !signs.has(cx.char(next)) && !reading.addresses.has(next)) next++;
   return next;
+}
+
+/** The end of a bracket behind which a target begins and does not end: the parser reads on for it, each time. */
+function endless({ text, offset }: Inline, pos: number): number {
+  if (text[pos + 1 - offset] !== "(") return -1;
+  const end = text.indexOf(")", pos - offset);
+  return end === -1 || end + offset - pos > most.target ? pos + 1 : -1;
 }
 
 /** The end of more backticks than anybody needs: for each number of them, the parser reads on to the end. */
