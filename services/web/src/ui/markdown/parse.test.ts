@@ -268,10 +268,14 @@ test.each([
   ["lists nine deep", Array.from({ length: 9 }, (_, at) => `${" ".repeat(2 * at)}- a`).join("\n")],
   ["emphasis twenty deep", `${"*a _b ".repeat(10)}c${" b_ a*".repeat(10)}`],
   ["more than 300 signs", "*a* ".repeat(151)],
-  ["more than 200 items", "- a\n".repeat(201)],
+  ["more than 200 blocks", "- a\n".repeat(101)],
   ["more than 8,000 units", `*a* ${"a".repeat(8000)}`],
 ])("[W41] %s are shown as they were typed", (_, text) => {
   expect(read(text)).toBeUndefined();
+});
+
+test("[W41] a list of a hundred items is a list", () => {
+  expect(show(read("- a\n".repeat(100)))).toBe(`<ul>${"<li>a</li>".repeat(100)}</ul>`);
 });
 
 test("[W42] read aloud is what a text says, without its signs", () => {
