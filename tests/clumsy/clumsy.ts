@@ -120,10 +120,13 @@ async function lookFor(
     const shown = await tab.page.locator("body").textContent();
     const written = await tab.field.inputValue({ timeout: 1000 }).catch(() => "");
     for (const { text } of missing())
-      if (!shown?.includes(text) && !written.includes(text))
+      if (!withoutSigns(shown ?? "").includes(withoutSigns(text)) && !written.includes(text))
         found({ rule: "kept", what: `“${text}”, sent in ${showRoom(room)}, is gone.` });
   }
 }
+
+/** A message shows its Markdown without the signs. */
+const withoutSigns = (text: string) => text.replace(/[`*]/g, "");
 
 async function within(milliseconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + milliseconds;

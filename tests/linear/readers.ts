@@ -32,9 +32,13 @@ import { announce } from "../../services/web/src/room/speech.ts";
 import * as typing from "../../services/web/src/room/typing.ts";
 import { routeOf } from "../../services/web/src/server/route.ts";
 import { showTyped, typeOn } from "../../services/web/src/ui/home/code-field.ts";
+import { addressesIn } from "../../services/web/src/ui/markdown/addresses.ts";
+import * as hosts from "../../services/web/src/ui/markdown/hosts.ts";
+import { parse as parseMarkdown, textOf } from "../../services/web/src/ui/markdown/parse.ts";
 import { hueOf } from "../../services/web/src/ui/parts/hue.ts";
 import { foldOf, upToFold, withoutGaps } from "../../services/web/src/ui/room/folded.ts";
 import { findLinks } from "../../services/web/src/ui/room/links.ts";
+import { hasSigns, isEmoji } from "../../services/web/src/ui/room/markdown.ts";
 
 type Reader = (text: string) => unknown;
 
@@ -214,6 +218,19 @@ export const readers: Readonly<Record<string, Reader>> = {
   "services/web/src/app/preferences.ts tokensOf": (text) => tokensOf(settingsOf(text)),
   "services/web/src/ui/parts/hue.ts hueOf": hueOf,
   "services/web/src/ui/room/links.ts findLinks": findLinks,
+  "services/web/src/ui/room/markdown.ts isEmoji": isEmoji,
+  "services/web/src/ui/room/markdown.ts hasSigns": (text) => hasSigns([{ text }, ...findLinks(`https://${text}`)]),
+  "services/web/src/ui/markdown/addresses.ts addressesIn": (text) => addressesIn(text, findLinks),
+  "services/web/src/ui/markdown/hosts.ts targetOf": (text) => [
+    hosts.targetOf(text),
+    hosts.targetOf(`https://${text}`),
+    hosts.targetOf(`mailto:a@b.example?${text}`),
+  ],
+  "services/web/src/ui/markdown/hosts.ts hostOf": (text) => hosts.hostOf(new URL(`mailto:a@b.example?${text}`)),
+  "services/web/src/ui/markdown/hosts.ts namesAnother": (text) => hosts.namesAnother(text, "a.example"),
+  "services/web/src/ui/markdown/hosts.ts mixesScripts": hosts.mixesScripts,
+  "services/web/src/ui/markdown/parse.ts parse": (text) => parseMarkdown(text, findLinks),
+  "services/web/src/ui/markdown/parse.ts textOf": (text) => textOf(["a", { kind: "em", parts: piecesOf(text) }]),
   "libs/client/src/outbox.ts next": (text) => outbox.next(postsOf(text), 0),
   "libs/client/src/outbox.ts add": (text) => outbox.add(postsOf(text), postsOf(text).posts[0] as never),
   "libs/client/src/outbox.ts pendingIds": (text) => outbox.pendingIds(postsOf(text).posts),

@@ -21,6 +21,11 @@ test("[W13] what a first visit loads is at most five requests and 45 kB", async 
   expect(weight).toBeLessThanOrEqual(45_000);
 });
 
+test("[W13] the page's script waits for no other one", async () => {
+  for (const path of assets.filter((path) => path.endsWith(".js")))
+    expect((await ask(site.port, path)).body.toString()).not.toMatch(/\bfrom\s*["']\.\/|\bimport\s*["']\.\//);
+});
+
 test("[W13] nothing comes from another host", async () => {
   expect((await ask(site.port, "/")).body.toString()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
 });

@@ -12,7 +12,7 @@ const endings =
 /** After `www.`, or before a path or a port, any two letters do, unless they end the names of files. */
 const files = "py|rs|md|sh|pl|cc|so|ml|ps|pm|hs|tf|mk|am|pb|kt|js|ts|go|cs|vb";
 const label = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?\\.";
-const over = "(?![\\p{L}\\p{N}\\p{M}_@\\-]|\\.[\\p{L}\\p{N}])";
+const over = "(?![\\p{L}\\p{N}\\p{M}@\\-]|[_.][\\p{L}\\p{N}])";
 const domain = new RegExp(
   `(?<=^|[\\s"'<>«»„“”‘’「」（）()\\[\\]{}*_,;|!：、。，]|~~)` +
     `(?:(?:${label}){1,8}(?:${endings})${over}|www\\.(?:${label}){1,7}[a-z]{2,24}${over}` +
@@ -68,6 +68,9 @@ function seamsIn(text: string): (readonly [number, string])[] {
 
 /** The end of an address without the marks that close what was opened before it. */
 function withoutMarks(text: string, from: number, to: number): number {
-  const [marks = ""] = /(?:\*+|_+|~~)$/.exec(text.slice(from, to)) ?? [];
-  return marks !== "" && text.lastIndexOf(marks, from - 1) !== -1 && from > 0 ? to - marks.length : to;
+  const mark = text[to - 1] ?? "";
+  let end = to;
+  while (end > from && text[end - 1] === mark) end--;
+  const isMark = "*_".includes(mark) || (mark === "~" && to - end === 2);
+  return isMark && from > 0 && text.lastIndexOf(text.slice(end, to), from - 1) !== -1 ? end : to;
 }

@@ -65,7 +65,7 @@ class Drawing {
     }
   }
 
-  #link({ href, host, parts }: Link): ComponentChildren {
+  #link({ href, isAddress, host, parts }: Link): ComponentChildren {
     const { h } = this.#lent;
     const label = host === undefined ? undefined : `${textOf(parts)} (leads to ${host})`;
     const ask = (event: MouseEvent) => {
@@ -76,7 +76,7 @@ class Drawing {
       "a",
       {
         href,
-        dir: parts.length === 1 && parts[0] === href ? "ltr" : undefined,
+        dir: isAddress ? "ltr" : undefined,
         target: "_blank",
         rel: "noopener noreferrer nofollow",
         title: label,

@@ -5,7 +5,7 @@ import { hostOf, mixesScripts, namesAnother, targetOf } from "./hosts.ts";
 import type { Part } from "./tree.ts";
 
 /** A text with more is shown as it was typed: with fewer, the parser takes less than 5 ms. */
-const most = { length: 8_000, blocks: 200, signs: 300, depth: 8 };
+const most = { length: 8_000, blocks: 200, signs: 300, depth: 8, ticks: 8, target: 2_000 };
 
 type Node = ReturnType<typeof markdown.parse>["topNode"];
 
@@ -19,7 +19,8 @@ const reading = {
   addresses: new Map<number, Address>(),
 };
 
-const isSign = (code: number) => code > 32 && code < 127 && "*_~`[]\\".includes(String.fromCharCode(code));
+const [asterisk, open, backslash, close, tick] = [42, 91, 92, 93, 96];
+const signs = new Set([..."*_~`[]\\!"].map((sign) => sign.charCodeAt(0)));
 const isWord = (code: number) => code > 47 && code < 123 && /[0-9A-Za-z]/.test(String.fromCharCode(code));
 
 const parser = markdown.configure([
@@ -60,22 +61,56 @@ const parser = markdown.configure([
           if (reading.isTooMuch) return cx.end;
           const address = reading.addresses.get(pos);
           if (address !== undefined && address.to <= cx.end) return cx.addElement(cx.elt("Address", pos, address.to));
-          if (!isSign(next)) return -1;
-          if (next === 91 || next === 93 || next !== cx.char(pos - 1)) reading.isTooMuch = ++reading.signs > most.signs;
-          return next === 42 ? product(cx, pos) : -1;
+          if (!signs.has(next)) return nextSign(cx, pos);
+          const isBracket = next === open || next === close; // it costs most
+          if (isBracket || next === backslash || next !== cx.char(pos - 1)) reading.signs += isBracket ? 3 : 1;
+          reading.isTooMuch = reading.signs > most.signs;
+          if (next === asterisk) return product(cx, pos);
+          if (next === close) return endless(cx, pos);
+          return next === tick ? longFence(cx, pos) : -1;
         },
       },
     ],
   },
 ]);
 
-type Inline = { readonly offset: number; char(pos: number): number };
+type Inline = {
+  readonly text: string;
+  readonly offset: number;
+  readonly end: number;
+  char(pos: number): number;
+};
+
+/** Words are passed over: the parser would try each of its rules at each character. */
+function nextSign(cx: Inline, pos: number): number {
+  let next = pos + 1;
+  while (next < cx.end && !signs.has(cx.char(next)) && !reading.addresses.has(next)) next++;
+  return next;
+}
+
+/** The end of a bracket behind which a target begins and does not end: the parser reads on for it, each time. */
+function endless({ text, offset }: Inline, pos: number): number {
+  if (text[pos + 1 - offset] !== "(") return -1;
+  const end = text.indexOf(")", pos - offset);
+  return end === -1 || end + offset - pos > most.target ? pos + 1 : -1;
+}
+
+/** The end of more backticks than anybody needs: for each number of them, the parser reads on to the end. */
+function longFence(cx: Inline, pos: number): number {
+  const end = runEnd(cx, pos, tick);
+  return end - pos > most.ticks ? end : -1;
+}
+
+function runEnd(cx: Inline, pos: number, code: number): number {
+  let end = pos;
+  while (cx.char(end) === code) end++;
+  return end;
+}
 
 /** The end of asterisks between ASCII letters or digits: 2*3*4 is a product. */
 function product(cx: Inline, pos: number): number {
   if (pos === cx.offset || !isWord(cx.char(pos - 1))) return -1;
-  let end = pos;
-  while (cx.char(end) === 42) end++;
+  const end = runEnd(cx, pos, asterisk);
   return isWord(cx.char(end)) ? end : -1;
 }
 
@@ -101,6 +136,7 @@ export function parse(
 }
 
 const marks = new Set(["QuoteMark", "ListMark", "EmphasisMark", "StrikethroughMark", "CodeMark"]);
+const blocks = new Set(["pre", "blockquote", "ul", "ol"]);
 const ofLinks = new Set(["LinkMark", "URL"]);
 const kinds = { Emphasis: "em", StrongEmphasis: "strong", Strikethrough: "s" } as const;
 const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);
@@ -124,70 +160,68 @@ class Reader {
   /** What stands in a text, quote or list item, one below the other. */
   blocks(node: Node, depth: number): readonly Part[] {
     const parts: Part[] = [];
-    let last: Node | undefined;
+    let at = node.from;
+    let isBehindBlock = false;
     for (const child of childrenOf(node)) {
       if (marks.has(child.name)) continue;
       if (child.from >= this.#end) break;
-      const isText = child.name === "Paragraph";
-      if (isText && depth === 0) add(parts, this.#blanksBefore(child.from, last));
-      else if (isText && last?.name === "Paragraph")
-        add(parts, this.#text.slice(last.to, child.from).replace(/[^\n]/g, ""));
-      if (isText) add(parts, ...this.#inline(child, { depth: 0, isInBlock: depth > 0, isInLink: false }));
-      else this.#block(parts, child, depth + 1);
-      last = child;
+      const shown = this.#block(child, depth);
+      const isBlock = shown.some((part) => typeof part !== "string" && blocks.has(part.kind));
+      if (!isBlock && (depth === 0 || parts.length > 0)) add(parts, this.#blanks(at, child.from, isBehindBlock, depth));
+      add(parts, ...shown);
+      isBehindBlock = isBlock;
+      at = child.to;
     }
     return parts;
   }
 
-  /** Blanks and empty lines between paragraphs stay. Behind a quote, list or code, the line begins anew by itself. */
-  #blanksBefore(from: number, last: Node | undefined): string {
-    const blanks = this.#text.slice(last?.to ?? 0, from);
-    return last === undefined || last.name === "Paragraph" ? blanks : blanks.slice(blanks.lastIndexOf("\n") + 1);
+  /** Blanks and empty lines between words stay. Behind a quote, list or code a line begins by itself. */
+  #blanks(from: number, to: number, isBehindBlock: boolean, depth: number): string {
+    const blanks = this.#text.slice(from, to);
+    if (isBehindBlock) return depth === 0 ? blanks.slice(blanks.lastIndexOf("\n") + 1) : "";
+    return depth === 0 ? blanks : blanks.replace(/[^\n]/g, "");
   }
 
-  #block(parts: Part[], node: Node, depth: number): void {
+  #block(node: Node, depth: number): readonly Part[] {
+    const typed = () => this.#typed(node.from, node.to, false);
     switch (node.name) {
+      case "Paragraph":
+        return this.#inline(node, { depth: 0, isInBlock: depth > 0, isInLink: false });
       case "FencedCode":
-        return this.#fenced(parts, node);
-      case "Blockquote":
-        return this.#quote(parts, node, depth);
+        return this.#fenced(node) ?? typed();
+      case "Blockquote": {
+        const parts = this.blocks(node, depth + 1);
+        return parts.length === 0 ? typed() : [{ kind: "blockquote", parts }];
+      }
       case "BulletList":
-        return this.#list(parts, node, "ul", depth);
+        return this.#list(node, "ul", depth + 1) ?? typed();
       case "OrderedList":
-        return this.#list(parts, node, "ol", depth);
+        return this.#list(node, "ol", depth + 1) ?? typed();
       default:
-        this.#typed(parts, node.from, node.to, false);
+        return typed();
     }
   }
 
-  #fenced(parts: Part[], node: Node): void {
+  #fenced(node: Node): readonly Part[] | undefined {
     let [info, code] = ["", ""];
     for (const { name, from, to } of childrenOf(node)) {
       if (name === "CodeInfo") info = this.#text.slice(from, to);
       if (name === "CodeText") code += this.#slice(from, to);
     }
-    if (code.trim() === "") this.#typed(parts, node.from, node.to, false);
-    else parts.push({ kind: "pre", info, code });
-  }
-
-  #quote(parts: Part[], node: Node, depth: number): void {
-    const quoted = this.blocks(node, depth);
-    if (quoted.length === 0) this.#typed(parts, node.from, node.to, false);
-    else parts.push({ kind: "blockquote", parts: quoted });
+    return code.trim() === "" ? undefined : [{ kind: "pre", info, code }];
   }
 
   /** A list. If an item has nothing in it, or only a list, it is a line of dashes or something like that. */
-  #list(parts: Part[], node: Node, kind: "ul" | "ol", depth: number): void {
+  #list(node: Node, kind: "ul" | "ol", depth: number): readonly Part[] | undefined {
     const items: Part[] = [];
     for (const item of childrenOf(node)) {
       if (item.name !== "ListItem" || item.from >= this.#end) continue;
       const [mark, content] = childrenOf(item);
       const value = kind === "ol" ? Number(this.#text.slice(mark?.from, mark?.to).slice(0, -1)) : undefined;
-      const isList = content !== undefined && !content.name.endsWith("List") && (value ?? 0) < 1000;
-      if (!isList) return this.#typed(parts, node.from, node.to, false);
-      items.push({ kind: "li", value, parts: this.blocks(item, depth + 1) });
+      if (content === undefined || content.name.endsWith("List") || (value ?? 0) > 999) return undefined;
+      items.push({ kind: "li", value, parts: this.blocks(item, depth) });
     }
-    parts.push({ kind, parts: items });
+    return [{ kind, parts: items }];
   }
 
   /** The words of a paragraph, or of something in it. */
@@ -196,30 +230,37 @@ class Reader {
     this.isTooDeep ||= place.depth > most.depth;
     if (this.isTooDeep) return parts;
     let at = node.from;
+    let isBehindQuoteMark = false;
     const words = (to: number) => {
       const slice = this.#slice(at, to);
-      add(parts, place.isInBlock ? slice.replace(/\n[ \t]+/g, "\n") : slice);
+      const indent = isBehindQuoteMark ? /(^|\n)[ \t]+/g : /(\n)[ \t]+/g;
+      add(parts, place.isInBlock ? slice.replace(indent, "$1") : slice);
     };
     for (const child of childrenOf(node)) {
       if (child.from >= this.#end) break;
       words(child.from);
       at = child.to;
       const { name, from, to } = child;
+      isBehindQuoteMark = name === "QuoteMark";
       const inner = { ...place, depth: place.depth + 1 };
       if (isKind(name)) parts.push({ kind: kinds[name], parts: this.#inline(child, inner) });
       else if (name === "InlineCode") this.#code(parts, child);
       else if (name === "Link") this.#link(parts, child, inner);
       else if (name === "Escape") add(parts, this.#escaped(from));
       else if (name === "Address") this.#address(parts, reading.addresses.get(from), place.isInLink);
-      else if (!hidden.has(name)) this.#typed(parts, from, to, place.isInLink);
+      else if (!hidden.has(name)) add(parts, ...this.#typed(from, to, place.isInLink));
     }
     words(node.to);
     return parts;
   }
 
   #code(parts: Part[], node: Node): void {
-    const [open, close] = childrenOf(node);
-    const code = this.#text.slice(open?.to, Math.min(this.#end, close?.from ?? 0));
+    let code = "";
+    let at = node.to;
+    for (const { name, from, to } of childrenOf(node)) {
+      code += this.#slice(at, from);
+      at = name === "QuoteMark" && this.#text[to] === " " ? to + 1 : to;
+    }
     const isPadded = code.startsWith(" ") && code.endsWith(" ") && code.trim() !== "";
     parts.push({ kind: "code", parts: [isPadded ? code.slice(1, -1) : code] });
   }
@@ -227,7 +268,8 @@ class Reader {
   /** A backslash goes where it keeps a sign from meaning something. Paths, patterns and shrugs have others. */
   #escaped(from: number): string {
     const sign = this.#text[from + 1] ?? "";
-    const line = this.#text.slice(Math.max(from - 12, this.#text.lastIndexOf("\n", from) + 1), from);
+    const before = this.#text.slice(Math.max(0, from - 12), from);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
     const isNeeded = "*_~`[]".includes(sign) || (">-+.)".includes(sign) && /^[\s\d>]*$/.test(line));
     return this.#slice(isNeeded ? from + 1 : from, from + 2);
   }
@@ -244,11 +286,12 @@ class Reader {
     const words = this.#inline(node, { ...place, isInLink: true }, new Set([...marks, ...ofLinks]));
     const host = hostOf(target);
     const isOdd = namesAnother(textOf(words), host) || mixesScripts(hostIn(written));
-    parts.push({ kind: "a", href: target.href, host: isOdd ? host : undefined, parts: words });
+    parts.push({ kind: "a", isAddress: false, href: target.href, host: isOdd ? host : undefined, parts: words });
   }
 
   /** A piece as it was typed, with its addresses. */
-  #typed(parts: Part[], from: number, to: number, isInLink: boolean): void {
+  #typed(from: number, to: number, isInLink: boolean): readonly Part[] {
+    const parts: Part[] = [];
     let at = from;
     for (let next = this.#firstFrom(from); (this.#addresses[next]?.to ?? to + 1) <= to; next++) {
       const address = this.#addresses[next];
@@ -257,6 +300,7 @@ class Reader {
       at = address?.to ?? at;
     }
     add(parts, this.#slice(at, to));
+    return parts;
   }
 
   #address(parts: Part[], address: Address | undefined, isInLink: boolean): void {
@@ -288,7 +332,7 @@ function linkTo({ href }: Address, shown: string): Part {
   const isMixed = mixesScripts(written);
   const words = isMixed && url !== null ? shown.replace(written, url.host) : shown;
   const isOdd = isMixed || written.includes("@");
-  return { kind: "a", href, host: isOdd ? url?.hostname : undefined, parts: [words] };
+  return { kind: "a", isAddress: true, href, host: isOdd ? url?.hostname : undefined, parts: [words] };
 }
 
 const hostIn = (address: string) => /^\w+:\/\/([^/?#]*)/.exec(address)?.[1] ?? "";

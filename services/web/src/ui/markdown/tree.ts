@@ -6,9 +6,10 @@ export type Part =
   | { readonly kind: "pre"; readonly info: string; readonly code: string }
   | Link;
 
-/** A link. `host` is told, and asked about, if a person could take it for another one. */
+/** A link: an address, or words with one behind. `host` is asked about if a person could take it for another one. */
 export type Link = {
   readonly kind: "a";
+  readonly isAddress: boolean;
   readonly href: string;
   readonly host: string | undefined;
   readonly parts: readonly Part[];

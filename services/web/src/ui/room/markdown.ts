@@ -12,10 +12,14 @@ let isAsked = false;
 
 /** What draws a text if there may be Markdown in it, once it is loaded. */
 export function markdownFor(pieces: readonly Piece[]): Markdown | undefined {
-  if (!pieces.some(({ text, href }) => (href === undefined ? signs : odd).test(text))) return undefined;
+  if (!hasSigns(pieces)) return undefined;
   if (!isAsked) load();
   return markdown.value;
 }
+
+/** Whether there may be Markdown, or an address that has to be looked at. */
+export const hasSigns = (pieces: readonly Piece[]) =>
+  pieces.some(({ text, href }) => (href === undefined ? signs : odd).test(text));
 
 function load(): void {
   isAsked = true;
