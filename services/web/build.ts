@@ -80,7 +80,11 @@ async function clean(result: BuildResult): Promise<void> {
 /** Minifies again, by a fortieth; the name follows from esbuild's output. */
 async function finishFile(file: string): Promise<void> {
   if (file.endsWith(".js")) {
-    const { code = "" } = await minify(await readFile(file, "utf8"), { module: true, compress: { passes: 3 } });
+    const { code = "" } = await minify(await readFile(file, "utf8"), {
+      module: true,
+      ecma: 2020,
+      compress: { passes: 3 },
+    });
     await writeFile(file, code);
   }
   await compress(file);

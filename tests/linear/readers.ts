@@ -65,6 +65,7 @@ const infoOf = (title: string): contracts.RoomInfo => ({
   retentionDays: 30,
 });
 const renamed = (title: string) => ({ type: "room.renamed" as const, title });
+const postOf = (text: string) => ({ type: "message.post", id: messageOf("").id, text }) as const;
 const messagesOf = (text: string) => piecesOf(text).map((words, at) => messageOf(words, at + 1, words));
 const timelineOf = (text: string): timeline.Timeline => ({
   ...timeline.emptyTimeline,
@@ -113,6 +114,11 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/code.ts showRoom": (text) => contracts.showRoom(roomCode(text)),
   "libs/contracts/src/code.ts partition": (text) => contracts.partition(roomCode(text)),
   "libs/contracts/src/joiners.ts withoutStrayJoiners": withoutStrayJoiners,
+  "libs/contracts/src/emoji.ts isEmoji": contracts.isEmoji,
+  "libs/contracts/src/emoji.ts emojiProblem": contracts.emojiProblem,
+  "libs/contracts/src/post.ts encodePost": (text) => contracts.encodePost(postOf(text), messageOf(text)),
+  "libs/contracts/src/post.ts postProblem": (text) => contracts.postProblem(postOf(text)),
+  "libs/contracts/src/post.ts typeOf": (text) => contracts.typeOf(bytes(text)),
   "libs/contracts/src/post.ts encodeEvent": (text) => contracts.encodeEvent(messageOf(text)),
   "libs/contracts/src/post.ts stampOf": (text) => contracts.stampOf(bytes(text)),
   "libs/contracts/src/name.ts cleanName": contracts.cleanName,
@@ -124,7 +130,6 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/name.ts cutTitle": contracts.cutTitle,
   "libs/contracts/src/normal.ts normal": (text) => [normal(text, "NFC"), normal(text, "NFKD")],
   "libs/contracts/src/overlong.ts isLonger": (text) => contracts.isLonger(text, Math.floor(text.length / 2)),
-  "libs/contracts/src/refusals.ts isKnown": contracts.isKnown,
   "libs/contracts/src/refusals.ts canRetry": contracts.canRetry,
   "libs/contracts/src/schema.ts check": (text) => [nameCheck.accepts(text), nameCheck.flaw(text)],
   "libs/contracts/src/bus.ts dedupeId": (text) =>
@@ -162,6 +167,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     refusalOf({ getHeader: (name) => shaken[name] ?? text }, []),
   ],
   "services/gateway/src/edge/frame.ts readEvent": (text) => frame.readEvent(bytes(JSON.stringify(messageOf(text)))),
+  "services/gateway/src/edge/frame.ts readPlaced": (text) => frame.readPlaced(bytes(JSON.stringify(messageOf(text)))),
   "services/gateway/src/edge/frame.ts readSignal": (text) =>
     frame.readSignal(JSON.stringify({ type: "member.typing", by: "a", name: text })),
   "services/gateway/src/edge/frame.ts readSpent": frame.readSpent,

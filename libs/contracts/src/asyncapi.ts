@@ -6,7 +6,7 @@ import type { Declared } from "./declare.ts";
 import type { RoomCode } from "./fields.ts";
 import { events, shownEvents } from "./history.ts";
 import { protocol } from "./protocol.ts";
-import { refusalMeanings, refusals } from "./refusals.ts";
+import { canRetry, refusals } from "./refusals.ts";
 
 type Named = readonly [name: string, schema: Declared];
 
@@ -61,13 +61,14 @@ export function asyncApi() {
         ]),
       ),
     },
-    "x-refusals": withMeanings(refusals, refusalMeanings),
-    "x-closes": withMeanings(closes, closeMeanings),
+    "x-refusals": withWords(refusals, (reason, why) => ({ retry: canRetry(reason), why })),
+    "x-closes": withWords(closeMeanings, (reason, why) => ({ ...closes[reason], why })),
   };
 }
 
-function withMeanings(table: Readonly<Record<string, object>>, meanings: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(table).map(([key, row]) => [key, { ...row, why: meanings[key] }]));
+function withWords<R extends string>(words: Readonly<Record<R, string>>, row: (reason: R, why: string) => object) {
+  const reasons = Object.keys(words) as R[]; // the table's own
+  return Object.fromEntries(reasons.map((reason) => [reason, row(reason, words[reason])]));
 }
 
 function named(schemas: readonly Declared[], prefix = ""): Named[] {

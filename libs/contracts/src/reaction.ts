@@ -3,6 +3,7 @@ import { post } from "./declare.ts";
 import { effects } from "./effects.ts";
 import { Emoji, MemberId, Name, Target } from "./fields.ts";
 import { limits } from "./limits.ts";
+import { reacted, unreacted } from "./reaction-folds.ts";
 
 const fields = { target: Target, emoji: Emoji };
 
@@ -13,7 +14,7 @@ export const [ReactionAdd, ReactionAdded] = post(
   "reaction.added",
   "A member chose an emoji for a message.",
   fields,
-  effects["reaction.added"],
+  { ...effects["reaction.added"], fold: reacted },
 );
 export const [ReactionRemove, ReactionRemoved] = post(
   "reaction.remove",
@@ -22,7 +23,7 @@ export const [ReactionRemove, ReactionRemoved] = post(
   "reaction.removed",
   "A member took an emoji back.",
   fields,
-  effects["reaction.removed"],
+  { ...effects["reaction.removed"], fold: unreacted },
 );
 
 /** What reactions make of an item: who chose which emoji, in the order in which they did. */

@@ -1,36 +1,5 @@
-/** Every expected no. `retry`: the same command may succeed later, unchanged. Clients follow this table. */
+/** Every expected no, and what it means. Not for the page, which has words of its own for people. */
 export const refusals = {
-  invalid: { retry: false },
-  "unknown-command": { retry: false },
-  "not-in-a-room": { retry: false },
-  "already-in-a-room": { retry: false },
-  "read-only": { retry: false },
-  "text-empty": { retry: false },
-  "text-too-long": { retry: false },
-  "text-invalid": { retry: false },
-  "emoji-invalid": { retry: false },
-  "no-such-message": { retry: false },
-  "name-missing": { retry: false },
-  "name-too-long": { retry: false },
-  "name-taken": { retry: false },
-  "title-missing": { retry: false },
-  "title-too-long": { retry: false },
-  "room-name-invalid": { retry: false },
-  "no-such-room": { retry: false },
-  "room-full": { retry: true },
-  "room-locked": { retry: true },
-  "owners-only": { retry: false },
-  "no-such-member": { retry: false },
-  "too-fast": { retry: true },
-  busy: { retry: true },
-  "store-full": { retry: true },
-  unavailable: { retry: true },
-} as const satisfies Record<string, { retry: boolean }>;
-
-export type RefusalReason = keyof typeof refusals;
-
-/** Apart from the table, which every page loads: the page has its own words. */
-export const refusalMeanings: Readonly<Record<RefusalReason, string>> = {
   invalid: "A field is missing or malformed; `field` names it.",
   "unknown-command": "No such command in this version of the protocol.",
   "not-in-a-room": "The command needs a room, and this connection is in none.",
@@ -56,14 +25,20 @@ export const refusalMeanings: Readonly<Record<RefusalReason, string>> = {
   busy: "A bounded queue is full; `retryAfter` says when to come again.",
   "store-full": "The host has no space left for it; those inside go on while they can.",
   unavailable: "A part behind the gateway does not answer at the moment.",
-};
+} as const;
 
-/** A newer server may have other reasons. */
-export function isKnown(reason: string): reason is RefusalReason {
-  return Object.hasOwn(refusals, reason);
-}
+export type RefusalReason = keyof typeof refusals;
+
+/** After these the same command may succeed later, unchanged. */
+const passing: ReadonlySet<string> = new Set<RefusalReason>([
+  "room-full",
+  "room-locked",
+  "too-fast",
+  "busy",
+  "store-full",
+  "unavailable",
+]);
 
 /** Whether the same command may succeed later. A newer version's reason is final, unless it says when to retry. */
-export function canRetry(reason: string, retryAfter?: number): boolean {
-  return isKnown(reason) ? refusals[reason].retry : retryAfter !== undefined;
-}
+export const canRetry = (reason: string, retryAfter?: number): boolean =>
+  passing.has(reason) || retryAfter !== undefined;

@@ -1,4 +1,4 @@
-import { isKnown, nameSkeleton, type RefusalReason } from "@parlor/contracts";
+import { nameSkeleton, type RefusalReason } from "@parlor/contracts";
 
 // Names of others in the page's own sentences: a name must neither speak for the page nor turn its words around.
 
@@ -44,8 +44,8 @@ const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   "text-empty": "There is nothing to read in it.",
   "text-too-long": "It is too long. Split it in two.",
   "text-invalid": "It has characters that cannot be sent.",
-  "emoji-invalid": "That is not an emoji.",
-  "no-such-message": "This message is not there any more.",
+  "emoji-invalid": "That is no emoji.",
+  "no-such-message": "That message is gone.",
   "name-missing": "Type a name first, so that people know who is talking.",
   "name-too-long": "That name is too long: 32 characters at most.",
   "title-missing": "Nobody would see that title. Type a word, or nothing to take the title away.",
@@ -65,4 +65,6 @@ const refusalTexts: Readonly<Record<RefusalReason, string>> = {
 
 /** What happened, and what to do. A newer server may have other reasons [U1]. */
 export const tellRefusal = (reason: string): string =>
-  isKnown(reason) ? refusalTexts[reason] : "The server does not allow this. Reload the page, then try again.";
+  isTold(reason) ? refusalTexts[reason] : "The server does not allow this. Reload the page, then try again.";
+
+const isTold = (reason: string): reason is RefusalReason => Object.hasOwn(refusalTexts, reason);

@@ -48,7 +48,6 @@ export function openDevice(): void {
   sole = beSole(tab.open === true && !isLoadedAgain());
   changeTab({ open: true });
   addEventListener("pagehide", () => changeTab({ open: false }));
-  addEventListener("pageshow", ({ persisted }) => persisted && changeTab({ open: true }));
   setInterval(sayWhere, sayEvery);
 }
 
