@@ -1,10 +1,11 @@
-import { type CloseReason, type FrameItem, limits, MessageId, Ref } from "@parlor/contracts";
+import { type CloseReason, type FrameItem, limits, MessageId, posts, Ref } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { opcodes } from "../../../support/websocket.ts";
 import type { Sent } from "./frames.ts";
 
 const refs = check(Ref);
 const ids = check(MessageId);
+const posted: ReadonlySet<unknown> = new Set(posts.map(({ properties }) => properties.type.const));
 
 /** Answers by name, or a close with its reason. */
 export type Owed = {
@@ -29,7 +30,7 @@ export function owedFor(frames: readonly Sent[]): Owed {
   const leaves = objects.some((each) => typeOf(each) === "room.leave"); // then echoes may be for others only
   for (const each of objects) {
     const name = nameOf(each, leaves);
-    if (name) answers.set(name, typeOf(each) === "message.post" ? 1 : (answers.get(name) ?? 0) + 1);
+    if (name) answers.set(name, posted.has(typeOf(each)) ? 1 : (answers.get(name) ?? 0) + 1);
   }
   return { answers, close, heard: objects.length + (close ? 1 : 0) };
 }
@@ -64,10 +65,10 @@ export function readObject(text: string): Readonly<Record<string, unknown>> | un
 // Undefined for a frame that needs no answer.
 function nameOf(frame: object, leaves: boolean): string | undefined {
   const type = typeOf(frame);
-  if (type === "typing.start" || (type === "message.post" && leaves)) return undefined;
+  if (type === "typing.start" || (posted.has(type) && leaves)) return undefined;
   const ref = "ref" in frame && refs.accepts(frame.ref) ? `ref ${frame.ref}` : undefined;
   const id = "id" in frame && ids.accepts(frame.id) ? `id ${frame.id}` : undefined;
-  return (type === "message.post" ? (id ?? ref) : (ref ?? id)) ?? unnamed;
+  return (posted.has(type) ? (id ?? ref) : (ref ?? id)) ?? unnamed;
 }
 
 function namesIn(item: FrameItem): string[] {
