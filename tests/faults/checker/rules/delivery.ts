@@ -137,7 +137,10 @@ export const oneOrder: Rule = (run, tally) => {
   }
 };
 
-/** [D4] Each client's messages are in the log as they were written. What was refused once may come later. */
+/**
+ * [D4] Each client's messages are in the log as they were written. What was refused once may come later, and so may what
+ * was in a log that is lost: another tab has sent it there, and this one sends it again.
+ */
 export const senderOrder: Rule = (run, tally) => {
   for (const seat of run.seats) {
     const showed = only(seat.facts, "showed");
@@ -150,7 +153,8 @@ export const senderOrder: Rule = (run, tally) => {
       for (const fact of only(seat.facts, "wrote")) {
         const key = keyOf(fact.member, fact.id);
         const seq = log.places.get(key)?.[0]?.seq;
-        if (seq === undefined || refused.has(key)) continue;
+        const wasLost = logs.slice(0, logs.indexOf(log)).some(({ places }) => places.has(key));
+        if (seq === undefined || refused.has(key) || wasLost) continue;
         if (before) tally.checked();
         if (before && seq < before.seq) {
           const what = `${fact.id} was written after ${before.id} and is before it in the log (${seq}, ${before.seq})`;
