@@ -129,7 +129,6 @@ export const others: Readonly<Record<string, string>> = {
   "services/web/src/server/site.ts": carries,
   "services/web/src/ui/parts/standing.ts": draws,
   "services/web/src/ui/parts/up-to.ts": draws,
-  "services/web/src/ui/markdown/draw.ts": draws,
   "services/web/src/ui/room/markdown.ts markdownFor": draws,
   "services/web/src/ui/room/roving.ts": draws,
   "services/web/src/ui/room/scroll.ts": draws,

@@ -1,0 +1,34 @@
+import { signal } from "@preact/signals";
+import type { FunctionComponent } from "preact";
+import { say } from "../../app/notices.ts";
+
+type Closable = { readonly close?: () => void };
+
+/** A part of the page that is loaded when it is first drawn, or `ahead` of that. What cannot be loaded is closed. */
+export function later<P extends Closable>(load: () => Promise<FunctionComponent<P>>) {
+  const part = signal<FunctionComponent<P> | undefined>(undefined);
+  let loading: Promise<void> | undefined;
+  const ahead = () => {
+    loading ??= load().then(
+      (loaded) => {
+        part.value = loaded;
+      },
+      () => {
+        loading = undefined; // offline, or replaced by a newer version: asked for again when it is wanted again
+      },
+    );
+    return loading;
+  };
+  const Later: FunctionComponent<P> = (props) => {
+    const Part = part.value;
+    if (Part !== undefined) return <Part {...props} />;
+    void ahead().then(() => part.value ?? missing(props));
+    return null;
+  };
+  return Object.assign(Later, { ahead });
+}
+
+function missing({ close }: Closable): void {
+  say("That could not be loaded. Try again when you are connected.");
+  close?.();
+}
