@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { CompactEmoji } from "emojibase";
 import { browserslistToTargets, bundle } from "lightningcss";
 import { build, type InputOptions, type OutputBundle, type OutputOptions, type Plugin, watch } from "rolldown";
 import { minify } from "terser";
@@ -24,6 +25,21 @@ const styles: Plugin = {
   load: {
     filter: { id: /\.css$/ },
     handler: (file) => ({ code: `export const style = ${JSON.stringify(styleOf(file))}`, moduleType: "js" }),
+  },
+};
+
+/** Of the emoji only what the page reads. */
+const lessEmoji: Plugin = {
+  name: "less-emoji",
+  load: {
+    filter: { id: /emojibase-data\/en\/compact\.json$/ },
+    async handler(file) {
+      const all: readonly CompactEmoji[] = JSON.parse(await readFile(file, "utf8"));
+      const less = all.map(({ unicode, label, tags, group, skins }) => {
+        return { unicode, label, tags, group, skins: skins?.map((skin) => ({ unicode: skin.unicode })) };
+      });
+      return { code: JSON.stringify(less), moduleType: "json" };
+    },
   },
 };
 
@@ -58,7 +74,7 @@ const options: InputOptions & { readonly output: OutputOptions } = {
   platform: "browser",
   checks: { pluginTimings: false },
   transform: { target },
-  plugins: [styles, smaller, page],
+  plugins: [styles, lessEmoji, smaller, page],
   output: {
     dir: assets,
     format: "esm",

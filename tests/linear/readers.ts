@@ -77,6 +77,7 @@ const postsOf = (text: string): outbox.Outbox => ({
   posts: piecesOf(text).map((words, at) => ({
     id: `${at}` as MessageId,
     room: roomCode("x"),
+    type: "message.post",
     text: words,
     at,
     by: "a" as MemberId,
@@ -92,6 +93,7 @@ const sceneOf = (text: string) => ({
   marked: new Set<MemberId>(),
   you: undefined,
   readUpTo: 0,
+  quotes: new Map(),
 });
 const typingOf = (text: string): typing.Typing =>
   new Map(membersOf(text).map(({ id, name }) => [id, { name, until: 1 }]));
@@ -117,7 +119,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/emoji.ts isEmoji": contracts.isEmoji,
   "libs/contracts/src/emoji.ts emojiProblem": contracts.emojiProblem,
   "libs/contracts/src/post.ts encodePost": (text) => contracts.encodePost(postOf(text), messageOf(text)),
-  "libs/contracts/src/post.ts postProblem": (text) => contracts.postProblem(postOf(text)),
+  "libs/contracts/src/post-problem.ts postProblem": (text) => contracts.postProblem(postOf(text)),
   "libs/contracts/src/post.ts typeOf": (text) => contracts.typeOf(bytes(text)),
   "libs/contracts/src/post.ts encodeEvent": (text) => contracts.encodeEvent(messageOf(text)),
   "libs/contracts/src/post.ts stampOf": (text) => contracts.stampOf(bytes(text)),
@@ -242,7 +244,8 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/outbox.ts pendingIds": (text) => outbox.pendingIds(postsOf(text).posts),
   "libs/client/src/outbox.ts restore": (text) => outbox.restore(postsOf(text), postsOf(text).posts),
   "libs/client/src/outbox.ts reassign": (text) => outbox.reassign(postsOf(text), "b" as MemberId),
-  "libs/client/src/outbox.ts takeUp": (text) => outbox.takeUp(postsOf(text).posts, text, "b" as MemberId),
+  "libs/client/src/outbox.ts commandOf": (text) => outbox.commandOf(postsOf(text).posts[0] as never, undefined),
+  "libs/client/src/outbox.ts settle": (text) => outbox.settle(postsOf(text)),
   "libs/client/src/outbox.ts inherit": (text) =>
     outbox.inherit(postsOf(text).posts, text, "b" as MemberId, new Set([text])),
   "libs/client/src/outbox.ts markSending": (text) => outbox.markSending(postsOf(text), "1" as MessageId),

@@ -31,6 +31,13 @@ const range = {
   after: Type.Optional(Seq),
   limit: Type.Optional(PageSize),
   changed: Type.Optional(Type.Integer({ minimum: 0, description: "Only items that changed after this seq." })),
+  at: Type.Optional(
+    Type.Array(Seq, {
+      minItems: 1,
+      maxItems: limits.historyPage,
+      description: "Only the items at these places, and no range: what replies answer.",
+    }),
+  ),
 };
 const page = { events: Type.Array(PlacedEvent), more: Type.Boolean() };
 const words = { query: Type.String({ minLength: 1, maxLength: limits.queryLength }), before: Type.Optional(Seq) };

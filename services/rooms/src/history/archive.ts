@@ -182,6 +182,13 @@ export class Archive {
     return this.#do.authorName.get(room, this.closedAt(room), member)?.name;
   }
 
+  /** The items at these places that there are. */
+  at(room: string, places: readonly number[]): Page {
+    const here = [...new Set(places)].filter((seq) => seq > this.closedAt(room)).sort((a, b) => a - b);
+    const rows = here.flatMap((seq) => this.#do.item.get(seq, room) ?? []);
+    return fill(rows, rows.length);
+  }
+
   /** Who said what stands at a place; undefined if nobody did. */
   author(room: string, seq: number): MemberId | undefined {
     const row = seq > this.closedAt(room) ? this.#do.item.get(seq, room) : undefined;

@@ -26,6 +26,7 @@ export class History {
   async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
     const { room, before = newest, after, limit = limits.historyPage, changed } = request;
     if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    if (request.at) return pageJson("history.page", this.#archive.at(room, request.at));
     if (request.facts) return pageJson("history.page", this.#archive.facts(room, before, limit));
     if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit, changed));
     return pageJson("history.page", this.#archive.between(room, after, before, limit, changed));

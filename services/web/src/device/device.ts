@@ -217,6 +217,13 @@ export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
   return new Set((await tabs.others(staysIn(room))).map((other) => other.tab));
 }
 
+/** Those that show the room, or its door. */
+export async function tabsInside(room: RoomCode): Promise<ReadonlySet<string>> {
+  await sole;
+  const others = await tabs.others(staysIn(room));
+  return new Set(others.filter(({ inside, at }) => inside === room || at === room).map((other) => other.tab));
+}
+
 export const tabId = () => tab.id;
 
 /** Storage may be switched off or full; the page works without. */

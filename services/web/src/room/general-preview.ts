@@ -17,7 +17,8 @@ export class GeneralPreview {
     const timeline = this.seen.value?.timeline;
     if (timeline === undefined) return [];
     const marked = lookalikes({ members: [] }, authorsOf(timeline));
-    return rowsOf({ timeline, posts: [], comings: [], marked, you: undefined, readUpTo: undefined }).slice(-shown);
+    const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined, quotes: new Map() };
+    return rowsOf({ timeline, marked, ...nothing }).slice(-shown);
   });
   readonly #absence = new Absence(away);
   readonly #connection = connectTo({

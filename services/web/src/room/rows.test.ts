@@ -19,7 +19,8 @@ function scene(events: readonly PlacedEvent[], more: Partial<Scene> = {}): Scene
     posts: [],
     comings: [],
     marked: new Set(),
-    you: { id: ana, name: "Ana" },
+    you: { id: ana, name: "Ana", role: "member" },
+    quotes: new Map(),
     readUpTo: undefined,
     ...more,
   };
@@ -70,6 +71,7 @@ test("[D1] of one's own messages the newest that is in the log says that it is s
   const post: Post = {
     id: "p" as MessageId,
     room: "x" as RoomCode,
+    type: "message.post",
     text: "on its way",
     at: noon,
     by: ana,

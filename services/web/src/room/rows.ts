@@ -1,10 +1,13 @@
 import type { Post } from "@parlor/client/outbox";
 import type { Gap, Timeline } from "@parlor/client/timeline";
-import type { ChangingType, Item, MemberId, MessageId } from "@parlor/contracts";
+import type { ChangingType, Item, Member, MemberId, MessageId } from "@parlor/contracts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { quoted, setOff } from "../app/texts.ts";
 import { dayOf } from "../app/times.ts";
 import { type Coming, tellComings } from "./comings.ts";
+import { asWished, type Change, changesOf, isChange } from "./wishes.ts";
+
+type Said = Extract<Item, { type: "message.posted" }>;
 
 export type MessageRow = {
   readonly kind: "message";
@@ -16,6 +19,14 @@ export type MessageRow = {
   readonly ts: number;
   readonly mine: boolean;
   readonly alike: boolean;
+  readonly edited: number | undefined;
+  readonly mentions: Said["mentions"];
+  readonly reactions: Said["reactions"];
+  /** The place of the message that it answers, and that message if it is known. */
+  readonly reply: number | undefined;
+  readonly quote: Item | undefined;
+  /** The person's changes of it that are not in the log yet. */
+  readonly changes: readonly Change[] | undefined;
   /** Whether it starts, or ends, a run of one author's messages. */
   readonly starts: boolean;
   readonly ends: boolean;
@@ -27,7 +38,18 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly ts: number }
   | { readonly kind: "new"; readonly key: string }
   | { readonly kind: "gap"; readonly key: string; readonly gap: Gap }
-  | { readonly kind: "notice"; readonly key: string; readonly text: string };
+  | { readonly kind: "notice"; readonly key: string; readonly text: string }
+  | Deleted;
+
+/** Where messages were; several in a row are one line. `undo` is the post that takes it away. */
+type Deleted = {
+  readonly kind: "deleted";
+  readonly key: string;
+  readonly by: MemberId;
+  readonly text: string;
+  readonly count: number;
+  readonly undo: MessageId | undefined;
+};
 
 type Notice = Exclude<Item, { type: "message.posted" | ChangingType }>;
 
@@ -36,13 +58,15 @@ export type Scene = {
   readonly posts: readonly Post[];
   readonly comings: readonly Coming[];
   readonly marked: ReadonlySet<MemberId>;
-  readonly you: { readonly id: MemberId; readonly name: string } | undefined;
+  readonly you: Member | undefined;
+  /** Messages that are answered and are not in the timeline. */
+  readonly quotes: ReadonlyMap<number, Item>;
   /** The seq up to which the person had read on the way in. */
   readonly readUpTo: number | undefined;
 };
 
 /** In ms: messages of one author this close stand together. */
-const together = 5 * 60_000;
+const closeTogether = 5 * 60_000;
 
 export function rowsOf(scene: Scene): readonly Row[] {
   const rows: Row[] = [];
@@ -68,51 +92,92 @@ export function rowsOf(scene: Scene): readonly Row[] {
     rows.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
   };
 
-  for (const event of scene.timeline.items) {
-    if (!isShown(event)) continue;
+  const changes = changesOf(scene.posts);
+  const answered = new Map(scene.quotes);
+  for (const item of scene.timeline.items) {
+    if (!isShown(item)) continue;
+    const wishes = changes.get(item.seq);
+    const event = wishes && scene.you ? (asWished(item, wishes, scene.you) as typeof item) : item;
+    answered.set(event.seq, event);
     comingsUpTo(event.seq);
     for (let next = gaps[gap]; next !== undefined && next.before <= event.seq; next = gaps[++gap]) {
       rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
     }
     day(event.ts);
     if (event.seq === firstNew) rows.push({ kind: "new", key: "new" });
-    rows.push(rowOf(event, shown, scene));
+    rows.push(rowOf(event, shown, scene, answered, wishes));
   }
   for (const next of gaps.slice(gap)) rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
   comingsUpTo(Number.POSITIVE_INFINITY);
   for (const post of scene.posts) {
+    if (isChange(post)) continue;
     day(post.at);
-    rows.push(postRow(post, shown, scene));
+    rows.push(postRow(post, shown, scene, answered));
   }
-  return grouped(rows);
+  return grouped(together(rows));
 }
 
 const isShown = (item: Item): item is Exclude<Item, { type: ChangingType }> =>
-  item.type === "message.posted" ? item.deleted === undefined : Object.hasOwn(notices, item.type);
+  item.type === "message.posted" || Object.hasOwn(notices, item.type);
+
+/** Whether it is something to read, which somebody else has said. */
+export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
+  item.type === "message.posted" && item.by !== you && item.deleted === undefined;
 
 function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
-  return timeline.items.find((event) => event.seq > readUpTo && event.type === "message.posted" && event.by !== you?.id)
-    ?.seq;
+  return timeline.items.find((event) => event.seq > readUpTo && isNews(event, you?.id))?.seq;
 }
 
-function rowOf(event: Exclude<Item, { type: ChangingType }>, ts: number, { you, marked }: Scene): Row {
+type Answered = ReadonlyMap<number, Item>;
+
+function rowOf(
+  event: Exclude<Item, { type: ChangingType }>,
+  ts: number,
+  { you, marked }: Scene,
+  answered: Answered,
+  changes: readonly Change[] | undefined,
+): Row {
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
-  return messageRow(event, ts, { mine: event.by === you?.id, alike: marked.has(event.by), state: "sent" });
+  if (event.deleted !== undefined) return deletedRow(event, event.deleted, changes, you);
+  const mine = event.by === you?.id;
+  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes });
 }
 
-const postRow = (post: Post, ts: number, { you }: Scene): Row =>
-  messageRow({ ...post, name: you?.name ?? "" }, ts, { mine: true, alike: false, state: post });
+const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answered: Answered): Row =>
+  messageRow({ ...post, name: you?.name ?? "" }, ts, answered, {
+    mine: true,
+    alike: false,
+    state: post,
+    changes: undefined,
+  });
 
-type Said = Pick<MessageRow, "by" | "name" | "text"> & { readonly id: MessageId; readonly seq?: number };
+type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "mentions" | "reactions"> & {
+  readonly seq?: number;
+};
 
 /** A message keeps its key from sending to sent, so that its element stays. */
 function messageRow(
-  { id, seq, by, name, text }: Said,
+  { id, seq, by, name, text, reply, edited, mentions, reactions }: Words,
   ts: number,
-  rest: Pick<MessageRow, "mine" | "alike" | "state">,
+  answered: Answered,
+  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes">,
 ): Row {
-  return { kind: "message", key: `${by} ${id}`, seq, by, name, text, ts, starts: true, ends: true, ...rest };
+  const quote = reply === undefined ? undefined : answered.get(reply);
+  const said = { by, name, text, edited, mentions, reactions, reply, quote };
+  return { kind: "message", key: `${by} ${id}`, seq, ts, starts: true, ends: true, ...said, ...rest };
+}
+
+function deletedRow(
+  { id, by }: Said,
+  deleted: NonNullable<Said["deleted"]>,
+  changes: readonly Change[] = [],
+  you: Member | undefined,
+): Row {
+  const undo = changes.find(({ type, until }) => type === "message.delete" && until !== undefined)?.id;
+  const who = deleted.by === you?.id ? "You" : setOff(deleted.name);
+  const text = undo !== undefined ? "Message deleted" : `${who} ${deleted.by === by ? "deleted" : "removed"} a message`;
+  return { kind: "deleted", key: `${by} ${id}`, by: deleted.by, text, count: 1, undo };
 }
 
 /** An event of a later version has its place, and nothing to show. */
@@ -128,6 +193,19 @@ function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>
   return notices[event.type as T](event, event.by === you ? "You" : setOff(event.name));
 }
 
+/** Deleted ones in a row become one. */
+function together(rows: readonly Row[]): readonly Row[] {
+  const all: Row[] = [];
+  for (const row of rows) {
+    const last = all.at(-1);
+    const joins =
+      row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
+    if (!joins) all.push(row);
+    else all[all.length - 1] = { ...last, count: last.count + 1, text: `${last.count + 1} messages were deleted` };
+  }
+  return all;
+}
+
 function grouped(rows: readonly Row[]): readonly Row[] {
   const newest = rows.findLast((row) => row.kind === "message" && row.mine && row.state === "sent")?.key;
   return rows.map((row, at) => {
@@ -140,7 +218,7 @@ function grouped(rows: readonly Row[]): readonly Row[] {
 }
 
 const continues = (first: MessageRow, second: MessageRow) =>
-  first.by === second.by && first.name === second.name && second.ts - first.ts < together;
+  first.by === second.by && first.name === second.name && second.ts - first.ts < closeTogether;
 
 /** An unchanged row stays the same object: it is not drawn again. */
 export function keepSame(before: ReadonlyMap<string, Row>, rows: readonly Row[]): ReadonlyMap<string, Row> {

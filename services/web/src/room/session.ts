@@ -12,8 +12,10 @@ import {
   type Member,
   type MemberId,
   type MemberTyping,
+  type MessageId,
   nameProblem,
   type PlacedEvent,
+  type Refused,
   type Reply,
   type RoomCode,
   type RoomInfo,
@@ -22,10 +24,12 @@ import {
   targetOf,
 } from "@parlor/contracts";
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { Absence } from "../app/notices.ts";
+import { Absence, say } from "../app/notices.ts";
+import { tellRefusal } from "../app/texts.ts";
 import { attemptAt, attempted, become, hereIn, lastRoom, rememberRoom, settings } from "../device/device.ts";
 import { newestAt } from "../device/settings.ts";
 import { within } from "../device/store.ts";
+import { Acts } from "./acts.ts";
 import { type Coming, note } from "./comings.ts";
 import { History } from "./history.ts";
 import { OwnerActs } from "./owner.ts";
@@ -71,12 +75,11 @@ export class RoomSession {
   readonly takenAway = signal<string | undefined>(undefined);
   /** Another name: asked for and not answered yet, or why not. */
   readonly renaming = signal<"asked" | No | undefined>(undefined);
-  /** An unsent message to edit, for the composer. */
-  readonly handedBack = signal<string | undefined>(undefined);
 
   readonly sender: Sender;
   readonly history: History;
   readonly owner: OwnerActs;
+  readonly acts: Acts;
   readonly speech = new Speech();
 
   readonly isOwner = computed(() => this.you.value.role === "owner");
@@ -99,6 +102,7 @@ export class RoomSession {
       marked: this.marked.value,
       you: this.you.value,
       readUpTo: this.readUpTo.value,
+      quotes: this.history.quotes.held.value,
     }),
   );
 
@@ -127,6 +131,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
+    this.acts = new Acts(connection, this.sender);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({
@@ -252,6 +257,7 @@ export class RoomSession {
     lastRoom.set(room.code);
     become(room.code, { name: you.name, token, apart });
     this.history.refresh();
+    if (entered !== "resumed") this.history.quotes.doubt(this.timeline.value.items);
   }
 
   #named(name: string): void {
@@ -296,7 +302,7 @@ export class RoomSession {
       case "session.pong":
         return this.#pong(item.seq);
       case "refused":
-        return item.id === undefined ? undefined : this.sender.refused(item.id, item);
+        return item.id === undefined ? undefined : this.#refused(item.id, item);
       default:
         return; // an answer that is not waited for any more, or a signal of a later version [U1]
     }
@@ -307,15 +313,24 @@ export class RoomSession {
     const { timeline, heard } = hear(this.timeline.value, event);
     if (heard === "hole") return this.#connection.restart(); // and resumes from the last place that is certain [D7]
     this.timeline.value = timeline;
-    const isMessage = event.type === "message.posted";
-    if (isMessage && event.by === this.you.value.id) this.sender.landed([event.id]);
+    if ("id" in event && event.by === this.you.value.id) this.sender.landed([event.id]);
     if (heard === "known") return;
     this.room.value = foldRoom(this.room.value, event);
     if (targetOf(event) !== undefined) this.history.hears(event);
-    if (!isMessage) return;
+    if (event.type !== "message.posted") return;
+    this.history.quotes.want([event]);
     this.typing.value = stopped(this.typing.value, event.by);
     if (this.#isOthers(event) && event.seq > this.#before)
       this.speech.hears({ ...event, alike: this.marked.value.has(event.by) });
+  }
+
+  /** A reaction that is refused is nobody's to decide about. */
+  #refused(id: MessageId, no: Refused): void {
+    this.sender.refused(id, no);
+    const post = this.sender.outbox.value.posts.find((one) => one.id === id);
+    if (post?.state !== "refused" || !("emoji" in post)) return;
+    this.sender.takeBack(id);
+    say(tellRefusal(no.reason));
   }
 
   #isOthers = (event: PlacedEvent) => event.type === "message.posted" && event.by !== this.you.value.id;

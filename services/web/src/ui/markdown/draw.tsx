@@ -2,14 +2,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { type Markdown, question } from "../../app/markdown.ts";
 import { copy } from "../parts/clipboard.ts";
 import { Answers, Dialog } from "../parts/dialog.tsx";
+import { wear } from "../parts/wear.ts";
 import { findLinks } from "../room/links.ts";
 import { style } from "./markdown.css";
 import { parse, textOf } from "./parse.ts";
 import type { Link, Part } from "./tree.ts";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(style);
-document.adoptedStyleSheets.push(sheet);
+wear(style);
 
 /** As nodes: nothing in a text is ever read as markup. */
 export const drawing: Markdown = {

@@ -2,10 +2,8 @@ import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { say } from "../../app/notices.ts";
 
-type Closable = { readonly close?: () => void };
-
 /** A part of the page that is loaded when it is first drawn, or `ahead` of that. What cannot be loaded is closed. */
-export function later<P extends Closable>(load: () => Promise<FunctionComponent<P>>) {
+export function later<P extends object>(load: () => Promise<FunctionComponent<P>>) {
   const part = signal<FunctionComponent<P> | undefined>(undefined);
   let loading: Promise<void> | undefined;
   const ahead = () => {
@@ -28,7 +26,7 @@ export function later<P extends Closable>(load: () => Promise<FunctionComponent<
   return Object.assign(Later, { ahead });
 }
 
-function missing({ close }: Closable): void {
+function missing(props: object): void {
   say("That could not be loaded. Try again when you are connected.");
-  close?.();
+  if ("close" in props && typeof props.close === "function") props.close();
 }

@@ -1,9 +1,10 @@
-import { type Item, showRoom } from "@parlor/contracts";
+import { showRoom } from "@parlor/contracts";
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { isNews } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
-import { MessageSheet } from "./message-actions.tsx";
-import { type Roving, rove } from "./roving.ts";
+import { MessageActions, MessageSheet, Popup } from "./later-parts.ts";
+import { type Opened, type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./scroll.ts";
 
@@ -16,7 +17,8 @@ export function Messages({ help }: { help: () => void }) {
   const pointed = useRef<string | undefined>(undefined);
   const tapped = useSignal<string | undefined>(undefined);
   const stop = useComputed(() => focused.value ?? room.rows.value.findLast((row) => row.kind === "message")?.key);
-  const roving = useRef<Roving>({ stop, opened }).current;
+  const popup = useSignal<Opened | undefined>(undefined);
+  const roving = useRef<Roving>({ stop, opened, popup }).current;
   const scroll = useScroll(pane);
 
   const press = (event: KeyboardEvent) => {
@@ -26,7 +28,7 @@ export function Messages({ help }: { help: () => void }) {
     if (onArticle && event.key === "?") help();
     else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
       opened.value = article.dataset.key;
-      article.querySelector<HTMLElement>(".actions button")?.focus(); // there already where the pointer rests on it
+      void MessageActions.ahead().then(() => article.querySelector<HTMLElement>(".actions button")?.focus()); // there already where the pointer rests on it
     } else if (!onArticle && moveAmongActions(event)) {
       // from one action to the next
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
@@ -78,7 +80,9 @@ export function Messages({ help }: { help: () => void }) {
         </div>
       </section>
       <Pill left={scroll.left} toBottom={scroll.toBottom} />
-      <MessageSheet tapped={tapped} />
+      <Back />
+      {tapped.value !== undefined && <MessageSheet tapped={tapped} popup={popup} />}
+      {popup.value && <Popup popup={popup} />}
     </div>
   );
 }
@@ -130,13 +134,23 @@ function Beginning() {
   );
 }
 
+function Back() {
+  const { history } = useRoom();
+  return (
+    history.cameFrom.value !== undefined && (
+      <button class="button pill back" type="button" onClick={() => history.goBack()}>
+        Back to where you were
+      </button>
+    )
+  );
+}
+
 function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; toBottom: () => void }) {
   const room = useRoom();
   const unseen = useComputed(() => {
     const from = left.value;
     if (from === undefined) return 0;
-    const isNew = (item: Item) => item.seq > from && item.type === "message.posted" && item.by !== room.you.value.id;
-    return room.timeline.value.items.filter(isNew).length;
+    return room.timeline.value.items.filter((item) => item.seq > from && isNews(item, room.you.value.id)).length;
   });
   if (left.value === undefined) return null;
   return (
