@@ -1,9 +1,11 @@
+import { lookalikes } from "@parlor/client/lookalikes";
 import * as outbox from "@parlor/client/outbox";
 import * as roster from "@parlor/client/roster";
 import * as timeline from "@parlor/client/timeline";
 import type { MemberId, MessageId, MessagePosted, PlacedEvent, RoomCode } from "@parlor/contracts";
 import * as contracts from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
+import { nameSkeleton } from "@parlor/contracts/skeleton";
 import { addressOf, fieldsFrom } from "../../deploy/edge/fields.ts";
 import { servedHosts } from "../../deploy/edge/hosts.ts";
 import { withoutStrayJoiners } from "../../libs/contracts/src/joiners.ts";
@@ -126,7 +128,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/name.ts cleanName": contracts.cleanName,
   "libs/contracts/src/name.ts nameKey": contracts.nameKey,
   "libs/contracts/src/name.ts unjoined": contracts.unjoined,
-  "libs/contracts/src/name.ts nameSkeleton": contracts.nameSkeleton,
+  "libs/contracts/src/skeleton.ts nameSkeleton": nameSkeleton,
   "libs/contracts/src/name.ts nameProblem": contracts.nameProblem,
   "libs/contracts/src/name.ts titleProblem": (text) => [contracts.titleProblem(text), contracts.titleProblem("", text)],
   "libs/contracts/src/name.ts cutTitle": contracts.cutTitle,
@@ -261,7 +263,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/roster.ts change": (text) =>
     roster.change(roster.emptyRoster, { type: "roster.changed", here: 1, rev: 1, joined: membersOf(text) } as never),
   "libs/client/src/roster.ts tell": (text) => roster.tell(membersOf(text), 1, 1),
-  "libs/client/src/roster.ts lookalikes": (text) => roster.lookalikes({ members: membersOf(text) }),
+  "libs/client/src/lookalikes.ts lookalikes": (text) => lookalikes({ members: membersOf(text) }),
   "services/web/src/room/rows.ts rowsOf": (text) => rowsOf(sceneOf(text)),
   "services/web/src/room/rows.ts keepSame": (text) => {
     const rows = rowsOf(sceneOf(text));

@@ -1,7 +1,7 @@
-import { lookalikes } from "@parlor/client/roster";
 import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import type { FrameItem } from "@parlor/contracts";
 import { signal } from "@preact/signals";
+import { markAlike } from "../app/alike.ts";
 import { connectTo } from "../app/network.ts";
 import { Absence, away } from "../app/notices.ts";
 import { rowsOf, stableRows } from "./rows.ts";
@@ -16,7 +16,7 @@ export class GeneralPreview {
   readonly rows = stableRows(() => {
     const timeline = this.seen.value?.timeline;
     if (timeline === undefined) return [];
-    const marked = lookalikes({ members: [] }, authorsOf(timeline));
+    const marked = markAlike({ members: [] }, authorsOf(timeline));
     const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined, quotes: new Map() };
     return rowsOf({ timeline, marked, ...nothing }).slice(-shown);
   });

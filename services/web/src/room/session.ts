@@ -1,6 +1,6 @@
 import type { Connection } from "@parlor/client/connection";
 import { pendingIds } from "@parlor/client/outbox";
-import { change, emptyRoster, lookalikes, type Person, type Roster, tell } from "@parlor/client/roster";
+import { change, emptyRoster, type Person, type Roster, tell } from "@parlor/client/roster";
 import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import {
   canRetry,
@@ -24,6 +24,7 @@ import {
   targetOf,
 } from "@parlor/contracts";
 import { batch, computed, type Signal, signal } from "@preact/signals";
+import { markAlike } from "../app/alike.ts";
 import { Absence, say } from "../app/notices.ts";
 import { tellRefusal } from "../app/texts.ts";
 import { attemptAt, attempted, become, hereIn, lastRoom, rememberRoom, settings } from "../device/device.ts";
@@ -93,7 +94,7 @@ export class RoomSession {
     if (!isSame) this.#authorsHeld = now;
     return this.#authorsHeld;
   });
-  readonly marked = computed(() => lookalikes(this.roster.value, this.#authors.value));
+  readonly marked = computed(() => markAlike(this.roster.value, this.#authors.value));
   readonly rows = stableRows(() =>
     rowsOf({
       timeline: this.timeline.value,

@@ -1,4 +1,4 @@
-import { wear } from "../parts/wear.ts";
+import { wear } from "../parts/later.tsx";
 import { style } from "./conversation.css";
 
 // What a message's text can do without: loaded with the first message that has more, or that is pointed at.

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { settings } from "../../device/device.ts";
-import { wear } from "../parts/wear.ts";
+import { wear } from "../parts/later.tsx";
 import { type Emoji, emojis, findEmojis, groups, inTone } from "./emojis.ts";
 import { style } from "./picker.css";
 

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { type Markdown, question } from "../../app/markdown.ts";
 import { copy } from "../parts/clipboard.ts";
 import { Answers, Dialog } from "../parts/dialog.tsx";
-import { wear } from "../parts/wear.ts";
+import { wear } from "../parts/later.tsx";
 import { findLinks } from "../room/links.ts";
 import { style } from "./markdown.css";
 import { parse, textOf } from "./parse.ts";

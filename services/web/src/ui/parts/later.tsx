@@ -30,3 +30,10 @@ function missing(props: object): void {
   say("That could not be loaded. Try again when you are connected.");
   if ("close" in props && typeof props.close === "function") props.close();
 }
+
+/** The look of a part that was loaded. */
+export function wear(style: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+}
