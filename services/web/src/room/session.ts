@@ -225,9 +225,9 @@ export class RoomSession {
       (reply) => {
         if (reply === undefined) return;
         if (reply.type !== "room.joined") return this.#turnedAway(refusalOf(reply));
-        attempted(room);
         this.#back();
         this.#arrived(reply, apart);
+        attempted(room);
         this.#named(reply.you.name);
         this.sender.begin(reply.landed);
       },
@@ -249,8 +249,8 @@ export class RoomSession {
       this.you.value = you;
       rememberRoom(room.code, { title: room.title, at: newestAt(settings.value, Date.now()) });
     });
-    lastRoom.set(room.code);
     become(room.code, { name: you.name, token, apart });
+    lastRoom.set(room.code); // never without who the person is there: a page may crash in between
     this.history.refresh();
   }
 
