@@ -105,7 +105,7 @@ export class Entrance {
     const kept = within(store.posts(room), storageWithin);
     void Promise.all([kept, wayIn(room, name)]).then(([posts = [], { token, apart = false }]) => {
       if (asked !== this.#asked) return;
-      const join = { type: "room.join", room, name, create, attempt: attemptAt(room) } as const;
+      const join = { type: "room.join", room, name, create, attempt: attemptAt(room, name) } as const;
       this.#connection.ask({ ...join, pending: pendingIds(posts), ...(token && { token }) }, (reply) => {
         if (reply?.type !== "refused" || reply.reason !== "name-taken" || token || !isDevices(room, name))
           return this.#answered(reply, room, apart);

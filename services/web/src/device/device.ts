@@ -1,4 +1,4 @@
-import { type RoomCode, readRoom } from "@parlor/contracts";
+import { nameKey, type RoomCode, readRoom } from "@parlor/contracts";
 import { effect, signal } from "@preact/signals";
 import { type Draft, draftFor, keyOfDraft, takenUp } from "./drafts.ts";
 import { forget, noSettings, type RoomMemory, readSettings, remember, type Settings } from "./settings.ts";
@@ -186,16 +186,27 @@ export async function roomsElsewhere(): Promise<ReadonlySet<string>> {
   return new Set((await tabs.others()).flatMap(({ inside: room }) => room ?? []));
 }
 
-/** The same until it is answered, over a reload too [J2]; "" is a room to be made. */
-export function attemptAt(room: RoomCode | ""): string {
-  const word = tab.attempts[room] ?? newWord();
-  if (tab.attempts[room] === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
+/** The same until it is answered, over a reload and in a tab opened instead too [J2]; "" is a room to be made. */
+export function attemptAt(room: RoomCode | "", name = ""): string {
+  const { value } = settings;
+  const [at, own] = [`${room} ${nameKey(name)}`, tab.attempts[room]];
+  const word = own ?? value.attempts[at] ?? newWord();
+  if (own === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
+  if (room !== "" && value.attempts[at] !== word)
+    settings.value = {
+      ...value,
+      attempts: Object.fromEntries([...Object.entries(value.attempts), [at, word]].slice(-9)),
+    };
   return word;
 }
 
 export function attempted(room: RoomCode | ""): void {
-  if (tab.attempts[room] === undefined) return;
+  const { value } = settings;
+  const word = tab.attempts[room];
+  if (word === undefined) return;
   changeTab({ attempts: without(tab.attempts, room), ways: without(tab.ways, room) });
+  const attempts = Object.fromEntries(Object.entries(value.attempts).filter(([, other]) => other !== word));
+  settings.value = { ...value, attempts };
 }
 
 function without<T>(of: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {

@@ -49,7 +49,7 @@ export function readTab(kept: string | null): Tab {
     ...(forgotten === true && { forgotten }),
     rooms: readRooms(rooms),
     ways: readRooms(ways),
-    attempts: Object.fromEntries(Object.entries(fieldsOf(attempts)).flatMap(([at, word]) => wordAt(at, word))),
+    attempts: readWords(attempts),
   };
 }
 
@@ -63,6 +63,9 @@ function readHere({ name, token, apart }: Record<string, unknown>): Here {
     ...(apart === true && { apart }),
   };
 }
+
+export const readWords = (words: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fieldsOf(words)).flatMap(([at, word]) => wordAt(at, word)));
 
 const wordAt = (at: string, word: unknown): [string, string][] =>
   typeof word === "string" && /^[a-z0-9]{12,32}$/.test(word) ? [[at, word]] : [];

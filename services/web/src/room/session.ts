@@ -217,7 +217,7 @@ export class RoomSession {
         type: "room.join",
         room,
         name: this.#otherName ?? this.you.value.name,
-        attempt: attemptAt(room), // if the token is worth nothing any more
+        attempt: attemptAt(room, this.you.value.name), // if the token is worth nothing any more
         pending: pendingIds(this.sender.outbox.value.posts),
         ...(token !== undefined && { token }),
         ...(epoch !== undefined && { resume: { epoch, after } }),
