@@ -84,7 +84,8 @@ test("[J4] a copy of a tab never has its id, and leaves it its draft, though tha
 });
 
 test("[J4] a copy that starts while its original is loaded again takes nothing from it", async () => {
-  const [original, copy] = [await opens({ id: "first", open: false }), await opens({ id: "first", open: true })];
+  const copy = await opens({ id: "first", open: true });
+  const original = await opens({ id: "first", open: false });
   await Promise.all([original.tabsIn(general), copy.tabsIn(general)]);
   expect(original.tabId()).toBe("first");
   expect(copy.tabId()).not.toBe("first");

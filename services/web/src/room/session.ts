@@ -49,8 +49,8 @@ export type No = {
   readonly retryAfter?: number | undefined;
 };
 
-/** In ms: a member whose connection broke counts as here for less than this. */
-const ghostWithin = 10_000;
+/** In ms: a member whose connection broke, or whose gateway died, counts as here for less than this [M2]. */
+const ghostWithin = 15_000;
 /** In ms: the wait for the device's storage on the way in. */
 export const storageWithin = 500;
 
