@@ -90,17 +90,19 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
 
 /**
  * Posts of tabs that are not `open` any more: one tab alone sends what was written in it, so that it stays in order [D4].
- * The person decides about another one's, since they must not go out by themselves under this name [J4].
+ * The person decides about another one's, since they must not go out by themselves under this name [J4]; about those
+ * that are this tab's (`isOwn`) they have decided.
  */
 export const inherit = (
   posts: readonly Post[],
   tab: string,
   by: MemberId,
   open: ReadonlySet<string>,
+  isOwn: (tab: string | undefined) => boolean = () => false,
 ): readonly Post[] =>
   posts
     .filter((post) => post.tab !== tab && !open.has(post.tab ?? ""))
-    .map((post) => (post.by === by ? post : { ...post, state: "refused" }));
+    .map((post) => (post.by === by || isOwn(post.tab) ? post : { ...post, state: "refused" }));
 
 /** Messages go out under the person's current name: the room may have forgotten the one before. */
 export function reassign(outbox: Outbox, by: MemberId): Outbox {

@@ -27,7 +27,7 @@ import {
   type RoomCode,
 } from "@parlor/contracts";
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { store, tabId, tabsInside } from "../device/device.ts";
+import { store, tabId, tabsInside, wasTab } from "../device/device.ts";
 import { randomHex } from "../device/tab.ts";
 
 /** In ms: a connection without an echo for longer is dead and only looks alive [D9]. */
@@ -72,7 +72,7 @@ export class Sender {
   async #inherit(stored: readonly Post[]): Promise<void> {
     if (stored.every((post) => post.tab === tabId())) return;
     const inside = await tabsInside(this.#room.code);
-    this.#take(inherit(stored, tabId(), this.#by, inside));
+    this.#take(inherit(stored, tabId(), this.#by, inside, wasTab));
     this.drain();
   }
 

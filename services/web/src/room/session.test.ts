@@ -129,6 +129,18 @@ test.each([
   expect(room.ends).toEqual([why]);
 });
 
+test("[J2] a name is somebody else's only when a dead gateway's members are gone from the roster", () => {
+  const taken = { type: "refused", reason: "name-taken", suggestion: "Ana 2" };
+  const room = enter(joined([posted(3)]));
+  room.comesBack(taken);
+  vi.advanceTimersByTime(12_000);
+  room.comesBack(taken);
+  expect([room.session.you.value.name, room.session.takenAway.value]).toEqual(["Ana", undefined]);
+  vi.advanceTimersByTime(3_000);
+  room.comesBack(taken);
+  expect([room.session.you.value.name, room.session.takenAway.value]).toEqual(["Ana 2", "Ana"]);
+});
+
 test("[W24] a further message leaves the rows before it as they were", () => {
   const room = enter(joined(Array.from({ length: 60 }, (_, at) => posted(at + 1))));
   const before = room.session.rows.value;

@@ -54,8 +54,8 @@ export type No = {
   readonly retryAfter?: number | undefined;
 };
 
-/** In ms: a member whose connection broke counts as here for less than this. */
-const ghostWithin = 10_000;
+/** In ms: a member whose connection broke, or whose gateway died, counts as here for less than this [M2]. */
+const ghostWithin = 15_000;
 /** In ms: the wait for the device's storage on the way in. */
 export const storageWithin = 500;
 
@@ -223,7 +223,7 @@ export class RoomSession {
         type: "room.join",
         room,
         name: this.#otherName ?? this.you.value.name,
-        attempt: attemptAt(room), // if the token is worth nothing any more
+        attempt: attemptAt(room, this.you.value.name), // if the token is worth nothing any more
         pending: pendingIds(this.sender.outbox.value.posts),
         ...(token !== undefined && { token }),
         ...(epoch !== undefined && { resume: { epoch, after } }),
@@ -231,9 +231,9 @@ export class RoomSession {
       (reply) => {
         if (reply === undefined) return;
         if (reply.type !== "room.joined") return this.#turnedAway(refusalOf(reply));
-        attempted(room);
         this.#back();
         this.#arrived(reply, apart);
+        attempted(room);
         this.#named(reply.you.name);
         this.sender.begin(reply.landed);
       },
@@ -255,8 +255,8 @@ export class RoomSession {
       this.you.value = you;
       rememberRoom(room.code, { title: room.title, at: newestAt(settings.value, Date.now()) });
     });
-    lastRoom.set(room.code);
     become(room.code, { name: you.name, token, apart });
+    lastRoom.set(room.code); // never without who the person is there: a page may crash in between
     this.history.refresh();
     if (entered !== "resumed") this.history.quotes.doubt(this.timeline.value.items);
   }
