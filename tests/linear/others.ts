@@ -62,6 +62,7 @@ export const others: Readonly<Record<string, string>> = {
   "services/rooms/src/api.ts": carries,
   "services/rooms/src/history/eraser.ts": counts,
   "services/rooms/src/history/erasures.ts": counts,
+  "services/rooms/src/history/changes.ts": carries,
   "services/rooms/src/assembly.ts": host,
   "services/rooms/src/bus/bucket.ts": carries,
   "services/rooms/src/bus/buckets.ts openBuckets": carries,
