@@ -5,7 +5,7 @@ import { Erasures } from "./erasures.ts";
 import type { Stored } from "./log-event.ts";
 import { MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
-import { SearchIndex } from "./search-index.ts";
+import { type Searched, SearchIndex } from "./search-index.ts";
 
 const mostEnds = 10_000;
 
@@ -197,7 +197,7 @@ export class Archive {
   trim(horizon: number): boolean {
     const rows = this.#rows;
     this.#write(() => {
-      for (const { seq, room, text } of this.#do.oldest.all(horizon)) this.#words.remove(seq, room, text);
+      for (const message of this.#do.oldest.all(horizon)) this.#words.remove(message);
       this.#do.trimKeys.run(horizon);
       this.#rows -= this.#do.trim.run(horizon).changes;
       const first = this.#do.first.get()?.seq ?? this.#applied + 1;
@@ -223,9 +223,9 @@ export class Archive {
     const [room, seq] = closed;
     this.#write(() => {
       const gone = this.#do.someBefore.all(room, seq);
-      for (const { seq, key, text } of gone) {
+      for (const { seq, key, name, text } of gone) {
         if (key !== null) this.#do.dropKey.run(key, seq);
-        if (text !== null) this.#words.remove(seq, room, text);
+        if (name !== null && text !== null) this.#words.remove({ seq, room, name, text });
       }
       this.#rows -= this.#do.dropBefore.run(room, gone.at(-1)?.seq ?? 0).changes;
       if (gone.length > 0) return;
@@ -250,14 +250,14 @@ export class Archive {
     this.#addRow(stored, null);
   }
 
-  #addMessage(stored: Stored, { by, id, text }: MessagePosted): void {
+  #addMessage(stored: Stored, { by, id, name, text }: MessagePosted): void {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
     // The text of a second copy is nobody's: deleting the message would not find it.
     if (this.#messages.has(room, by, id, this.closedAt(room), key)) return this.#erasures.addNewest(seq, room);
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
-    this.#words.add(seq, room, text);
+    this.#words.add({ seq, room, name, text });
   }
 
   #addRow({ seq, room, at, json }: Stored, key: number | null): boolean {
@@ -296,7 +296,7 @@ export class Archive {
       this.#changes.erase(row.said);
     }
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
-    this.#words.replace(target, room, before, after);
+    if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
 
   /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */
@@ -409,14 +409,19 @@ function prepare(db: Sqlite) {
     closed: db.prepare<[], { room: string; seq: number }>("SELECT room, seq FROM closed"),
     close: db.prepare<[string, number]>("INSERT OR REPLACE INTO closed VALUES (?, ?)"),
     cleared: db.prepare<[string]>("DELETE FROM closed WHERE room = ?"),
-    someBefore: db.prepare<[string, number], { seq: number; key: number | null; text: string | null }>(
-      "SELECT seq, key, nullif(item ->> 'text', '') AS text FROM items WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500",
+    someBefore: db.prepare<
+      [string, number],
+      { seq: number; key: number | null; name: string | null; text: string | null }
+    >(
+      `SELECT seq, key, item ->> 'name' AS name, nullif(item ->> 'text', '') AS text FROM items
+       WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500`,
     ),
     dropKey: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
     dropBefore: db.prepare<[string, number]>("DELETE FROM items WHERE room = ? AND seq <= ?"),
     first: db.prepare<[], { seq: number }>("SELECT seq FROM items ORDER BY seq LIMIT 1"),
-    oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
-      `SELECT seq, room, item ->> 'text' AS text FROM items WHERE at < ? AND text <> '' AND seq IN (${few})`,
+    oldest: db.prepare<[number], Searched>(
+      `SELECT seq, room, item ->> 'name' AS name, item ->> 'text' AS text FROM items
+       WHERE at < ? AND text <> '' AND seq IN (${few})`,
     ),
     trimKeys: db.prepare<[number]>(
       `DELETE FROM keys WHERE (key, seq) IN (SELECT key, seq FROM items WHERE at < ? AND seq IN (${few}))`,
