@@ -41,10 +41,14 @@ const accents = new RegExp(
   "gu",
 );
 
+/** Much quicker than to look for the accents themselves. */
+const mayFold = /[\p{M}\p{Default_Ignorable_Code_Point}\u0640]/u;
+
 /** One way to write what people take for the same: case, width, accents of Latin, points of Hebrew and Arabic. */
 function fold(text: string): string {
   if (isAscii.test(text)) return text.toLowerCase();
-  const bare = normal(text, "NFKD").replace(accents, "");
+  const apart = normal(text, "NFKD");
+  const bare = mayFold.test(apart) ? apart.replace(accents, "") : apart;
   return normal(bare.toUpperCase().toLowerCase().replaceAll("ς", "σ"), "NFC");
 }
 
@@ -52,46 +56,46 @@ export function termsOf(text: string): Terms {
   const folded = fold(text);
   if (!isAscii.test(folded)) return termsIn(folded);
   return {
-    words: folded.replace(hardAscii, (run) => ` ${pairs([...run], true).join(" ")} `),
+    words: folded.replace(hardAscii, (run) => ` ${pairs(wide(run), symbols)} `),
     marks: folded.match(softAscii)?.map(termsOfMarks).join(" ") ?? "",
   };
 }
 
 function termsIn(folded: string): Terms {
-  const [words, marks]: string[][] = [[], []];
-  for (const unit of unitsOf(folded)) (unit.isSoft ? marks : words)?.push(...unitTerms(unit, true));
-  return { words: words?.join(" ") ?? "", marks: marks?.join(" ") ?? "" };
+  let [words, marks] = ["", ""];
+  for (const { terms, isSoft } of unitsOf(folded)) {
+    if (isSoft) marks += marks === "" ? terms : ` ${terms}`;
+    else words += words === "" ? terms : ` ${terms}`;
+  }
+  return { words, marks };
 }
 
-/** A word has one part. */
-type Unit = { readonly parts: readonly string[]; readonly isWord: boolean; readonly isSoft: boolean };
+/** A word, or the terms of a run that goes on as far as it can. */
+type Unit = { readonly terms: string; readonly isWord: boolean; readonly isSoft: boolean };
 
 function* unitsOf(folded: string): Iterable<Unit> {
   for (const [all, word, signs, marks] of folded.matchAll(piece)) {
-    const parts = word !== undefined ? [all] : (all.match(signs !== undefined ? sign : symbol) ?? []);
-    yield { parts, isWord: word !== undefined, isSoft: marks !== undefined };
+    const isWord = word !== undefined;
+    const terms = isWord ? all : signs !== undefined ? pairs(all, letterSigns) : pairs(wide(all), symbols);
+    yield { terms, isWord, isSoft: marks !== undefined };
   }
 }
 
+const andNext = (part: string) => new RegExp(`(${part})(?=(${part})?)`, "gsu");
 /** A letter with the marks above and below it. */
-const sign = /\P{Mn}\p{Mn}*|\p{Mn}+/gu;
+const letterSigns = andNext("\\P{Mn}\\p{Mn}*|\\p{Mn}+");
 /** A flag is two letters. What is joined to an emoji is not that emoji by itself. */
-const symbol = /\p{RI}\p{RI}|\u200D?./gsu;
+const symbols = andNext("\\p{RI}\\p{RI}|\\u200D?.");
 
-const unitTerms = ({ parts, isWord }: Unit, ended: boolean) => (isWord ? parts : pairs(parts, ended));
-
-/** Every two neighbours, and the last one alone if the run ends with it. */
-function pairs(parts: readonly string[], ended: boolean): string[] {
-  const terms = parts.map((part, at) => asTerm(part + (parts[at + 1] ?? "")));
-  return ended || parts.length === 1 ? terms : terms.slice(0, -1);
-}
+/** Every two neighbours, and the last one alone. */
+const pairs = (run: string, part: RegExp) => run.replace(part, "$1$2 ").trimEnd();
 
 /** The index takes ASCII other than letters and digits for blanks: their wide forms, which folding removed, are terms. */
-const asTerm = (text: string) =>
+const wide = (text: string) =>
   text.replace(/[^a-z0-9\x80-\uffff]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0));
 
-const knownMarks = new Map<string, string>([..."!\"'(),-.:?"].map((mark) => [mark, asTerm(mark)]));
-const termsOfMarks = (run: string) => knownMarks.get(run) ?? pairs([...run], true).join(" ");
+const knownMarks = new Map<string, string>([..."!\"'(),-.:?"].map((mark) => [mark, wide(mark)]));
+const termsOfMarks = (run: string) => knownMarks.get(run) ?? pairs(wide(run), symbols);
 
 /** What was typed: a phrase for each word, and how many words that is. Marks count only where there is nothing else. */
 export function phrasesOf(typed: string): { readonly phrases: readonly Phrase[]; readonly count: number } {
@@ -108,11 +112,16 @@ export function phrasesOf(typed: string): { readonly phrases: readonly Phrase[];
   };
 }
 
+/** The last run may be a part of a longer one, which does not end there. */
 function phrase(units: readonly Unit[], isLast: boolean): Pick<Phrase, "terms" | "open"> {
-  const last = units.length - 1;
-  const terms = units.flatMap((unit, at) => unitTerms(unit, at < last));
-  const end = units[last];
-  return { terms, open: end?.isWord ? isLast : end?.parts.length === 1 };
+  const last = units.at(-1);
+  const ends = last?.terms.split(" ") ?? [];
+  const isPart = last?.isWord === false && ends.length > 1;
+  const terms = [
+    ...units.slice(0, -1).flatMap((unit) => unit.terms.split(" ")),
+    ...(isPart ? ends.slice(0, -1) : ends),
+  ];
+  return { terms, open: last?.isWord ? isLast : ends.length === 1 };
 }
 
 /** Whether a text has these phrases, as the index would find it. */
@@ -129,6 +138,6 @@ const about = "\ue000";
 export const roomTerm = (room: string): string => `${about}${room.replace(/[-_]/g, "")}`;
 
 /** The same for two names that are one in a room. */
-export const authorTerm = (name: string): string => `${about}＠${asTerm(nameKey(name))}`;
+export const authorTerm = (name: string): string => `${about}＠${wide(nameKey(name))}`;
 
 export const linkTerm = `${about}＃link`;
