@@ -25,9 +25,11 @@ const fewest = 8;
 const sample = 64;
 
 /** So far, in ms, the clocks of gateways may be from each other. */
-const askew = 3_600_000;
-/** So many places are not worth being narrowed. */
+const askew = 300_000;
+/** So many places are not worth being narrowed, */
 const short = 2048;
+/** and those of longer rooms are until they are so few. */
+const narrow = 64;
 
 /** Searches the newest segment first, on its own connection, within a time. */
 export class Finder {
@@ -76,7 +78,8 @@ export class Finder {
   /** Two places, near each other, of which the first is before a time and the second is not. */
   #around(room: string, time: number, after: number, before: number): [number, number] {
     let [low, high] = [after, Math.min(before, (this.#do.newest.get(room, after, before) ?? after) + 1)];
-    while (high - low > short) {
+    if (high - low <= short) return [low, high];
+    while (high - low > narrow) {
       const middle = Math.floor((low + high) / 2);
       const row = this.#do.from.get(room, middle, high);
       if (row === undefined || row.ts >= time) high = middle;

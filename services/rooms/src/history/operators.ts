@@ -1,3 +1,4 @@
+import { limits } from "@parlor/contracts/limits";
 import { cleanName } from "@parlor/contracts/name";
 import { startOfDay } from "./days.ts";
 
@@ -22,7 +23,10 @@ export function readOperators(typed: string, zone: string | undefined): Operator
   const authors: string[] = [];
   let [hasLink, since, until] = [false, 0, Number.POSITIVE_INFINITY];
   const takes = (name: string, value: string): boolean => {
-    if (name === "from") return cleanName(value) !== "" && authors.push(cleanName(value)) > 0;
+    if (name === "from") {
+      const author = value.length > limits.nameInputLength ? "" : cleanName(value);
+      return author !== "" && authors.push(author) > 0;
+    }
     if (name === "has") {
       hasLink ||= value.toLowerCase() === "link";
       return value.toLowerCase() === "link";
