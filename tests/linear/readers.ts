@@ -16,10 +16,14 @@ import { Tally } from "../../libs/service/src/tally.ts";
 import * as frame from "../../services/gateway/src/edge/frame.ts";
 import { refusalOf } from "../../services/gateway/src/edge/handshake.ts";
 import { mendRecord } from "../../services/rooms/src/bus/buckets.ts";
+import { startOfDay } from "../../services/rooms/src/history/days.ts";
+import { hasLink } from "../../services/rooms/src/history/links.ts";
 import { readEntry } from "../../services/rooms/src/history/log-event.ts";
 import { messageKey } from "../../services/rooms/src/history/message-index.ts";
+import { readOperators } from "../../services/rooms/src/history/operators.ts";
 import { fill } from "../../services/rooms/src/history/page.ts";
-import { roomTerm, searchQuery, Terms } from "../../services/rooms/src/history/search-query.ts";
+import { searchQuery } from "../../services/rooms/src/history/search-query.ts";
+import * as terms from "../../services/rooms/src/history/terms.ts";
 import * as parsing from "../../services/rooms/src/parse.ts";
 import { harderName } from "../../services/rooms/src/people/directory.ts";
 import { otherNames } from "../../services/rooms/src/people/names.ts";
@@ -108,7 +112,6 @@ const headersOf = (text: string) =>
   Object.assign([["Nats-Stream", [text]]] as [string, string[]][], { get: () => text });
 const requestOf = (value: string) =>
   ({ headers: { host: value, "content-length": value, origin: value }, socket: { remoteAddress: value } }) as never;
-const terms = new Terms();
 const nameCheck = check(contracts.Name);
 const signed = (said: string) => `${said}.${token.sign("session", said, "secret")}`;
 
@@ -202,9 +205,20 @@ export const readers: Readonly<Record<string, Reader>> = {
     parsing.parse(JSON.stringify(text), nameCheck),
   ],
   "services/rooms/src/parse.ts parseJson": parsing.parseJson,
+  "services/rooms/src/history/days.ts startOfDay": (text) => [startOfDay(text), startOfDay("2026-11-01", text)],
+  "services/rooms/src/history/links.ts hasLink": hasLink,
+  "services/rooms/src/history/operators.ts readOperators": (text) => [
+    readOperators(text, undefined),
+    readOperators(`from:${text}`, text),
+    readOperators(`from:"${text}" before:${text}`, text),
+    readOperators(text.replace(/.{9}/gs, '$& from:"'), undefined),
+  ],
   "services/rooms/src/history/search-query.ts searchQuery": (text) => searchQuery(text, text),
-  "services/rooms/src/history/search-query.ts roomTerm": roomTerm,
-  "services/rooms/src/history/search-query.ts Terms": (text) => terms.count(text),
+  "services/rooms/src/history/terms.ts termsOf": terms.termsOf,
+  "services/rooms/src/history/terms.ts phrasesOf": terms.phrasesOf,
+  "services/rooms/src/history/terms.ts hasPhrases": (text) => terms.hasPhrases(text, terms.phrasesOf(text).phrases),
+  "services/rooms/src/history/terms.ts roomTerm": terms.roomTerm,
+  "services/rooms/src/history/terms.ts authorTerm": terms.authorTerm,
   "services/rooms/src/people/tokens.ts issueToken": (text) =>
     token.issueToken({ room: roomCode(text), id: "a" as MemberId, name: text } as never, "secret"),
   "services/rooms/src/people/tokens.ts readToken": (text) => [

@@ -106,7 +106,8 @@ export class History {
   /** Newest first, or before a seq; undefined if the server cannot answer now. */
   search(query: string, before?: number): Promise<Extract<Reply, { type: "history.found" | "refused" }> | undefined> {
     return new Promise((resolve) => {
-      this.#connection.ask({ type: "history.search", query, ...(before !== undefined && { before }) }, (reply) =>
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      this.#connection.ask({ type: "history.search", query, zone, ...(before !== undefined && { before }) }, (reply) =>
         resolve(reply?.type === "history.found" || reply?.type === "refused" ? reply : undefined),
       );
     });
