@@ -11,15 +11,15 @@ export type Emoji = {
   readonly group: number;
 };
 
+/** The dataset's number for signs that are parts of others. */
+const components = 2;
+
 /** In the order of Unicode's list, without flags' letters and bare tones of skin. */
 export const emojis: readonly Emoji[] = all.flatMap(({ unicode, label, tags = [], group, skins = [] }) => {
   if (group === undefined || group === components) return [];
   const toned = skins.slice(0, 5).map((skin) => asSent(skin.unicode));
   return { plain: asSent(unicode), toned, label, words: `${label} ${tags.join(" ")}`.toLowerCase(), group };
 });
-
-/** The dataset's number for signs that are parts of others. */
-const components = 2;
 
 export const groups: readonly (readonly [number, string, string])[] = [
   [0, "Smileys", "😀"],

@@ -11,8 +11,9 @@ export function later<P extends object>(load: () => Promise<FunctionComponent<P>
       (loaded) => {
         part.value = loaded;
       },
-      () => {
+      (error: unknown) => {
         loading = undefined; // offline, or replaced by a newer version: asked for again when it is wanted again
+        if (!(error instanceof TypeError)) reportError(error);
       },
     );
     return loading;
