@@ -43,7 +43,7 @@ test("[W20] the owner removes the author of a message from the message", async (
   await bo.post("spam");
   await ana.sees("spam");
   await ana.message("spam").press("Enter");
-  await ana.message("spam").getByRole("button", { name: "Copy text", exact: true }).press("ArrowRight");
+  await ana.message("spam").getByRole("button", { name: "Copy", exact: true }).press("ArrowRight");
   await ana.message("spam").getByRole("button", { name: "Remove Bo", exact: true }).press("Enter");
   const question = ana.page.getByRole("dialog", { name: "Remove Bo?" });
   await question.getByRole("button", { name: "Remove", exact: true }).click();
@@ -51,7 +51,7 @@ test("[W20] the owner removes the author of a message from the message", async (
   await ana.reads("You removed Bo");
   await ana.say("mine");
   await ana.message("mine").press("Enter");
-  await ana.button("Copy text").waitFor();
+  await ana.button("Copy").waitFor();
   expect(
     await ana
       .message("mine")

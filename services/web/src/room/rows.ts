@@ -45,7 +45,8 @@ export type Row =
 type Deleted = {
   readonly kind: "deleted";
   readonly key: string;
-  readonly by: MemberId;
+  /** Who deleted or removed them, if it was one person: as the sentence begins. */
+  readonly did: string | undefined;
   readonly text: string;
   readonly count: number;
   readonly undo: MessageId | undefined;
@@ -176,8 +177,9 @@ function deletedRow(
 ): Row {
   const undo = changes.find(({ type, until }) => type === "message.delete" && until !== undefined)?.id;
   const who = deleted.by === you?.id ? "You" : setOff(deleted.name);
-  const text = undo !== undefined ? "Message deleted" : `${who} ${deleted.by === by ? "deleted" : "removed"} a message`;
-  return { kind: "deleted", key: `${by} ${id}`, by: deleted.by, text, count: 1, undo };
+  const did = `${who} ${deleted.by === by ? "deleted" : "removed"}`;
+  const text = undo === undefined ? `${did} a message` : "Message deleted";
+  return { kind: "deleted", key: `${by} ${id}`, did, text, count: 1, undo };
 }
 
 /** An event of a later version has its place, and nothing to show. */
@@ -200,10 +202,21 @@ function together(rows: readonly Row[]): readonly Row[] {
     const last = all.at(-1);
     const joins =
       row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
-    if (!joins) all.push(row);
-    else all[all.length - 1] = { ...last, count: last.count + 1, text: `${last.count + 1} messages were deleted` };
+    if (joins) all[all.length - 1] = asOne(last, row);
+    else all.push(row);
   }
   return all;
+}
+
+function asOne(first: Deleted, second: Deleted): Deleted {
+  const count = first.count + second.count;
+  const did = first.did === second.did ? first.did : undefined;
+  return {
+    ...first,
+    did,
+    count,
+    text: did === undefined ? `${count} messages were deleted` : `${did} ${count} messages`,
+  };
 }
 
 function grouped(rows: readonly Row[]): readonly Row[] {

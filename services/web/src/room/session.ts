@@ -25,6 +25,7 @@ import {
 } from "@parlor/contracts";
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { markAlike } from "../app/alike.ts";
+import { whenHidden } from "../app/network.ts";
 import { Absence, say } from "../app/notices.ts";
 import { tellRefusal } from "../app/texts.ts";
 import { attemptAt, attempted, become, hereIn, lastRoom, rememberRoom, settings } from "../device/device.ts";
@@ -110,6 +111,8 @@ export class RoomSession {
   readonly #connection: Connection;
   readonly #ended: (why: End, code: RoomCode) => void;
   readonly #absence = new Absence(this.away);
+  /** Whoever looks away has decided. */
+  readonly #stopLooking = whenHidden(() => this.sender.settle());
   #isConnected = true;
   #hasLeft = false;
   #isLost = false;
@@ -152,6 +155,7 @@ export class RoomSession {
 
   /** At once if the server hears it, without the grace that a reload gets. */
   leave(): void {
+    this.sender.settle();
     this.#pause();
     this.#connection.dropAnswers();
     this.#connection.ask({ type: "room.leave" }, () => this.stop());
@@ -159,6 +163,7 @@ export class RoomSession {
 
   stop(): void {
     this.#pause();
+    this.#stopLooking();
     this.#absence.ends();
     this.#connection.stop();
   }
