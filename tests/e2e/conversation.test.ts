@@ -9,7 +9,10 @@ import { invite, type Person } from "../support/people.ts";
 let chat: Chat;
 let browser: Browser;
 beforeAll(async () => {
-  [chat, browser] = await Promise.all([startChat({ gateways: 2, page: true, env: { PARLOR_LIMITS: "false" } }), openBrowser()]);
+  [chat, browser] = await Promise.all([
+    startChat({ gateways: 2, page: true, env: { PARLOR_LIMITS: "false" } }),
+    openBrowser(),
+  ]);
 });
 
 async function two() {

@@ -3,7 +3,7 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { isNews } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
-import { MessageActions, MessageSheet, Popup } from "./later-parts.ts";
+import { MessageSheet, Popup } from "./later-parts.ts";
 import { type Opened, type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./scroll.ts";
@@ -23,14 +23,12 @@ export function Messages({ help }: { help: () => void }) {
 
   const press = (event: KeyboardEvent) => {
     const article = articleOf(event.target);
-    if (article === undefined || pane.current === null) return;
+    if (article === undefined || pane.current === null || event.defaultPrevented) return;
     const onArticle = event.target === article;
     if (onArticle && event.key === "?") help();
     else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
       opened.value = article.dataset.key;
-      void MessageActions.ahead().then(() => article.querySelector<HTMLElement>(".actions button")?.focus()); // there already where the pointer rests on it
-    } else if (!onArticle && moveAmongActions(event)) {
-      // from one action to the next
+      focusActions(article); // they are there already where the pointer rests on it
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
       article.focus();
       opened.value = undefined;
@@ -91,13 +89,9 @@ function articleOf(target: EventTarget | null): HTMLElement | undefined {
   return (target instanceof Element && target.closest<HTMLElement>("article")) || undefined;
 }
 
-function moveAmongActions({ key, target }: KeyboardEvent): boolean {
-  if (!(target instanceof Element) || target.closest(".actions") === null) return false;
-  const to =
-    key === "ArrowRight" ? target.nextElementSibling : key === "ArrowLeft" ? target.previousElementSibling : null;
-  if (!(to instanceof HTMLElement)) return false;
-  to.focus();
-  return true;
+function focusActions(article: HTMLElement): void {
+  const actions = [...article.querySelectorAll<HTMLElement>(".actions button")];
+  actions.find((button) => button.offsetParent !== null)?.focus();
 }
 
 function Beginning() {
