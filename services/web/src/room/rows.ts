@@ -20,7 +20,7 @@ export type MessageRow = {
   readonly mine: boolean;
   readonly alike: boolean;
   readonly edited: number | undefined;
-  readonly mentions: Said["mentions"];
+  readonly callsMe: boolean;
   readonly reactions: Said["reactions"];
   /** The place of the message that it answers, and that message if it is known. */
   readonly reply: number | undefined;
@@ -125,6 +125,9 @@ const isShown = (item: Item): item is Exclude<Item, { type: ChangingType }> =>
 export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
   item.type === "message.posted" && item.by !== you && item.deleted === undefined;
 
+export const isCalled = ({ mentions }: Said, you: MemberId | undefined): boolean =>
+  mentions?.some(({ member }) => member === you) === true;
+
 function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
   return timeline.items.find((event) => event.seq > readUpTo && isNews(event, you?.id))?.seq;
@@ -142,7 +145,8 @@ function rowOf(
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
   if (event.deleted !== undefined) return deletedRow(event, event.deleted, changes, you);
   const mine = event.by === you?.id;
-  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes });
+  const callsMe = isCalled(event, you?.id);
+  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes, callsMe });
 }
 
 const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answered: Answered): Row =>
@@ -151,21 +155,22 @@ const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answer
     alike: false,
     state: post,
     changes: undefined,
+    callsMe: false,
   });
 
-type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "mentions" | "reactions"> & {
+type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "reactions"> & {
   readonly seq?: number;
 };
 
 /** A message keeps its key from sending to sent, so that its element stays. */
 function messageRow(
-  { id, seq, by, name, text, reply, edited, mentions, reactions }: Words,
+  { id, seq, by, name, text, reply, edited, reactions }: Words,
   ts: number,
   answered: Answered,
-  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes">,
+  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes" | "callsMe">,
 ): Row {
   const quote = reply === undefined ? undefined : answered.get(reply);
-  const said = { by, name, text, edited, mentions, reactions, reply, quote };
+  const said = { by, name, text, edited, reactions, reply, quote };
   return { kind: "message", key: `${by} ${id}`, seq, ts, starts: true, ends: true, ...said, ...rest };
 }
 

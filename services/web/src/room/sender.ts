@@ -62,8 +62,10 @@ export class Sender {
 
   async restore(): Promise<void> {
     const stored = await store.posts(this.#room.code);
-    this.#isRestored = true;
     this.#take(stored.filter((post) => post.tab === tabId()));
+    // What this tab wrote before a crash, if it was this tab, goes out before what is written now.
+    if (stored.some((post) => wasTab(post.tab))) await this.#inherit(stored);
+    this.#isRestored = true;
     this.drain();
     await this.#inherit(stored);
   }

@@ -135,7 +135,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
-    this.acts = new Acts(connection, this.sender);
+    this.acts = new Acts(connection, this.sender, () => [...this.roster.value.members, ...this.#authors.value]);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({

@@ -1,3 +1,4 @@
+import { say } from "../../app/notices.ts";
 import { later } from "../parts/later.tsx";
 
 const load = () => import("../conversation/index.ts");
@@ -8,3 +9,14 @@ export const MessageSheet = later(() => load().then(({ MessageSheet }) => Messag
 export const Popup = later(() => load().then(({ Popup }) => Popup));
 export const Quote = later(() => load().then(({ Quote }) => Quote));
 export const Reactions = later(() => load().then(({ Reactions }) => Reactions));
+
+const loadSuggest = () => import("../suggest/index.ts");
+
+export const Suggestions = later(() => loadSuggest().then(({ Suggestions }) => Suggestions));
+
+/** What runs a command; undefined without a network. */
+export const loadCommands = () =>
+  loadSuggest().then(
+    ({ run }) => run,
+    () => void say("Commands could not be loaded. Try again when you are connected."),
+  );

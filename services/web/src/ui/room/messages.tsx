@@ -1,7 +1,7 @@
 import { showRoom } from "@parlor/contracts";
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { isNews } from "../../room/rows.ts";
+import { isCalled, isNews } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
 import { MessageSheet, Popup } from "./later-parts.ts";
 import { type Opened, type Roving, rove } from "./roving.ts";
@@ -143,13 +143,17 @@ function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; to
   const room = useRoom();
   const unseen = useComputed(() => {
     const from = left.value;
-    if (from === undefined) return 0;
-    return room.timeline.value.items.filter((item) => item.seq > from && isNews(item, room.you.value.id)).length;
+    if (from === undefined) return "";
+    const { id } = room.you.value;
+    const news = room.timeline.value.items.filter((item) => item.seq > from).filter((item) => isNews(item, id));
+    const calls = news.filter((item) => isCalled(item, id)).length;
+    const more = calls === 0 ? "" : calls === 1 ? ", 1 mentions you" : `, ${calls} mention you`;
+    return news.length === 0 ? "↓ Newest" : `↓ ${news.length} new${more}`;
   });
   if (left.value === undefined) return null;
   return (
     <button class="button primary pill" type="button" onClick={toBottom}>
-      {unseen.value === 0 ? "↓ Newest" : `↓ ${unseen.value} new`}
+      {unseen}
     </button>
   );
 }
