@@ -39,15 +39,12 @@ function asSent(unicode: string): string {
   return isEmoji(unicode) ? unicode : bare;
 }
 
-/** Those in whose words every typed word begins something, at most so many. */
+/** Those in whose words every typed word begins something, at most so many; first those that are called so. */
 export function findEmojis(typed: string, most: number): readonly Emoji[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const hits: Emoji[] = [];
-  for (const emoji of emojis) {
-    if (hits.length === most) break;
-    if (words.every((word) => ` ${emoji.words}`.includes(` ${word}`))) hits.push(emoji);
-  }
-  return hits;
+  const isIn = (text: string) => words.every((word) => ` ${text}`.includes(` ${word}`));
+  const [called, others] = [emojis.filter(({ label }) => isIn(label)), emojis.filter((one) => isIn(one.words))];
+  return [...new Set([...called, ...others])].slice(0, most);
 }
 
 /** In the person's tone of skin, 0 for none. */
