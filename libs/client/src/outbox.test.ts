@@ -1,9 +1,10 @@
-import type { MemberId, MessageId, Refused, RoomCode } from "@parlor/contracts";
+import type { Epoch, MemberId, MessageId, Refused, RoomCode } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   add,
   again,
+  commandOf,
   emptyOutbox,
   inherit,
   markSending,
@@ -15,6 +16,7 @@ import {
   refuse,
   remove,
   restore,
+  settle,
 } from "./outbox.ts";
 
 const post = (id: string, at = 0): Post => ({
@@ -128,4 +130,27 @@ test("[D4] [D5] whatever happens on the way, everything lands once and in order"
       expect(log).toEqual(Array.from({ length: count }, (_, n) => `m${n}`));
     }),
   );
+});
+
+test("[D11] a change of a message of another log is not sent, and an answer to one is a message of its own", () => {
+  const [here, elsewhere] = ["aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"] as Epoch[];
+  const edit: Post = { ...a, type: "message.edit", target: 7, text: "b", epoch: elsewhere ?? ("" as Epoch) };
+  expect(commandOf(edit, elsewhere)).toEqual({ type: "message.edit", id: a.id, target: 7, text: "b" });
+  expect(commandOf(edit, here)).toBeUndefined();
+  const reply = { ...a, reply: 7, epoch: elsewhere ?? ("" as Epoch) } as Post;
+  expect(commandOf(reply, elsewhere)).toMatchObject({ reply: 7 });
+  expect(commandOf(reply, here)).toEqual({ type: "message.post", id: a.id, text: "a" });
+});
+
+test("[W46] what can be undone waits, and lets others go first; settled, it goes", () => {
+  const outbox = add(add(emptyOutbox, { ...a, type: "message.delete", target: 7, until: 1 } as Post), b);
+  expect(next(outbox, 0)).toBe(b);
+  expect(next(settle(outbox), 0)).toMatchObject({ id: a.id });
+  expect(settle(outbox, b.id)).toEqual(outbox);
+  expect(Object.keys(commandOf(settle(outbox).posts[0] ?? b, undefined) ?? {}).sort()).toEqual([
+    "id",
+    "target",
+    "text",
+    "type",
+  ]);
 });

@@ -10,7 +10,7 @@ export class Quotes {
   readonly #ask: Ask;
   readonly #isHeld: (seq: number) => boolean;
   readonly #wanted = new Set<number>();
-  #isAsking = false;
+  #asked: readonly number[] = [];
 
   constructor(ask: Ask, isHeld: (seq: number) => boolean) {
     this.#ask = ask;
@@ -21,9 +21,10 @@ export class Quotes {
   want(items: readonly Item[]): void {
     for (const item of items) {
       const reply = item.type === "message.posted" ? item.reply : undefined;
-      if (reply !== undefined && !this.held.value.has(reply) && !this.#isHeld(reply)) this.#wanted.add(reply);
+      const isKnown = reply === undefined || this.held.value.has(reply) || this.#asked.includes(reply);
+      if (!isKnown && !this.#isHeld(reply)) this.#wanted.add(reply);
     }
-    if (this.#wanted.size > 0 && !this.#isAsking) queueMicrotask(() => this.#next());
+    if (this.#wanted.size > 0 && this.#asked.length === 0) queueMicrotask(() => this.#next());
   }
 
   hears(change: PlacedEvent & { readonly target?: number }): void {
@@ -39,11 +40,11 @@ export class Quotes {
 
   #next(): void {
     const places = [...this.#wanted].slice(0, limits.historyPage);
-    if (places.length === 0 || this.#isAsking) return;
+    if (places.length === 0 || this.#asked.length > 0) return;
     for (const place of places) this.#wanted.delete(place);
-    this.#isAsking = true;
+    this.#asked = places;
     this.#ask(places, (page) => {
-      this.#isAsking = false;
+      this.#asked = [];
       if (page === undefined) return; // asked again after the next way back
       const now = new Map(this.held.value);
       for (const item of page.events) if (places.includes(item.seq)) now.set(item.seq, item);
