@@ -27,7 +27,7 @@ import * as told from "../../services/web/src/app/texts.ts";
 import * as settings from "../../services/web/src/device/settings.ts";
 import * as stays from "../../services/web/src/device/tabs.ts";
 import { type Coming, note, tellComings } from "../../services/web/src/room/comings.ts";
-import { keepSame, rowsOf } from "../../services/web/src/room/rows.ts";
+import { rowsOf } from "../../services/web/src/room/rows.ts";
 import { announce } from "../../services/web/src/room/speech.ts";
 import * as typing from "../../services/web/src/room/typing.ts";
 import { routeOf } from "../../services/web/src/server/route.ts";
@@ -260,10 +260,6 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/roster.ts tell": (text) => roster.tell(membersOf(text), 1, 1),
   "libs/client/src/roster.ts lookalikes": (text) => roster.lookalikes({ members: membersOf(text) }),
   "services/web/src/room/rows.ts rowsOf": (text) => rowsOf(sceneOf(text)),
-  "services/web/src/room/rows.ts keepSame": (text) => {
-    const rows = rowsOf(sceneOf(text));
-    return keepSame(keepSame(new Map(), rows), rows);
-  },
   "services/web/src/device/settings.ts readSettings": (text) => [
     settings.readSettings(text),
     settings.readSettings(JSON.stringify(settingsOf(text))),
@@ -288,7 +284,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/timeline.ts foldPage": (text) => timeline.foldPage(page(text), messagesOf(text)),
   "libs/client/src/timeline.ts refresh": (text) => timeline.refresh(timelineOf(text), messagesOf(text)),
   "libs/client/src/timeline.ts find": (text) => timeline.find(timelineOf(text), text as MemberId, text as MessageId),
-  "libs/client/src/timeline.ts authorsOf": (text) => timeline.authorsOf(timelineOf(text)),
+  "libs/client/src/timeline.ts letGo": (text) => timeline.letGo(timelineOf(text), (at) => at % 2 === 0),
   "services/web/src/app/texts.ts setOff": told.setOff,
   "services/web/src/app/texts.ts partsOf": (text) => told.partsOf(told.setOff(text)),
   "services/web/src/app/texts.ts quoted": told.quoted,

@@ -1,23 +1,27 @@
 import { lookalikes } from "@parlor/client/roster";
-import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
+import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import type { FrameItem } from "@parlor/contracts";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { connectTo } from "../app/network.ts";
 import { Absence, away } from "../app/notices.ts";
-import { rowsOf, stableRows } from "./rows.ts";
+import { followRows } from "./rows.ts";
 
 /** A page that is left open for days holds at most this many items, */
 const held = 200;
 /** and shows this many rows. */
 const shown = 40;
 
+const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined };
+
 export class GeneralPreview {
   readonly seen = signal<{ readonly timeline: Timeline; readonly here: number } | undefined>(undefined);
-  readonly rows = stableRows(() => {
+  readonly #authorsOf = followAuthors();
+  readonly #rowsOf = followRows();
+  readonly rows = computed(() => {
     const timeline = this.seen.value?.timeline;
     if (timeline === undefined) return [];
-    const marked = lookalikes({ members: [] }, authorsOf(timeline));
-    return rowsOf({ timeline, posts: [], comings: [], marked, you: undefined, readUpTo: undefined }).slice(-shown);
+    const marked = lookalikes({ members: [] }, this.#authorsOf(timeline));
+    return this.#rowsOf({ timeline, ...nothing, marked }).slice(-shown);
   });
   readonly #absence = new Absence(away);
   readonly #connection = connectTo({

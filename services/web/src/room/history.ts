@@ -1,9 +1,25 @@
 import type { Connection } from "@parlor/client/connection";
-import { fill, foldPage, type Gap, insert, type Page, prepend, refresh, type Timeline } from "@parlor/client/timeline";
+import {
+  fill,
+  foldPage,
+  type Gap,
+  insert,
+  letGo,
+  type Page,
+  placeOf,
+  prepend,
+  refresh,
+  type Timeline,
+} from "@parlor/client/timeline";
 import { changedAt, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
 import { type Signal, signal } from "@preact/signals";
 
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
+
+/** Of the newest are held; half as many on either side of where one reads. */
+const most = 2000;
+/** Held before any are let go of: at the bottom, and while one reads further up. */
+const [near, far] = [2500, 10_000];
 
 export class History {
   readonly loadingOlder = signal(false);
@@ -16,6 +32,7 @@ export class History {
   #heard: readonly PlacedEvent[] = [];
   #pending = 0;
   #wanted: number | undefined;
+  #kept = 0;
 
   constructor(connection: Pick<Connection, "ask">, timeline: Signal<Timeline>) {
     this.#connection = connection;
@@ -50,7 +67,8 @@ export class History {
   /** Brings a message into view, from wherever in the log it is. */
   show(seq: number): void {
     this.#wanted = seq;
-    if (this.#timeline.value.items.some((item) => item.seq === seq)) {
+    const { items } = this.#timeline.value;
+    if (items[placeOf(items, seq)]?.seq === seq) {
       this.target.value = seq;
       return;
     }
@@ -59,6 +77,17 @@ export class History {
       this.#timeline.value = insert(this.#timeline.value, page);
       if (this.#wanted === seq) this.target.value = seq; // and not another that was asked for since
     });
+  }
+
+  /** Holds on to the newest and to what is around these seqs. The rest loads again. */
+  letGo(isReading: boolean, used: () => readonly number[]): void {
+    const { items } = this.#timeline.value;
+    if (items.length <= Math.max(isReading ? far : near, this.#kept + near - most)) return;
+    if (this.#pending > 0) return; // a page on its way belongs to what was held when it was asked for
+    const places = used().map((seq) => placeOf(items, seq));
+    const isKept = (at: number) => at >= items.length - most || places.some((place) => Math.abs(place - at) < most / 2);
+    this.#timeline.value = letGo(this.#timeline.value, isKept);
+    this.#kept = this.#timeline.value.items.length;
   }
 
   /** Asks which of the items held before a gap have changed [U2]. */

@@ -1,7 +1,6 @@
 import type { Post } from "@parlor/client/outbox";
-import type { Gap, Timeline } from "@parlor/client/timeline";
+import { firstChange, type Gap, placeOf, type Timeline } from "@parlor/client/timeline";
 import type { ChangingType, Item, MemberId, MessageId } from "@parlor/contracts";
-import { computed, type ReadonlySignal } from "@preact/signals";
 import { quoted, setOff } from "../app/texts.ts";
 import { dayOf } from "../app/times.ts";
 import { type Coming, tellComings } from "./comings.ts";
@@ -44,59 +43,99 @@ export type Scene = {
 /** In ms: messages of one author this close stand together. */
 const together = 5 * 60_000;
 
-export function rowsOf(scene: Scene): readonly Row[] {
-  const rows: Row[] = [];
-  const { gaps } = scene.timeline;
-  let shown = 0;
-  let dayEnd = 0;
-  const firstNew = firstNewIn(scene);
-  const { comings } = scene;
-  let told = 0;
-  let gap = 0;
+export const rowsOf = (scene: Scene): readonly Row[] => followRows()(scene);
 
-  const day = (ts: number) => {
-    shown = Math.max(shown, ts); // gateways' clocks differ a little: what is shown never runs backwards [T1]
-    if (shown < dayEnd) return;
-    const { start, end } = dayOf(shown);
-    dayEnd = end;
-    rows.push({ kind: "day", key: `day ${start}`, ts: start });
-  };
-  const comingsUpTo = (seq: number) => {
-    const here: Coming[] = []; // they stand in the log's order: each is looked at once
-    for (let next = comings[told]; next !== undefined && next.after < seq; next = comings[++told]) here.push(next);
-    if (here.length === 0) return;
-    rows.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
-  };
+/**
+ * Makes the rows of one scene after the other: what an item that is as it was adds is not made again, and a row that
+ * did not change stays the same object, so that it is not drawn again.
+ */
+export function followRows(): (scene: Scene) => readonly Row[] {
+  let before: Scene | undefined;
+  let rows: readonly Row[] = [];
+  /** For each item the rows before it, and the latest time shown by then. */
+  let marks: { readonly row: number; readonly shown: number }[] = [];
 
-  for (const event of scene.timeline.items) {
-    if (!isShown(event)) continue;
-    comingsUpTo(event.seq);
-    for (let next = gaps[gap]; next !== undefined && next.before <= event.seq; next = gaps[++gap]) {
-      rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
+  return (scene) => {
+    const { items, gaps } = scene.timeline;
+    const { comings } = scene;
+    let from = before && isAround(before, scene) ? firstChange(before.timeline.items, items) - 1 : 0;
+    while (from > 0 && !isShown(items[from])) from--; // the last one before a change may end a run of messages now
+    from = Math.max(from, 0);
+    const { row: kept, shown: latest } = marks[from] ?? { row: 0, shown: 0 };
+    marks = marks.slice(0, from);
+    const firstNew = firstNewIn(scene);
+    const made: Row[] = [];
+    const seq = items[from - 1]?.seq ?? -1;
+    let told = comings.filter(({ after }) => after < seq).length;
+    let gap = gaps.filter(({ before }) => before <= seq).length;
+    let shown = latest;
+    let dayEnd = shown && dayOf(shown).end;
+
+    const day = (ts: number) => {
+      shown = Math.max(shown, ts); // gateways' clocks differ a little: what is shown never runs backwards [T1]
+      if (shown < dayEnd) return;
+      const { start, end } = dayOf(shown);
+      dayEnd = end;
+      made.push({ kind: "day", key: `day ${start}`, ts: start });
+    };
+    const comingsUpTo = (seq: number) => {
+      const here: Coming[] = []; // they stand in the log's order: each is looked at once
+      for (let next = comings[told]; next !== undefined && next.after < seq; next = comings[++told]) here.push(next);
+      if (here.length === 0) return;
+      made.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
+    };
+    const gapsUpTo = (seq: number) => {
+      for (let next = gaps[gap]; next !== undefined && next.before <= seq; next = gaps[++gap])
+        made.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
+    };
+
+    for (const event of items.slice(from)) {
+      marks.push({ row: kept + made.length, shown });
+      if (!isShown(event)) continue;
+      comingsUpTo(event.seq);
+      gapsUpTo(event.seq);
+      day(event.ts);
+      if (event.seq === firstNew) made.push({ kind: "new", key: "new" });
+      made.push(rowOf(event, shown, scene));
     }
-    day(event.ts);
-    if (event.seq === firstNew) rows.push({ kind: "new", key: "new" });
-    rows.push(rowOf(event, shown, scene));
-  }
-  for (const next of gaps.slice(gap)) rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
-  comingsUpTo(Number.POSITIVE_INFINITY);
-  for (const post of scene.posts) {
-    day(post.at);
-    rows.push(postRow(post, shown, scene));
-  }
-  return grouped(rows);
+    gapsUpTo(Number.POSITIVE_INFINITY);
+    comingsUpTo(Number.POSITIVE_INFINITY);
+    for (const post of scene.posts) {
+      day(post.at);
+      made.push(postRow(post, shown, scene));
+    }
+    rows = grouped(rows, kept, made);
+    before = scene;
+    return rows;
+  };
 }
 
-const isShown = (item: Item): item is Exclude<Item, { type: ChangingType }> =>
-  item.type === "message.posted" ? item.deleted === undefined : Object.hasOwn(notices, item.type);
+/** Whether only items and posts differ. */
+const isAround = ({ timeline, comings, marked, you, readUpTo }: Scene, now: Scene) =>
+  timeline.gaps === now.timeline.gaps &&
+  comings === now.comings &&
+  marked === now.marked &&
+  you === now.you &&
+  readUpTo === now.readUpTo;
+
+type Shown = Exclude<Item, { type: ChangingType }>;
+
+const isShown = (item: Item | undefined): item is Shown =>
+  item?.type === "message.posted"
+    ? item.deleted === undefined
+    : item !== undefined && Object.hasOwn(notices, item.type);
 
 function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
-  return timeline.items.find((event) => event.seq > readUpTo && event.type === "message.posted" && event.by !== you?.id)
-    ?.seq;
+  const { items } = timeline;
+  let at = placeOf(items, readUpTo + 1);
+  for (; at < items.length; at++) {
+    const event = items[at];
+    if (event?.type === "message.posted" && event.by !== you?.id) return event.seq;
+  }
 }
 
-function rowOf(event: Exclude<Item, { type: ChangingType }>, ts: number, { you, marked }: Scene): Row {
+function rowOf(event: Shown, ts: number, { you, marked }: Scene): Row {
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
   return messageRow(event, ts, { mine: event.by === you?.id, alike: marked.has(event.by), state: "sent" });
 }
@@ -128,39 +167,35 @@ function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>
   return notices[event.type as T](event, event.by === you ? "You" : setOff(event.name));
 }
 
-function grouped(rows: readonly Row[]): readonly Row[] {
-  const newest = rows.findLast((row) => row.kind === "message" && row.mine && row.state === "sent")?.key;
-  return rows.map((row, at) => {
-    if (row.kind !== "message") return row;
-    const [before, after] = [rows[at - 1], rows[at + 1]];
-    const starts = !(before?.kind === "message" && continues(before, row));
-    const ends = !(after?.kind === "message" && continues(row, after));
-    return { ...row, starts, ends, state: row.key === newest ? "newest-sent" : row.state };
-  });
+/** Groups the rows made behind those that are kept, and says which of the person's messages is the newest sent. */
+function grouped(before: readonly Row[], kept: number, made: readonly Row[]): readonly Row[] {
+  const old = new Map(before.slice(kept).map((row) => [row.key, row]));
+  const rows = before.slice(0, kept);
+  const newest = made.findLast(isSent) ?? rows.findLast(isSent);
+  const former = rows.findLastIndex(isSent);
+  const row = rows[former];
+  if (row?.kind === "message") rows[former] = keepSame(row, { ...row, state: row === newest ? "newest-sent" : "sent" });
+  for (const [at, row] of made.entries()) {
+    const now = row.kind === "message" ? groupedRow(row, made[at - 1] ?? rows[kept - 1], made[at + 1]) : row;
+    if (row === newest) Object.assign(now, { state: "newest-sent" });
+    rows.push(keepSame(old.get(row.key), now));
+  }
+  return rows;
+}
+
+const isSent = (row: Row) => row.kind === "message" && row.mine && typeof row.state === "string";
+
+function groupedRow(row: MessageRow, before: Row | undefined, after: Row | undefined): MessageRow {
+  const starts = !(before?.kind === "message" && continues(before, row));
+  const ends = !(after?.kind === "message" && continues(row, after));
+  return { ...row, starts, ends };
 }
 
 const continues = (first: MessageRow, second: MessageRow) =>
   first.by === second.by && first.name === second.name && second.ts - first.ts < together;
 
-/** An unchanged row stays the same object: it is not drawn again. */
-export function keepSame(before: ReadonlyMap<string, Row>, rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(
-    rows.map((row) => {
-      const old = before.get(row.key);
-      return [row.key, old !== undefined && isSame(old, row) ? old : row];
-    }),
-  );
-}
-
-function isSame(a: Row, b: Row): boolean {
-  const others: Readonly<Record<string, unknown>> = b;
-  return Object.entries(a).every(([key, value]) => others[key] === value);
-}
-
-export function stableRows(made: () => readonly Row[]): ReadonlySignal<readonly Row[]> {
-  let kept: ReadonlyMap<string, Row> = new Map();
-  return computed(() => {
-    kept = keepSame(kept, made());
-    return [...kept.values()];
-  });
+function keepSame(old: Row | undefined, row: Row): Row {
+  if (old === undefined) return row;
+  const others: Readonly<Record<string, unknown>> = old;
+  return Object.entries(row).every(([key, value]) => others[key] === value) ? old : row;
 }

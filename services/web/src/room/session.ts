@@ -1,7 +1,7 @@
 import type { Connection } from "@parlor/client/connection";
 import { pendingIds } from "@parlor/client/outbox";
-import { change, emptyRoster, lookalikes, type Person, type Roster, tell } from "@parlor/client/roster";
-import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
+import { change, emptyRoster, lookalikes, type Roster, tell } from "@parlor/client/roster";
+import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import {
   canRetry,
   cleanName,
@@ -29,7 +29,7 @@ import { within } from "../device/store.ts";
 import { type Coming, note } from "./comings.ts";
 import { History } from "./history.ts";
 import { OwnerActs } from "./owner.ts";
-import { rowsOf, stableRows } from "./rows.ts";
+import { followRows, type Scene } from "./rows.ts";
 import { Sender } from "./sender.ts";
 import { Speech } from "./speech.ts";
 import { expire, stopped, type Typing, tellTyping, typed } from "./typing.ts";
@@ -81,18 +81,12 @@ export class RoomSession {
 
   readonly isOwner = computed(() => this.you.value.role === "owner");
   readonly typingLine = computed(() => tellTyping(this.typing.value));
-  #authorsHeld: readonly Person[] = [];
+  readonly #authorsOf = followAuthors();
   /** The same list until a new author is seen: names are not compared anew with every message. */
-  readonly #authors = computed(() => {
-    const now = authorsOf(this.timeline.value);
-    const held = this.#authorsHeld;
-    const isSame = now.length === held.length && now.every(({ id, name }, at) => isPerson(held[at], id, name));
-    if (!isSame) this.#authorsHeld = now;
-    return this.#authorsHeld;
-  });
+  readonly #authors = computed(() => this.#authorsOf(this.timeline.value));
   readonly marked = computed(() => lookalikes(this.roster.value, this.#authors.value));
-  readonly rows = stableRows(() =>
-    rowsOf({
+  readonly scene = computed(
+    (): Scene => ({
       timeline: this.timeline.value,
       posts: this.sender.outbox.value.posts,
       comings: this.comings.value,
@@ -101,6 +95,8 @@ export class RoomSession {
       readUpTo: this.readUpTo.value,
     }),
   );
+  readonly #rowsOf = followRows();
+  readonly rows = computed(() => this.#rowsOf(this.scene.value));
 
   readonly #connection: Connection;
   readonly #ended: (why: End, code: RoomCode) => void;
@@ -368,8 +364,6 @@ export class RoomSession {
     });
   }
 }
-
-const isPerson = (person: Person | undefined, id: MemberId, name: string) => person?.id === id && person.name === name;
 
 export function endOf(code: number): End {
   if (code === closes.removed.code) return "removed";

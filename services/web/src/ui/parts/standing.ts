@@ -23,6 +23,10 @@ export class Standing {
     return this.#held === undefined;
   }
 
+  get row(): Element | undefined {
+    return this.#held?.row;
+  }
+
   scrolled(): void {
     if (this.#put !== undefined && Math.abs(this.#box.scrollTop - this.#put) < 1) return;
     this.#put = undefined;
