@@ -144,5 +144,6 @@ test("[W30] what General says on the start page is stood in the same way", async
   await writer.post("one more");
   await pane.getByText("one more").waitFor({ state: "attached" });
   await drawn(ana);
-  expect((await row.boundingBox())?.y).toBe(before);
+  // A place on the screen is a whole pixel, a row's height is not.
+  expect(Math.abs(((await row.boundingBox())?.y ?? Number.NaN) - (before ?? Number.NaN))).toBeLessThan(1);
 });

@@ -35,6 +35,8 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
   const at = useRef(0);
   /** The list was put where nothing is drawn: around this place. */
   const jumped = useRef<number | undefined>(undefined);
+  /** Rows are drawn above or below what was: the first in sight may be one of them. */
+  const isNew = useRef(false);
   const wanted = useRef<string | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
   const moved = useSignal(0);
@@ -64,7 +66,8 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
     const isLost = (here.row?.getBoundingClientRect().top ?? 0) > box.getBoundingClientRect().bottom;
     if (isLost) jumped.current = list.placeAt(box.scrollTop);
     const now = isLost ? jumped.current : place(list.rows);
-    if (now !== undefined && now >= 0 && list.isNarrow(now)) moved.value++;
+    isNew.current = now !== undefined && now >= 0 && list.isNarrow(now);
+    if (isNew.current) moved.value++;
     else jumped.current = undefined;
     room.history.letGo(!here.atBottom, () => list.seqs(here.atBottom ? -1 : at.current));
   };
@@ -96,8 +99,8 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
     const message = found < 0 ? null : box.querySelector<HTMLElement>(`[data-seq="${target.value}"]`);
     if (standing.current === undefined) standing.current = enter(box);
     else if (own) standing.current.toBottom();
-    else if (jumped.current !== undefined) standing.current.stay();
-    else if (message === null) standing.current.keep();
+    else if (message === null && jumped.current === undefined) standing.current.keep();
+    if (isNew.current && !standing.current.atBottom) standing.current.stay();
     if (message !== null) {
       message.scrollIntoView({ block: "center" });
       standing.current.stay();

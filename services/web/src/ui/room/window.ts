@@ -24,7 +24,7 @@ export function reach(at: number, pixels: number, count: number, heightOf: (at: 
 }
 
 /** Screens of rows above and below what is in sight: once there are fewer than the first, again the second. */
-const [least, usual] = [1, 2];
+const [least, usual] = [1.5, 3];
 /** In pixels: a screen, or a row, that was not drawn yet. */
 const [screen, unknown] = [900, 56];
 
