@@ -1,6 +1,7 @@
 import type { Post } from "@parlor/client/outbox";
-import { emptyTimeline } from "@parlor/client/timeline";
+import { emptyTimeline, type Gap, hear, letGo, prepend } from "@parlor/client/timeline";
 import type { MemberId, MessageId, PlacedEvent, RoomCode } from "@parlor/contracts";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { followRows, type Row, rowsOf, type Scene } from "./rows.ts";
 
@@ -92,6 +93,87 @@ test("rows that did not change stay the same objects", () => {
   const second = follow(scene([...events, says(ana, 3, noon + 10 * minute)]));
   expect(second).toHaveLength(4);
   for (const [at, row] of first.entries()) expect(second[at]).toBe(row);
+});
+
+const shownIn = (rows: readonly Row[]) => rows.map((row) => ({ ...row }));
+
+test("[W45] rows that follow each other are what they would be if they were made anew, whatever happens", () => {
+  const who = fc.constantFrom(ana, bo);
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ does: fc.constant("says" as const), who, after: fc.nat(20 * 60 * minute) }) },
+    fc.record({ does: fc.constant("deletes" as const), at: fc.nat(40) }),
+    fc.record({ does: fc.constant("locks" as const) }),
+    fc.record({ does: fc.constant("older" as const), count: fc.integer({ min: 1, max: 4 }), who }),
+    fc.record({ does: fc.constant("letsGo" as const), every: fc.integer({ min: 2, max: 4 }) }),
+    fc.record({ does: fc.constant("comes" as const) }),
+    fc.record({ does: fc.constant("writes" as const) }),
+    fc.record({ does: fc.constant("sent" as const) }),
+    fc.record({ does: fc.constant("marks" as const), who }),
+    fc.record({ does: fc.constant("gap" as const), at: fc.nat(40) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), fc.option(fc.integer({ min: 990, max: 1010 })), (steps, read) => {
+      const follow = followRows();
+      let now = scene([], { readUpTo: read ?? undefined });
+      let [seq, ts, oldest] = [1000, noon, 1000];
+      const take = (event: object) => {
+        seq += 2;
+        const placed = { ...event, seq } as PlacedEvent; // joined again
+        now = { ...now, timeline: hear(now.timeline, placed).timeline };
+      };
+      for (const act of steps) {
+        const { timeline } = now;
+        if (act.does === "says") ts += act.after - 30_000;
+        if (act.does === "says") take(says(act.who, seq, ts));
+        if (act.does === "locks") take({ type: "room.locked", by: bo, name: "Bo", ts });
+        if (act.does === "deletes") {
+          const target = timeline.items[act.at % Math.max(1, timeline.items.length)]?.seq ?? 1;
+          take({ type: "message.deleted", id: `d${seq}` as MessageId, target, by: bo, name: "Bo", ts });
+        }
+        if (act.does === "older") {
+          const events = Array.from({ length: act.count }, (_, at) => says(act.who, oldest - act.count + at, noon));
+          oldest -= act.count;
+          now = { ...now, timeline: prepend(timeline, { events, more: true }) };
+        }
+        if (act.does === "letsGo") now = { ...now, timeline: letGo(timeline, (at) => at % act.every > 0) };
+        if (act.does === "comes") {
+          const coming = { by: bo, name: "Bo", kind: "joined" as const, after: seq, at: 0 };
+          now = { ...now, comings: [...now.comings, coming] };
+        }
+        if (act.does === "writes") {
+          const id = `p${seq}` as MessageId;
+          const post: Post = { id, room: "x" as RoomCode, text: "on its way", at: ts, by: ana, state: "sending" };
+          now = { ...now, posts: [post] };
+        }
+        if (act.does === "sent" && now.posts.length > 0) {
+          take({ ...says(ana, seq, ts), ...now.posts[0] });
+          now = { ...now, posts: [] };
+        }
+        if (act.does === "marks") now = { ...now, marked: new Set([act.who]) };
+        if (act.does === "gap") {
+          const at = act.at % Math.max(1, timeline.items.length);
+          const [first, second] = [timeline.items[at]?.seq, timeline.items[at + 1]?.seq];
+          const isFree = first !== undefined && !timeline.gaps.some(({ after }) => after === first);
+          const gap: Gap = { after: first ?? 0, before: second ?? 0, missed: undefined };
+          const gaps = [...timeline.gaps, gap].sort((one, other) => one.after - other.after);
+          if (isFree && second !== undefined) now = { ...now, timeline: { ...timeline, gaps } };
+        }
+        const before = follow(now);
+        expect(shownIn(before)).toEqual(shownIn(rowsOf(now)));
+        expect(follow(now).every((row, place) => row === before[place])).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("[W45] a further message makes no row again but the one that it is grouped with", () => {
+  const follow = followRows();
+  const events = Array.from({ length: 3_000 }, (_, at) => says(at % 7 < 3 ? ana : bo, at + 1, noon + at));
+  const before = follow(scene(events));
+  const made = new Set(follow(scene([...events, says(bo, 3_001, noon + 3_001)])));
+  for (const row of before) made.delete(row);
+  expect(made.size).toBeLessThanOrEqual(2);
 });
 
 test("[W18] messages of those whose names look alike are marked", () => {

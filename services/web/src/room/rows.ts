@@ -52,8 +52,8 @@ export const rowsOf = (scene: Scene): readonly Row[] => followRows()(scene);
 export function followRows(): (scene: Scene) => readonly Row[] {
   let before: Scene | undefined;
   let rows: readonly Row[] = [];
-  /** For each item the rows before it, and the latest time shown by then. */
-  let marks: { readonly row: number; readonly shown: number }[] = [];
+  /** How far it was when it came to each item. */
+  let marks: (typeof start)[] = [];
 
   return (scene) => {
     const { items, gaps } = scene.timeline;
@@ -61,14 +61,10 @@ export function followRows(): (scene: Scene) => readonly Row[] {
     let from = before && isAround(before, scene) ? firstChange(before.timeline.items, items) - 1 : 0;
     while (from > 0 && !isShown(items[from])) from--; // the last one before a change may end a run of messages now
     from = Math.max(from, 0);
-    const { row: kept, shown: latest } = marks[from] ?? { row: 0, shown: 0 };
+    let { row: kept, shown, told, gap } = marks[from] ?? start;
     marks = marks.slice(0, from);
     const firstNew = firstNewIn(scene);
     const made: Row[] = [];
-    const seq = items[from - 1]?.seq ?? -1;
-    let told = comings.filter(({ after }) => after < seq).length;
-    let gap = gaps.filter(({ before }) => before <= seq).length;
-    let shown = latest;
     let dayEnd = shown && dayOf(shown).end;
 
     const day = (ts: number) => {
@@ -90,7 +86,7 @@ export function followRows(): (scene: Scene) => readonly Row[] {
     };
 
     for (const event of items.slice(from)) {
-      marks.push({ row: kept + made.length, shown });
+      marks.push({ row: kept + made.length, shown, told, gap });
       if (!isShown(event)) continue;
       comingsUpTo(event.seq);
       gapsUpTo(event.seq);
@@ -109,6 +105,9 @@ export function followRows(): (scene: Scene) => readonly Row[] {
     return rows;
   };
 }
+
+/** `row`, `told` and `gap` count what was made by then, `shown` is the latest time. */
+const start = { row: 0, shown: 0, told: 0, gap: 0 };
 
 /** Whether only items and posts differ. */
 const isAround = ({ timeline, comings, marked, you, readUpTo }: Scene, now: Scene) =>
