@@ -155,15 +155,16 @@ function useNotes(room: RoomSession): (seq: number) => void {
 function usePrinted(): boolean {
   const isPrinted = useSignal(false);
   useEffect(() => {
-    const print = matchMedia("print");
-    const turn = () => {
+    const turn = ({ type }: Event) => {
       const { debounceRendering } = options;
       options.debounceRendering = (draw) => draw();
-      isPrinted.value = print.matches;
-      options.debounceRendering = debounceRendering as never;
+      isPrinted.value = type === "beforeprint";
+      options.debounceRendering = debounceRendering as never; // it may be undefined
     };
-    print.addEventListener("change", turn);
-    return () => print.removeEventListener("change", turn);
+    for (const type of ["beforeprint", "afterprint"]) addEventListener(type, turn);
+    return () => {
+      for (const type of ["beforeprint", "afterprint"]) removeEventListener(type, turn);
+    };
   }, []);
   return isPrinted.value;
 }
