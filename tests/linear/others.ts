@@ -133,5 +133,7 @@ export const others: Readonly<Record<string, string>> = {
   "services/web/src/ui/markdown/draw.ts": draws,
   "services/web/src/ui/room/markdown.ts markdownFor": draws,
   "services/web/src/ui/room/roving.ts": draws,
+  "services/web/src/ui/room/drawn.ts": draws,
   "services/web/src/ui/room/scroll.ts": draws,
+  "services/web/src/ui/room/window.ts": draws,
 };
