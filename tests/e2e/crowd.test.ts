@@ -12,8 +12,11 @@ beforeAll(async () => {
 type Writer = Awaited<ReturnType<Chat["join"]>>;
 
 async function say(writer: Writer, from: number, to: number): Promise<void> {
-  for (let at = from; at <= to; at++) await writer.post(`line ${at}: ${"a few words ".repeat((at * 7) % 12)}`);
-  await writer.next("message.posted", ({ text }) => text.startsWith(`line ${to}:`));
+  for (let at = from; at <= to; at++) {
+    await writer.post(`line ${at}: ${"a few words ".repeat((at * 7) % 9)}`);
+    // So few on their way at once that none is refused.
+    if (at % 50 === 0 || at === to) await writer.next("message.posted", ({ text }) => text.startsWith(`line ${at}:`));
+  }
 }
 
 const articles = ({ messages }: Person) => messages.getByRole("article").count();
@@ -42,12 +45,12 @@ const placeIn = ({ messages }: Person, seq = "") =>
     return before;
   }, seq);
 
-const step = 500;
+const step = 700;
 
 test("[W45] hundreds of messages are read back without a jump, and few of them are drawn", async () => {
   const writer = await chat.join("back", "Writer");
   await say(writer, 1, 400);
-  const ana = await invite(browser, chat.url, { viewport: { width: 700, height: 900 } });
+  const ana = await invite(browser, chat.url, { viewport: { width: 900, height: 1200 } });
   await ana.walkIn("/back", "Ana");
   await ana.sees("line 400:");
   await ana.messages.hover();
@@ -114,15 +117,12 @@ test("[W34] printing prints what is loaded, drawn or not", async () => {
   await say(writer, 51, 160);
   await ana.sees("line 160:");
   expect(await articles(ana)).toBeLessThan(110);
-  const [printed] = await Promise.all([
-    ana.page.evaluate(
-      () =>
-        new Promise<number>((seen) => {
-          addEventListener("beforeprint", () => seen(document.querySelectorAll("article").length));
-        }),
-    ),
-    ana.page.pdf(),
-  ]);
+  const printed = await ana.page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const { length } = document.querySelectorAll("article"); // at once: the browser does not wait
+    dispatchEvent(new Event("afterprint"));
+    return length;
+  });
   expect(printed).toBe(160);
   await expect.poll(() => articles(ana)).toBeLessThan(110);
 });
