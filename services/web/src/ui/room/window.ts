@@ -108,7 +108,7 @@ export class ListWindow {
 
   #around(at: number, screens: number): Span {
     const reached = (pixels: number) => reach(at, pixels, this.rows.length, this.#high);
-    const above = at === this.rows.length ? screens + 1 : screens; // the place is the bottom of what is in sight
+    const above = at === this.rows.length ? screens + 2 : screens; // the place is the bottom of what is in sight
     return { from: reached(-above * this.#screen), to: reached((screens + 1) * this.#screen) };
   }
 
