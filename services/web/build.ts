@@ -1,93 +1,113 @@
+import { globSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
+import type { CompactEmoji } from "emojibase";
+import { browserslistToTargets, bundle } from "lightningcss";
+import { build, type InputOptions, type OutputBundle, type OutputOptions, type Plugin, watch } from "rolldown";
 import { minify } from "terser";
 
 // Builds the page into `dist`, files named by their content. `--watch` rebuilds, `--out` names another folder.
 const here = import.meta.dirname;
 const { values: flags } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
 const dist = resolve(flags.out ?? join(here, "dist"));
+const assets = join(dist, "assets");
+const source = { page: join(here, "src/page.html"), look: join(here, "src/ui/page.css") };
 
-const finish: Plugin = {
-  name: "finish",
-  setup: (plugin) => {
-    plugin.onEnd(async (result) => {
-      if (result.errors.length > 0) return;
-      await writePage(result);
-      await Promise.all([...outputs(result).map(finishFile), clean(result)]);
-      process.stdout.write(`built ${outputs(result).length} assets\n`);
-    });
+const target = ["chrome123", "firefox121", "safari17.5"];
+const targets = browserslistToTargets(target.map((browser) => browser.replace(/(?=\d)/, " ")));
+const styleOf = (filename: string) => bundle({ filename, minify: true, targets }).code.toString();
+
+/** A style that a script imports comes with that script, as a text: the first visit does not pay for it. */
+const styles: Plugin = {
+  name: "styles",
+  load: {
+    filter: { id: /\.css$/ },
+    handler: (file) => ({ code: `export const style = ${JSON.stringify(styleOf(file))}`, moduleType: "js" }),
   },
 };
 
-const target = ["chrome123", "firefox121", "safari17.5"];
-/** The look of what is loaded later comes with its script: the first visit does not pay for it. */
-const later = await build({
-  entryPoints: [join(here, "src/ui/markdown/markdown.css")],
-  bundle: true,
-  minify: true,
-  target,
-  write: false,
-});
-
-const options: BuildOptions = {
-  absWorkingDir: here,
-  entryPoints: { page: "src/start.tsx", look: "src/ui/page.css" },
-  outdir: join(dist, "assets"),
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  target,
-  define: { markdownStyle: JSON.stringify(later.outputFiles[0]?.text.trim()) },
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  minify: true,
-  charset: "utf8", // characters that are escaped are twice as long
-  metafile: true,
-  logLevel: "warning",
-  plugins: [finish],
+/** Of the emoji only what the page reads. */
+const lessEmoji: Plugin = {
+  name: "less-emoji",
+  load: {
+    filter: { id: /emojibase-data\/en\/compact\.json$/ },
+    async handler(file) {
+      const all: readonly CompactEmoji[] = JSON.parse(await readFile(file, "utf8"));
+      const less = all.map(({ unicode, label, tags, group, skins }) => {
+        return { unicode, label, tags, group, skins: skins?.map((skin) => ({ unicode: skin.unicode })) };
+      });
+      return { code: JSON.stringify(less), moduleType: "json" };
+    },
+  },
 };
 
-const outputs = (result: BuildResult) => Object.keys(result.metafile?.outputs ?? {}).map((file) => join(here, file));
+/** Minifies again, by a seventieth. */
+const smaller: Plugin = {
+  name: "smaller",
+  async renderChunk(code) {
+    const { code: less = "" } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3 } });
+    return less;
+  },
+};
 
-if (flags.watch) await (await context(options)).watch();
+const page: Plugin = {
+  name: "page",
+  buildStart() {
+    for (const file of globSync("src/**/*.{css,html}", { cwd: here })) this.addWatchFile(join(here, file));
+  },
+  generateBundle() {
+    this.emitFile({ type: "asset", name: "look.css", source: styleOf(source.look) });
+  },
+  async writeBundle(_, made) {
+    await Promise.all(Object.keys(made).map((file) => compress(join(assets, file))));
+    await writePage(made);
+    await clean(made);
+    process.stdout.write(`built ${Object.keys(made).length} assets\n`);
+  },
+};
+
+const options: InputOptions & { readonly output: OutputOptions } = {
+  cwd: here,
+  input: { page: "src/start.tsx" },
+  platform: "browser",
+  checks: { pluginTimings: false },
+  transform: { target },
+  plugins: [styles, lessEmoji, smaller, page],
+  output: {
+    dir: assets,
+    format: "esm",
+    minify: true,
+    // All that a first visit needs is one script: what is loaded later takes from it.
+    codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] },
+    hashCharacters: "base36",
+    entryFileNames: "[name]-[hash].js",
+    chunkFileNames: "[name]-[hash].js",
+    assetFileNames: "[name]-[hash][extname]",
+  },
+};
+
+if (flags.watch) watch(options);
 else await build(options);
 
 /** The page is written last: what it names is there. */
-async function writePage(result: BuildResult): Promise<void> {
-  const of = (ending: RegExp) => `/assets/${basename(outputs(result).find((file) => ending.test(file)) ?? "")}`;
-  const html = await readFile(join(here, "src/page.html"), "utf8");
+async function writePage(made: OutputBundle): Promise<void> {
+  const of = (ending: RegExp) => `/assets/${Object.keys(made).find((file) => ending.test(file)) ?? ""}`;
+  const html = await readFile(source.page, "utf8");
   const page = html
-    .replace("{style}", of(/\/look-\w+\.css$/))
-    .replace("{script}", of(/\/page-\w+\.js$/))
+    .replace("{style}", of(/^look-.+\.css$/))
+    .replace("{script}", of(/^page-.+\.js$/))
     .replace(/\n\s*/g, "\n");
   await writeFile(join(dist, "index.html"), page);
   await compress(join(dist, "index.html"));
 }
 
 /** An earlier build's files go last: a server finds a whole page meanwhile, the old or the new. */
-async function clean(result: BuildResult): Promise<void> {
-  const current = outputs(result).map((file) => basename(file));
-  const files = await readdir(join(dist, "assets"));
-  const old = files.filter((file) => !current.includes(file.replace(/\.(?:br|gz)$/, "")));
-  await Promise.all(old.map((file) => rm(join(dist, "assets", file), { force: true })));
-}
-
-/** Minifies again, by a fortieth; the name follows from esbuild's output. */
-async function finishFile(file: string): Promise<void> {
-  if (file.endsWith(".js")) {
-    const { code = "" } = await minify(await readFile(file, "utf8"), {
-      module: true,
-      ecma: 2020,
-      compress: { passes: 3 },
-    });
-    await writeFile(file, code);
-  }
-  await compress(file);
+async function clean(made: OutputBundle): Promise<void> {
+  const files = await readdir(assets);
+  const old = files.filter((file) => made[file.replace(/\.(?:br|gz)$/, "")] === undefined);
+  await Promise.all(old.map((file) => rm(join(assets, file), { force: true })));
 }
 
 async function compress(file: string): Promise<void> {

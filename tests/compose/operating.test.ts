@@ -100,7 +100,7 @@ test.for(["gateway", "rooms", "web"])("[O7] the image of %s holds nothing that i
     stack.exec(container, "sh", "-c", `for name in ${names.join(" ")}; do command -v $name || true; done`);
   expect(await find("npm", "npx", "yarn", "corepack", "tsc", "biome", "vitest", "gcc", "curl", "wget")).toBe("");
   const packages = (await stack.exec(container, "ls", "node_modules")).split("\n");
-  for (const name of ["vitest", "typescript", "esbuild", "playwright-core", "uWebSockets.js-legacy"])
+  for (const name of ["vitest", "typescript", "rolldown", "playwright-core", "uWebSockets.js-legacy"])
     expect(packages).not.toContain(name);
   const files = await stack.exec(container, "find", "services", "libs", "-name", "*.test.*");
   expect(files).toBe("");

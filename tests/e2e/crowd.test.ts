@@ -47,7 +47,7 @@ const placeIn = ({ messages }: Person, seq = "") =>
 
 const step = 700;
 
-test("[W45] hundreds of messages are read back without a jump, and few of them are drawn", async () => {
+test("[W50] hundreds of messages are read back without a jump, and few of them are drawn", async () => {
   const writer = await chat.join("back", "Writer");
   await say(writer, 1, 400);
   const ana = await invite(browser, chat.url, { viewport: { width: 900, height: 1200 } });
@@ -67,7 +67,7 @@ test("[W45] hundreds of messages are read back without a jump, and few of them a
   expect(most).toBeLessThan(150);
 });
 
-test("[W45] a message with the focus is never taken away, and the keys go on from it", async () => {
+test("[W50] a message with the focus is never taken away, and the keys go on from it", async () => {
   const writer = await chat.join("focus", "Writer");
   await say(writer, 1, 60);
   const ana = await invite(browser, chat.url, { viewport: { width: 700, height: 500 } });
@@ -89,7 +89,7 @@ test("[W45] a message with the focus is never taken away, and the keys go on fro
   await expect.poll(() => focused(ana)).toContain("line 21:");
 });
 
-test("[W45] a selection stays whole while messages come", async () => {
+test("[W50] a selection stays whole while messages come", async () => {
   const writer = await chat.join("select", "Writer");
   await say(writer, 1, 40);
   const ana = await invite(browser, chat.url, { viewport: { width: 700, height: 500 } });

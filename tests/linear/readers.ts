@@ -1,9 +1,11 @@
+import { lookalikes } from "@parlor/client/lookalikes";
 import * as outbox from "@parlor/client/outbox";
 import * as roster from "@parlor/client/roster";
 import * as timeline from "@parlor/client/timeline";
 import type { MemberId, MessageId, MessagePosted, PlacedEvent, RoomCode } from "@parlor/contracts";
 import * as contracts from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
+import { nameSkeleton } from "@parlor/contracts/skeleton";
 import { addressOf, fieldsFrom } from "../../deploy/edge/fields.ts";
 import { servedHosts } from "../../deploy/edge/hosts.ts";
 import { withoutStrayJoiners } from "../../libs/contracts/src/joiners.ts";
@@ -14,10 +16,14 @@ import { Tally } from "../../libs/service/src/tally.ts";
 import * as frame from "../../services/gateway/src/edge/frame.ts";
 import { refusalOf } from "../../services/gateway/src/edge/handshake.ts";
 import { mendRecord } from "../../services/rooms/src/bus/buckets.ts";
+import { startOfDay } from "../../services/rooms/src/history/days.ts";
+import { hasLink } from "../../services/rooms/src/history/links.ts";
 import { readEntry } from "../../services/rooms/src/history/log-event.ts";
 import { messageKey } from "../../services/rooms/src/history/message-index.ts";
+import { readOperators } from "../../services/rooms/src/history/operators.ts";
 import { fill } from "../../services/rooms/src/history/page.ts";
-import { roomTerm, searchQuery, Terms } from "../../services/rooms/src/history/search-query.ts";
+import { searchQuery } from "../../services/rooms/src/history/search-query.ts";
+import * as terms from "../../services/rooms/src/history/terms.ts";
 import * as parsing from "../../services/rooms/src/parse.ts";
 import { harderName } from "../../services/rooms/src/people/directory.ts";
 import { otherNames } from "../../services/rooms/src/people/names.ts";
@@ -77,6 +83,7 @@ const postsOf = (text: string): outbox.Outbox => ({
   posts: piecesOf(text).map((words, at) => ({
     id: `${at}` as MessageId,
     room: roomCode("x"),
+    type: "message.post",
     text: words,
     at,
     by: "a" as MemberId,
@@ -92,6 +99,7 @@ const sceneOf = (text: string) => ({
   marked: new Set<MemberId>(),
   you: undefined,
   readUpTo: 0,
+  quotes: new Map(),
 });
 const typingOf = (text: string): typing.Typing =>
   new Map(membersOf(text).map(({ id, name }) => [id, { name, until: 1 }]));
@@ -104,7 +112,6 @@ const headersOf = (text: string) =>
   Object.assign([["Nats-Stream", [text]]] as [string, string[]][], { get: () => text });
 const requestOf = (value: string) =>
   ({ headers: { host: value, "content-length": value, origin: value }, socket: { remoteAddress: value } }) as never;
-const terms = new Terms();
 const nameCheck = check(contracts.Name);
 const signed = (said: string) => `${said}.${token.sign("session", said, "secret")}`;
 
@@ -117,14 +124,14 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/contracts/src/emoji.ts isEmoji": contracts.isEmoji,
   "libs/contracts/src/emoji.ts emojiProblem": contracts.emojiProblem,
   "libs/contracts/src/post.ts encodePost": (text) => contracts.encodePost(postOf(text), messageOf(text)),
-  "libs/contracts/src/post.ts postProblem": (text) => contracts.postProblem(postOf(text)),
+  "libs/contracts/src/post-problem.ts postProblem": (text) => contracts.postProblem(postOf(text)),
   "libs/contracts/src/post.ts typeOf": (text) => contracts.typeOf(bytes(text)),
   "libs/contracts/src/post.ts encodeEvent": (text) => contracts.encodeEvent(messageOf(text)),
   "libs/contracts/src/post.ts stampOf": (text) => contracts.stampOf(bytes(text)),
   "libs/contracts/src/name.ts cleanName": contracts.cleanName,
   "libs/contracts/src/name.ts nameKey": contracts.nameKey,
   "libs/contracts/src/name.ts unjoined": contracts.unjoined,
-  "libs/contracts/src/name.ts nameSkeleton": contracts.nameSkeleton,
+  "libs/contracts/src/skeleton.ts nameSkeleton": nameSkeleton,
   "libs/contracts/src/name.ts nameProblem": contracts.nameProblem,
   "libs/contracts/src/name.ts titleProblem": (text) => [contracts.titleProblem(text), contracts.titleProblem("", text)],
   "libs/contracts/src/name.ts cutTitle": contracts.cutTitle,
@@ -198,9 +205,20 @@ export const readers: Readonly<Record<string, Reader>> = {
     parsing.parse(JSON.stringify(text), nameCheck),
   ],
   "services/rooms/src/parse.ts parseJson": parsing.parseJson,
+  "services/rooms/src/history/days.ts startOfDay": (text) => [startOfDay(text), startOfDay("2026-11-01", text)],
+  "services/rooms/src/history/links.ts hasLink": hasLink,
+  "services/rooms/src/history/operators.ts readOperators": (text) => [
+    readOperators(text, undefined),
+    readOperators(`from:${text}`, text),
+    readOperators(`from:"${text}" before:${text}`, text),
+    readOperators(text.replace(/.{9}/gs, '$& from:"'), undefined),
+  ],
   "services/rooms/src/history/search-query.ts searchQuery": (text) => searchQuery(text, text),
-  "services/rooms/src/history/search-query.ts roomTerm": roomTerm,
-  "services/rooms/src/history/search-query.ts Terms": (text) => terms.count(text),
+  "services/rooms/src/history/terms.ts termsOf": terms.termsOf,
+  "services/rooms/src/history/terms.ts phrasesOf": terms.phrasesOf,
+  "services/rooms/src/history/terms.ts hasPhrases": (text) => terms.hasPhrases(text, terms.phrasesOf(text).phrases),
+  "services/rooms/src/history/terms.ts roomTerm": terms.roomTerm,
+  "services/rooms/src/history/terms.ts authorTerm": terms.authorTerm,
   "services/rooms/src/people/tokens.ts issueToken": (text) =>
     token.issueToken({ room: roomCode(text), id: "a" as MemberId, name: text } as never, "secret"),
   "services/rooms/src/people/tokens.ts readToken": (text) => [
@@ -242,7 +260,8 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/outbox.ts pendingIds": (text) => outbox.pendingIds(postsOf(text).posts),
   "libs/client/src/outbox.ts restore": (text) => outbox.restore(postsOf(text), postsOf(text).posts),
   "libs/client/src/outbox.ts reassign": (text) => outbox.reassign(postsOf(text), "b" as MemberId),
-  "libs/client/src/outbox.ts takeUp": (text) => outbox.takeUp(postsOf(text).posts, text, "b" as MemberId),
+  "libs/client/src/outbox.ts commandOf": (text) => outbox.commandOf(postsOf(text).posts[0] as never, undefined),
+  "libs/client/src/outbox.ts settle": (text) => outbox.settle(postsOf(text)),
   "libs/client/src/outbox.ts inherit": (text) =>
     outbox.inherit(postsOf(text).posts, text, "b" as MemberId, new Set([text])),
   "libs/client/src/outbox.ts markSending": (text) => outbox.markSending(postsOf(text), "1" as MessageId),
@@ -258,7 +277,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/roster.ts change": (text) =>
     roster.change(roster.emptyRoster, { type: "roster.changed", here: 1, rev: 1, joined: membersOf(text) } as never),
   "libs/client/src/roster.ts tell": (text) => roster.tell(membersOf(text), 1, 1),
-  "libs/client/src/roster.ts lookalikes": (text) => roster.lookalikes({ members: membersOf(text) }),
+  "libs/client/src/lookalikes.ts lookalikes": (text) => lookalikes({ members: membersOf(text) }),
   "services/web/src/room/rows.ts rowsOf": (text) => rowsOf(sceneOf(text)),
   "services/web/src/device/settings.ts readSettings": (text) => [
     settings.readSettings(text),

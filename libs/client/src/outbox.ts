@@ -1,24 +1,34 @@
 import {
   canRetry,
+  type Epoch,
   limits,
   type MemberId,
   type MessageId,
+  type PostCommand,
   type RefusalReason,
   type Refused,
   type RoomCode,
 } from "@parlor/contracts";
 
-/** A message sent by the person and not yet seen in the log. */
-export type Post = {
+type Without<Keys extends string, T> = T extends unknown ? Omit<T, Keys> : never;
+
+/** What a person does in a room: a message, an edit, a deletion, a reaction. */
+export type Wish = Without<"id", PostCommand>;
+
+/** What the person did and has not seen in the log yet. */
+export type Post = Wish & {
   readonly id: MessageId;
   readonly room: RoomCode;
-  readonly text: string;
   /** This device's clock: shown, and the order of the queue over a reload. */
   readonly at: number;
   /** Its author in that room: nobody else sends it again. */
   readonly by: MemberId;
   /** The tab it was written in [J4]. Pages before December 2026 did not say. */
   readonly tab?: string;
+  /** The log in which it names places. */
+  readonly epoch?: Epoch;
+  /** It can be undone until this moment of this device's clock, and is not sent before. */
+  readonly until?: number;
   /** `sending`: its fate is unknown. `refused`: the person decides. */
   readonly state: "waiting" | "sending" | "refused";
   readonly reason?: RefusalReason;
@@ -36,7 +46,26 @@ export const emptyOutbox: Outbox = { posts: [], notBefore: 0 };
 /** The message to send now. One at a time: of two, a retry could swap the order [D4]. */
 export function next(outbox: Outbox, now: number): Post | undefined {
   if (now < outbox.notBefore || outbox.posts.some((post) => post.state === "sending")) return undefined;
-  return outbox.posts.find((post) => post.state === "waiting");
+  return outbox.posts.find((post) => post.state === "waiting" && post.until === undefined);
+}
+
+/** What is sent; undefined where it is about a message of another log. */
+export function commandOf(post: Post, epoch: Epoch | undefined): PostCommand | undefined {
+  const { room: _room, at: _at, by: _by, tab: _tab, state: _state, reason: _reason, until: _until, ...rest } = post;
+  const { epoch: meant, ...command } = rest;
+  if (meant === undefined || meant === epoch) return command;
+  if (command.type !== "message.post") return undefined;
+  const { reply: _reply, ...said } = command;
+  return said;
+}
+
+/** What could be undone cannot be any more; undefined for all. */
+export function settle(outbox: Outbox, id?: MessageId): Outbox {
+  const settled = ({ until: _, ...post }: Post): Post => post;
+  return {
+    ...outbox,
+    posts: outbox.posts.map((post) => (post.until !== undefined && (id ?? post.id) === post.id ? settled(post) : post)),
+  };
 }
 
 export function add(outbox: Outbox, post: Post): Outbox {
@@ -59,20 +88,21 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
   return markUnsent({ ...outbox, posts: [...older, ...newer] });
 }
 
-/** What a tab sends: its own posts, and its person's from other tabs [D5]. Each tab decides about its refused ones. */
-export const takeUp = (posts: readonly Post[], tab: string, by: MemberId): readonly Post[] =>
-  posts.filter((post) => post.tab === tab || (post.by === by && post.state !== "refused"));
-
-/** Other posts of closed tabs: the person decides, since they must not go out by themselves under this name [J4]. */
+/**
+ * Posts of tabs that are not `open` any more: one tab alone sends what was written in it, so that it stays in order [D4].
+ * The person decides about another one's, since they must not go out by themselves under this name [J4]; about those
+ * that are this tab's (`isOwn`) they have decided.
+ */
 export const inherit = (
   posts: readonly Post[],
   tab: string,
   by: MemberId,
   open: ReadonlySet<string>,
+  isOwn: (tab: string | undefined) => boolean = () => false,
 ): readonly Post[] =>
   posts
-    .filter((post) => !takeUp([post], tab, by).includes(post) && !open.has(post.tab ?? ""))
-    .map((post) => ({ ...post, state: "refused" }));
+    .filter((post) => post.tab !== tab && !open.has(post.tab ?? ""))
+    .map((post) => (post.by === by || isOwn(post.tab) ? post : { ...post, state: "refused" }));
 
 /** Messages go out under the person's current name: the room may have forgotten the one before. */
 export function reassign(outbox: Outbox, by: MemberId): Outbox {

@@ -1,6 +1,7 @@
 import type { Member, MemberId } from "@parlor/contracts";
 import { expect, test } from "vitest";
-import { change, emptyRoster, lookalikes, tell } from "./roster.ts";
+import { lookalikes } from "./lookalikes.ts";
+import { change, emptyRoster, tell } from "./roster.ts";
 
 const member = (name: string, role: Member["role"] = "member"): Member => ({
   id: name.padEnd(12, "x").slice(0, 12) as MemberId,

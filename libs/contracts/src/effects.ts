@@ -1,5 +1,6 @@
 import type { MemberId } from "./fields.ts";
 import { deleted, edited, removed } from "./message-folds.ts";
+import { reacted, unreacted } from "./reaction-folds.ts";
 
 /** What an event does beside taking its place. All of it is pure; an event of a newer version does nothing. */
 export type Effects<E, Item, Room> = {
@@ -23,9 +24,8 @@ export const effects = {
   "message.deleted": { target, fold: deleted },
   "message.removed": { target, fold: removed },
   "event.erased": { target },
-  // They are folded where they are declared: the page does not show them yet, and would carry the code for nothing.
-  "reaction.added": { target },
-  "reaction.removed": { target },
+  "reaction.added": { target, fold: reacted },
+  "reaction.removed": { target, fold: unreacted },
   "room.renamed": {
     foldRoom: <R extends object>(room: R, { title }: { readonly title: string }): R => ({ ...room, title }),
   },

@@ -31,9 +31,22 @@ const range = {
   after: Type.Optional(Seq),
   limit: Type.Optional(PageSize),
   changed: Type.Optional(Type.Integer({ minimum: 0, description: "Only items that changed after this seq." })),
+  at: Type.Optional(
+    Type.Array(Seq, {
+      minItems: 1,
+      maxItems: limits.historyPage,
+      description: "Only the items at these places, and no range: what replies answer.",
+    }),
+  ),
 };
 const page = { events: Type.Array(PlacedEvent), more: Type.Boolean() };
-const words = { query: Type.String({ minLength: 1, maxLength: limits.queryLength }), before: Type.Optional(Seq) };
+const words = {
+  query: Type.String({ minLength: 1, maxLength: limits.queryLength }),
+  zone: Type.Optional(
+    Type.String({ maxLength: limits.zoneLength, description: "The IANA time zone that days are of; else UTC." }),
+  ),
+  before: Type.Optional(Seq),
+};
 /** An instance that has not applied this seq, or has another log, waits rather than answers short. */
 const minSeq = { minSeq: Seq, epoch: Type.Optional(Epoch) };
 
@@ -68,7 +81,7 @@ export const [HistoryFetch, HistoryQuestion] = query(
 export const [HistorySearch, SearchQuestion] = query(
   "history.search",
   3,
-  "Messages with all these words, newest first.",
+  'Messages with all these words, newest first. `from:Ana`, `from:"Ana B"`, `has:link`, `before:2026-11-01` and `after:2026-11-01` narrow it.',
   words,
   answer("history.found", "Messages found, newest first.", page),
   { room: RoomCode, ...minSeq },

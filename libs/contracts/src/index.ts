@@ -14,6 +14,7 @@ export * from "./message.ts";
 export * from "./name.ts";
 export * from "./overlong.ts";
 export * from "./post.ts";
+export * from "./post-problem.ts";
 export * from "./presence.ts";
 export * from "./protocol.ts";
 export * from "./refusals.ts";

@@ -11,8 +11,10 @@ export const limits = {
   roomInputLength: 512,
   roomNameLength: 40,
   queryLength: 200,
-  /** Words as the index counts them: `a-b` is two. Each costs a look at every place where it stands. */
+  /** Words as the index counts them: `a-b` is two, `你好世界` one. Each costs a look at every place where it stands. */
   queryTerms: 10,
+  /** A name of a time zone. */
+  zoneLength: 64,
   tokenLength: 1024,
   /** Unsent messages that a returning client may ask about at once. */
   pendingIds: 256,

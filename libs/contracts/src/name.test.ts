@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Name, Title } from "./fields.ts";
 import { limits } from "./limits.ts";
-import { cleanName, cutTitle, nameKey, nameProblem, nameSkeleton, titleProblem } from "./name.ts";
+import { cleanName, cutTitle, nameKey, nameProblem, titleProblem } from "./name.ts";
 import { check } from "./schema.ts";
+import { nameSkeleton } from "./skeleton.ts";
 import { everyScript, invisible } from "./testing.ts";
 
 const typed = fc

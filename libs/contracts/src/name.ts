@@ -1,6 +1,5 @@
 import { withoutStrayJoiners } from "./joiners.ts";
 import { limits } from "./limits.ts";
-import { alsoAlike, confusableLooks, confusables } from "./lookalikes.ts";
 import { normal } from "./normal.ts";
 import { isLonger } from "./overlong.ts";
 import { isVisible, unseen } from "./visible.ts";
@@ -45,34 +44,6 @@ export function nameKey(name: string): string {
 export function unjoined(name: string): string {
   return cleanName(name).replace(joined, "");
 }
-
-const inLines = (table: string) =>
-  [...table.matchAll(/^(?:(.+) |(.))(.+)$/gmu)].flatMap(([, long, short = "", alike = ""]) =>
-    [...alike].map((char): [string, string] => [char, long ?? short]),
-  );
-const inSteps = (steps: string, looks: string) => {
-  const looksOf = [...looks.matchAll(/ ([^ ]+) |./gu)].map(([one, several]) => several ?? one);
-  let at = 0;
-  return steps.split(" ").map((step, index): [string, string] => {
-    at += Number.parseInt(step || "1", 36);
-    return [String.fromCodePoint(at), looksOf[index] ?? ""];
-  });
-};
-
-const looks: ReadonlyMap<string, string> = new Map([...inSteps(confusables, confusableLooks), ...inLines(alsoAlike)]);
-
-/** Unicode TS 39: the page tells two names with one skeleton apart. Capitals go first: they look like other letters. */
-export function nameSkeleton(name: string): string {
-  const small = look(bare(unjoined(name))).toLowerCase();
-  return look(look(small)).replace(/vv/g, "w").replace(/ {2,}/g, " ").trim();
-}
-
-function look(text: string): string {
-  let seen = "";
-  for (const char of text) seen += looks.get(char) ?? char;
-  return bare(seen);
-}
-const bare = (text: string) => normal(text, "NFKD").replace(/\p{M}/gu, "");
 
 /** Undefined if a cleaned name can be used. */
 export function nameProblem(name: string): "name-missing" | "name-too-long" | undefined {

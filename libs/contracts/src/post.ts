@@ -1,9 +1,7 @@
 import type { Static } from "typebox";
 import { type Command, commands } from "./catalogue.ts";
-import { emojiProblem } from "./emoji.ts";
 import type { MemberId } from "./fields.ts";
 import type { LogEvent } from "./history.ts";
-import { textProblem } from "./text.ts";
 
 /** The commands that become events under their author's own id: their echo is the answer, or a refusal by that id. */
 export const posts = commands.filter(
@@ -18,12 +16,6 @@ export const isPost = (command: Command): command is PostCommand => becomes.has(
 /** An event as it is written to the log: the one place where its bytes are decided. `ts` leads, see `stampOf`. */
 export function encodeEvent({ ts, ...fields }: LogEvent): string {
   return JSON.stringify({ ts, ...fields });
-}
-
-/** Why a post that fits its contract cannot be said as it is, or undefined when it can. */
-export function postProblem(post: PostCommand) {
-  if ("emoji" in post) return emojiProblem(post.emoji);
-  return "text" in post ? textProblem(post.text) : undefined;
 }
 
 /** What stands in the place of an event whose text is erased. */

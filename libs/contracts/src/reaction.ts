@@ -3,7 +3,6 @@ import { post } from "./declare.ts";
 import { effects } from "./effects.ts";
 import { Emoji, MemberId, Name, Target } from "./fields.ts";
 import { limits } from "./limits.ts";
-import { reacted, unreacted } from "./reaction-folds.ts";
 
 const fields = { target: Target, emoji: Emoji };
 
@@ -14,7 +13,7 @@ export const [ReactionAdd, ReactionAdded] = post(
   "reaction.added",
   "A member chose an emoji for a message.",
   fields,
-  { ...effects["reaction.added"], fold: reacted },
+  effects["reaction.added"],
 );
 export const [ReactionRemove, ReactionRemoved] = post(
   "reaction.remove",
@@ -23,7 +22,7 @@ export const [ReactionRemove, ReactionRemoved] = post(
   "reaction.removed",
   "A member took an emoji back.",
   fields,
-  { ...effects["reaction.removed"], fold: unreacted },
+  effects["reaction.removed"],
 );
 
 /** What reactions make of an item: who chose which emoji, in the order in which they did. */

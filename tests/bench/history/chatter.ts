@@ -1,6 +1,7 @@
 import type { Random } from "../../support/random.ts";
 
 const vocabularySize = 30_000;
+const commonSigns = 3000;
 const medianWords = 7;
 const mostWords = 120;
 
@@ -35,6 +36,11 @@ export function openChatter(random: Random) {
   const wordAt = (chance: number) => words[Math.floor(words.length ** chance) - 1] ?? "";
   return {
     words,
+    /** A sentence of signs without blanks, by the same law. */
+    signs(length: number): string {
+      const signs = Array.from({ length }, () => 0x4dff + Math.floor(commonSigns ** random.between(0, 1)));
+      return String.fromCharCode(...signs);
+    },
     message(): string {
       const length = Math.min(mostWords, Math.max(1, Math.round(medianWords * Math.exp(0.8 * normal(random)))));
       const spoken = Array.from({ length }, () => wordAt(random.between(0, 1)));

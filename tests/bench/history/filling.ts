@@ -10,6 +10,9 @@ const stretch = 2000;
 const answerWithin = 60_000;
 // Milliseconds between messages: a million of them are twelve days of a busy room.
 const pace = 1000;
+// So many milliseconds apart are messages without blanks, and links.
+const [unspacedEvery, linkEvery] = [20_000, 50_000];
+const link = "https://example.com/a/page";
 const people = ["Ana", "Bo", "Cleo", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jo", "Kim", "Lev"];
 const authors = people.map((name) => ({ name, by: must(check(MemberId), name.padEnd(12, "0")) }));
 const messageIds = check(MessageId);
@@ -50,7 +53,15 @@ function poster(room: RoomCode, began: number) {
     const author = random.one(authors);
     const id = must(messageIds, Array.from({ length: 4 }, () => hexOf(random)).join(""));
     ts += pace;
-    const event = encodeEvent({ type: "message.posted", ts, id, ...author, text: chatter.message() });
+    const said = chatter.message();
+    const text = ts % unspacedEvery < pace ? chatter.signs(said.length) : said;
+    const event = encodeEvent({
+      type: "message.posted",
+      ts,
+      id,
+      ...author,
+      text: ts % linkEvery < pace ? `${text} ${link}` : text,
+    });
     return { event, msgID: dedupeId(room, author.by, id) };
   };
 }

@@ -35,12 +35,16 @@ export async function measureSearches(
   return kinds.map(({ kind, times, found }) => ({ kind, found, ...spread(times) }));
 }
 
+/** One of the twelve days that a million messages are of, and none too many of fewer. */
+const dayOf = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+
 function queries(random: Random): Readonly<Record<string, () => string>> {
-  const { words } = openRoomsChatter();
+  const { words, signs } = openRoomsChatter();
   const ranked = (low: number, high: number) => words[Math.floor(random.between(low, high))] ?? "";
   const common = () => ranked(0, 10);
   const middling = () => ranked(100, 1000);
   const rare = () => ranked(20_000, words.length);
+  const someDay = () => dayOf(random.between(0, 12));
   return {
     "the word of most messages": () => ranked(0, 1),
     "a common word": common,
@@ -61,5 +65,17 @@ function queries(random: Random): Readonly<Record<string, () => string>> {
     "a phrase of middling words": () => `${middling()}-${middling()}`,
     "a word that nobody said": () => `q${rare()}x`,
     "a common word and one that nobody said": () => `q${rare()}x ${common()}`,
+    "one of twelve people": () => "from:Kim",
+    "one of them and a rare word": () => `from:Kim ${rare()}`,
+    "a person who said nothing": () => "from:Nobody",
+    links: () => "has:link",
+    "links of one of twelve people": () => "has:link from:Lev",
+    "what was said before a day": () => `before:${someDay()}`,
+    "a common word before a day": () => `${common()} before:${someDay()}`,
+    "a rare word after a day": () => `${rare()} after:${someDay()}`,
+    "two signs of what has no blanks": () => signs(2),
+    "one sign of it": () => signs(1),
+    "a sentence of it": () => signs(8),
+    "signs that nobody wrote": () => "<<<",
   };
 }

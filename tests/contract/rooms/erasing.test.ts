@@ -58,6 +58,19 @@ test("[I4] after a deletion no word of it, and of what it was before it was edit
   await expect.poll(() => isOnDisk("gunruhe") || isOnDisk("ltschmerz")).toBe(false);
 });
 
+test("[I4] what is written without blanks, a link and a sign leave no file either", async () => {
+  const ana = await chat.join("general", "Ana");
+  const target = await says(ana, "鯨が飛ぶ夢, https://gnuhurgu.example ☃☄");
+  await says(ana, "another");
+  expect(isOnDisk("夢")).toBe(true);
+  wish(ana, { type: "message.edit", target, text: "鳥" });
+  await ana.next("message.edited");
+  await says(ana, "and on");
+  for (const letters of ["夢", "鯨", "飛", "gnuhurgu", "☃", "☄"])
+    await expect.poll(() => isOnDisk(letters)).toBe(false);
+  expect(isOnDisk("鳥")).toBe(true);
+});
+
 test("[I3] what others edit, delete, or edit once it is deleted changes nothing, and is not kept", async () => {
   const [ana, bo] = [await chat.join("general", "Ana"), await chat.join("general", "Bo")];
   const target = await says(ana, "mine");

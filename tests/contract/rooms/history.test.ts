@@ -140,6 +140,92 @@ test("[R25] nothing in a query is taken for syntax", async () => {
   expect(await search(room, "general", minSeq)).toEqual(["room : general"]);
 });
 
+test("[R56] search finds words of every script, and signs, each where a person would look for it", async () => {
+  const texts = [
+    "你好世界",
+    "何か食べる",
+    "がんばる",
+    "I like C++",
+    "C is fine",
+    "a <<< b",
+    "की बात",
+    "שָׁלוֹם",
+    "👍🏽 wait...",
+  ];
+  const { room, minSeq } = await openDen(...texts);
+  const found = {
+    世界: ["你好世界"],
+    か: ["何か食べる"],
+    "c++": ["I like C++"],
+    "<<<": ["a <<< b"],
+    की: ["की बात"],
+    का: [],
+    שלום: ["שָׁלוֹם"],
+    "👍": ["👍🏽 wait..."],
+    "...": ["👍🏽 wait..."],
+    我很喜欢吃苹果和香蕉还有橙子啊你呢: [],
+  };
+  for (const [query, texts] of Object.entries(found))
+    expect([query, await search(room, query, minSeq)]).toEqual([query, texts]);
+});
+
+test("[R57] search knows who said it, whether it has a link, and when it was said, with words and without", async () => {
+  const { room, you } = await openDen();
+  const bo = (await gateway.granted("room.join", { room, name: "Bo B" })).you;
+  const says = (by: typeof you, text: string, when: string) => {
+    const event = { ts: Date.parse(when), type: "message.posted", id: messageId(crypto.randomUUID()), by: by.id };
+    return gateway.write(room, JSON.stringify({ ...event, name: by.name, text }));
+  };
+  await says(you, "tea at https://a.example", "2026-10-31T12:00:00Z");
+  await says(bo, "tea, no link", "2026-10-31T23:30:00Z");
+  await says(you, "coffee", "2026-11-01T12:00:00Z");
+  const minSeq = await says(bo, "tea http://b.example", "2026-11-02T00:00:00Z");
+  const found = async (query: string, zone?: string) => {
+    const { events } = await gateway.granted("history.search", { room, query, minSeq, ...(zone && { zone }) });
+    return texts(events).map((text) => text.split(" ").at(-1));
+  };
+  expect(await found("from:olga")).toEqual(["coffee", "https://a.example"]);
+  expect(await found('from:"bo b" tea')).toEqual(["http://b.example", "link"]);
+  expect(await found("from:Bo")).toEqual([]);
+  expect(await found("from:Olga from:“Bo B” has:link")).toEqual(["http://b.example", "https://a.example"]);
+  expect(await found("before:2026-11-01")).toEqual(["link", "https://a.example"]);
+  expect(await found("after:2026-11-01")).toEqual(["http://b.example"]);
+  expect(await found("after:2026-10-31 before:2026-11-02")).toEqual(["coffee"]);
+  expect(await found("tea before:2026-11-02")).toEqual(["link", "https://a.example"]);
+  expect(await found("tea before:2026-11-01", "Europe/Berlin")).toEqual(["https://a.example"]);
+  expect(await found("after:2026-10-31", "Europe/Berlin")).toEqual(["http://b.example", "coffee", "link"]);
+  expect(await found("before:yesterday")).toEqual([]);
+  const refused = { type: "refused", reason: "invalid", field: "query" };
+  expect(await gateway.refused("history.search", { room, minSeq, query: "from:a ".repeat(11) })).toEqual(refused);
+});
+
+test("[R58] search finds what a message says by now, and not what it said", async () => {
+  const { room, you, seqs, minSeq } = await openDen("the fox at http://a.example", "the owl", "世界 fox");
+  const change = (type: string, target: number | undefined, more: object) =>
+    gateway.write(
+      room,
+      JSON.stringify({
+        ts: Date.now(),
+        type,
+        id: messageId(crypto.randomUUID()),
+        by: you.id,
+        name: you.name,
+        target,
+        ...more,
+      }),
+    );
+  const before = ["世界 fox", "the fox at http://a.example"];
+  expect(await search(room, "fox", minSeq)).toEqual(before);
+  await change("message.edited", seqs[0], { text: "the hen" });
+  await change("message.edited", seqs[1], { text: "the fox: https://b.example" });
+  const after = await change("message.deleted", seqs[2], {});
+  expect(await search(room, "fox", after)).toEqual(["the fox: https://b.example"]);
+  expect(await search(room, "hen", after)).toEqual(["the hen"]);
+  expect(await search(room, "has:link", after)).toEqual(["the fox: https://b.example"]);
+  for (const gone of ["owl", "世界", "世"]) expect(await search(room, gone, after)).toEqual([]);
+  expect(await search(room, "from:Olga", after)).toEqual(["the fox: https://b.example", "the hen"]);
+});
+
 test("[R44] a search for more words than the index should look for is refused, however they are joined", async () => {
   const { room, minSeq } = await openDen("a b c d e f g h i j k");
   const refused = { type: "refused", reason: "invalid", field: "query" };

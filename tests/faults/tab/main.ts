@@ -206,7 +206,7 @@ function say(text: string): void {
     for (const { id } of now) before.add(id);
   });
   composer.type(text);
-  const isTaken = sender.post(text);
+  const isTaken = sender.post({ type: "message.post", text });
   stop();
   if (isTaken) composer.type("");
 }

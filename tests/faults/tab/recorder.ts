@@ -114,9 +114,9 @@ function watchOutbox(current: Current, unsettled: readonly Unsettled[], note: No
   };
   effect(() => {
     const now = new Map<string, Post>((current.value?.sender.outbox.value.posts ?? []).map((post) => [post.id, post]));
-    for (const [id, { by, state, reason, text }] of now) {
+    for (const [id, { by, state, reason, ...wish }] of now) {
       const from = (unseen.get(id) ?? held.get(id))?.by ?? by;
-      if (from !== by) note({ kind: "handed.over", from, member: by, id, text });
+      if (from !== by) note({ kind: "handed.over", from, member: by, id, text: "text" in wish ? wish.text : "" });
       unseen.delete(id);
       const shown = state === "refused" ? "refused" : "sending";
       const before = from === by ? held.get(id)?.state : undefined;

@@ -10,10 +10,10 @@ export class InUse extends ConfigError {
   override name = "InUse";
 }
 
-/** Changes with the tables: a file of another shape is filled again from the log. */
-const shape = 6;
-
-export const tokenizer = "unicode61 remove_diacritics 2";
+/** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
+const version = 7;
+/** Terms are made by this Unicode, and could not be removed by another. */
+const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
 // events before it. `bytes`: those of its own event and of changes up to the room's next item. `said`: the seq of the entry
@@ -68,8 +68,6 @@ export function openFile(path: string): ArchiveFile {
 }
 
 export const openReader = (path: string): Sqlite => new Database(path, { readonly: true });
-
-export const openMemory = (): Sqlite => new Database(":memory:");
 
 /** Removes files not written to since `horizon`: their instances are gone. A file that is open only loses its name. */
 export function forgetAbandoned(folder: string, horizon: number): void {

@@ -1,18 +1,11 @@
-import {
-  erased,
-  fold,
-  type Item,
-  type MemberId,
-  type MessageId,
-  type MessagePosted,
-  targetOf,
-} from "@parlor/contracts";
+import { fold, type Item, type MemberId, type MessageId, type MessagePosted, targetOf } from "@parlor/contracts";
 import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-file.ts";
+import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
 import type { Stored } from "./log-event.ts";
 import { MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
-import { SearchIndex } from "./search-index.ts";
+import { type Searched, SearchIndex } from "./search-index.ts";
 
 const mostEnds = 10_000;
 
@@ -28,6 +21,7 @@ export class Archive {
   readonly #messages: MessageIndex;
   readonly #words: SearchIndex;
   readonly #erasures: Erasures;
+  readonly #changes: Changes;
   readonly #closed = new Map<string, number>();
   readonly #ends = new Map<string, End>();
   #epoch = "";
@@ -41,6 +35,7 @@ export class Archive {
     this.#messages = new MessageIndex(this.#db);
     this.#words = new SearchIndex(this.#db);
     this.#erasures = new Erasures(this.#db);
+    this.#changes = new Changes(this.#db);
     this.#reread();
   }
 
@@ -123,8 +118,8 @@ export class Archive {
    */
   facts(room: string, seq: number, limit: number): Page {
     const closed = this.closedAt(room);
-    const after = Math.max(closed, this.#do.forgotten.get() ?? 0);
-    const { events, more } = fill(this.#do.facts.iterate(room, after, seq, room, after, seq, limit + 1), limit);
+    const after = Math.max(closed, this.#changes.forgotten);
+    const { events, more } = fill(this.#changes.facts(room, after, seq, limit + 1), limit);
     const isCut = after > closed && this.count(room, closed, after + 1) > 0;
     return { events: events.toReversed(), more: more || isCut };
   }
@@ -182,6 +177,13 @@ export class Archive {
     return this.#do.authorName.get(room, this.closedAt(room), member)?.name;
   }
 
+  /** The items at these places that there are. */
+  at(room: string, places: readonly number[]): Page {
+    const here = [...new Set(places)].filter((seq) => seq > this.closedAt(room)).sort((a, b) => a - b);
+    const rows = here.flatMap((seq) => this.#do.item.get(seq, room) ?? []);
+    return fill(rows, rows.length);
+  }
+
   /** Who said what stands at a place; undefined if nobody did. */
   author(room: string, seq: number): MemberId | undefined {
     const row = seq > this.closedAt(room) ? this.#do.item.get(seq, room) : undefined;
@@ -202,7 +204,7 @@ export class Archive {
   trim(horizon: number): boolean {
     const rows = this.#rows;
     this.#write(() => {
-      for (const { seq, room, text } of this.#do.oldest.all(horizon)) this.#words.remove(seq, room, text);
+      for (const message of this.#do.oldest.all(horizon)) this.#words.remove(message);
       this.#do.trimKeys.run(horizon);
       this.#rows -= this.#do.trim.run(horizon).changes;
       const first = this.#do.first.get()?.seq ?? this.#applied + 1;
@@ -215,12 +217,9 @@ export class Archive {
 
   /** Forgets some changes from before `horizon`, oldest first; whether there may be more. */
   trimChanges(horizon: number): boolean {
-    const seq = this.#do.oldChanges.get(horizon);
-    if (seq == null) return false;
-    this.#write(() => {
-      this.#do.trimChanges.run(seq);
-      this.#do.forget.run(seq);
-    });
+    const seq = this.#changes.olderThan(horizon);
+    if (seq === undefined) return false;
+    this.#write(() => this.#changes.forgetUpTo(seq));
     this.commit();
     return true;
   }
@@ -231,9 +230,9 @@ export class Archive {
     const [room, seq] = closed;
     this.#write(() => {
       const gone = this.#do.someBefore.all(room, seq);
-      for (const { seq, key, text } of gone) {
+      for (const { seq, key, name, text } of gone) {
         if (key !== null) this.#do.dropKey.run(key, seq);
-        if (text !== null) this.#words.remove(seq, room, text);
+        if (name !== null && text !== null) this.#words.remove({ seq, room, name, text });
       }
       this.#rows -= this.#do.dropBefore.run(room, gone.at(-1)?.seq ?? 0).changes;
       if (gone.length > 0) return;
@@ -258,14 +257,14 @@ export class Archive {
     this.#addRow(stored, null);
   }
 
-  #addMessage(stored: Stored, { by, id, text }: MessagePosted): void {
+  #addMessage(stored: Stored, { by, id, name, text }: MessagePosted): void {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
     // The text of a second copy is nobody's: deleting the message would not find it.
     if (this.#messages.has(room, by, id, this.closedAt(room), key)) return this.#erasures.addNewest(seq, room);
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
-    this.#words.add(seq, room, text);
+    this.#words.add({ seq, room, name, text });
   }
 
   #addRow({ seq, room, at, json }: Stored, key: number | null): boolean {
@@ -280,7 +279,8 @@ export class Archive {
   }
 
   /** The event's bytes count at its own place: the room's end. */
-  #change({ seq, room, at, json, event }: Stored, target: number): void {
+  #change(stored: Stored, target: number): void {
+    const { seq, room, json, event } = stored;
     const end = this.#endOf(room);
     const bytes = Buffer.byteLength(json);
     if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
@@ -289,33 +289,27 @@ export class Archive {
     const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
     const folded = item && fold(item, { ...event, seq });
     const hasText = "text" in event;
-    const keep = (fact: string) => this.#do.addChange.run(seq, room, at, fact);
     // An edit that changes nothing has a text that is no message's.
     if (row === undefined || item === undefined || folded === undefined || folded === item) {
-      keep("text" in event && "target" in event ? withoutText(event, seq) : json);
+      this.#changes.addVain(stored);
       return hasText ? this.#erasures.addNewest(seq, room) : undefined;
     }
-    keep(json);
+    this.#changes.add(stored);
     const before = textOf(item);
     const after = textOf(folded);
     const said = hasText ? seq : after === before ? row.said : null;
     if (row.said !== null && said !== row.said) {
       this.#erasures.add(row.said, room);
-      this.#eraseChange(row.said);
+      this.#changes.erase(row.said);
     }
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
-    this.#words.replace(target, room, before, after);
+    if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
 
   /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */
-  #eraseChange(seq: number): void {
-    const event = this.#do.changeAt.get(seq);
-    if (event !== undefined) this.#do.eraseChange.run(withoutText(JSON.parse(event), seq), seq);
-  }
-
   #close({ room, seq }: Stored): void {
     this.#do.close.run(room, seq);
-    this.#do.dropChanges.run(room);
+    this.#changes.drop(room);
     this.#closed.set(room, seq);
   }
 
@@ -360,9 +354,6 @@ export class Archive {
   }
 }
 
-/** The JSON of an event at its place, without its text. */
-const withoutText = (event: Parameters<typeof erased>[0], seq: number) => JSON.stringify({ ...erased(event), seq });
-
 /** A message that is deleted has none. */
 const textOf = (item: Item): string | undefined => ("text" in item && item.text !== "" ? item.text : undefined);
 
@@ -384,24 +375,6 @@ function prepare(db: Sqlite) {
     item: db.prepare<[number, string], Row & { said: number | null }>(
       "SELECT item, said FROM items WHERE seq = ? AND room = ?",
     ),
-    facts: db.prepare<[string, number, number, string, number, number, number], Row>(
-      `SELECT seq, item FROM items WHERE room = ? AND seq > ? AND seq < ?
-       UNION ALL SELECT seq, event AS item FROM changes WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-    ),
-    addChange: db.prepare<[number, string, number, string]>(
-      "INSERT INTO changes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    ),
-    changeAt: db.prepare<[number], string>("SELECT event FROM changes WHERE seq = ?").pluck(),
-    eraseChange: db.prepare<[string, number]>("UPDATE changes SET event = ? WHERE seq = ?"),
-    dropChanges: db.prepare<[string]>("DELETE FROM changes WHERE room = ?"),
-    oldChanges: db
-      .prepare<[number], number | null>(
-        "SELECT max(seq) FROM (SELECT seq, at FROM changes ORDER BY seq LIMIT 500) WHERE at < ?",
-      )
-      .pluck(),
-    trimChanges: db.prepare<[number]>("DELETE FROM changes WHERE seq <= ?"),
-    forgotten: db.prepare<[], number>("SELECT forgotten FROM state").pluck(),
-    forget: db.prepare<[number]>("UPDATE state SET forgotten = ?"),
     change: db.prepare<[string, number, number | null, number]>(
       "UPDATE items SET item = ?, changed = ?, said = ? WHERE seq = ?",
     ),
@@ -443,14 +416,19 @@ function prepare(db: Sqlite) {
     closed: db.prepare<[], { room: string; seq: number }>("SELECT room, seq FROM closed"),
     close: db.prepare<[string, number]>("INSERT OR REPLACE INTO closed VALUES (?, ?)"),
     cleared: db.prepare<[string]>("DELETE FROM closed WHERE room = ?"),
-    someBefore: db.prepare<[string, number], { seq: number; key: number | null; text: string | null }>(
-      "SELECT seq, key, nullif(item ->> 'text', '') AS text FROM items WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500",
+    someBefore: db.prepare<
+      [string, number],
+      { seq: number; key: number | null; name: string | null; text: string | null }
+    >(
+      `SELECT seq, key, item ->> 'name' AS name, nullif(item ->> 'text', '') AS text FROM items
+       WHERE room = ? AND seq < ? ORDER BY seq LIMIT 500`,
     ),
     dropKey: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
     dropBefore: db.prepare<[string, number]>("DELETE FROM items WHERE room = ? AND seq <= ?"),
     first: db.prepare<[], { seq: number }>("SELECT seq FROM items ORDER BY seq LIMIT 1"),
-    oldest: db.prepare<[number], { seq: number; room: string; text: string }>(
-      `SELECT seq, room, item ->> 'text' AS text FROM items WHERE at < ? AND text <> '' AND seq IN (${few})`,
+    oldest: db.prepare<[number], Searched>(
+      `SELECT seq, room, item ->> 'name' AS name, item ->> 'text' AS text FROM items
+       WHERE at < ? AND text <> '' AND seq IN (${few})`,
     ),
     trimKeys: db.prepare<[number]>(
       `DELETE FROM keys WHERE (key, seq) IN (SELECT key, seq FROM items WHERE at < ? AND seq IN (${few}))`,

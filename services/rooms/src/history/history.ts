@@ -4,7 +4,7 @@ import type { Archive } from "./archive.ts";
 import type { LogFollower } from "./follow.ts";
 import type { Page } from "./page.ts";
 import type { Searches } from "./search.ts";
-import { Terms } from "./search-query.ts";
+import { searchQuery } from "./search-query.ts";
 
 const newest = Number.MAX_SAFE_INTEGER;
 
@@ -13,7 +13,6 @@ export class History {
   readonly #searches: Searches;
   readonly #follower: LogFollower;
   readonly #quota: number;
-  readonly #terms = new Terms();
 
   /** `quota` is a room's limit in bytes. */
   constructor(archive: Archive, searches: Searches, follower: LogFollower, quota: number) {
@@ -26,16 +25,17 @@ export class History {
   async fetch(request: RequestOf<"history.fetch">): Promise<AnswerOf<"history.fetch"> | string> {
     const { room, before = newest, after, limit = limits.historyPage, changed } = request;
     if (!(await this.#follower.reached(request))) return refuse("unavailable");
+    if (request.at) return pageJson("history.page", this.#archive.at(room, request.at));
     if (request.facts) return pageJson("history.page", this.#archive.facts(room, before, limit));
     if (after === undefined) return pageJson("history.page", this.#archive.before(room, before, limit, changed));
     return pageJson("history.page", this.#archive.between(room, after, before, limit, changed));
   }
 
   async search(request: RequestOf<"history.search">): Promise<AnswerOf<"history.search"> | string> {
-    const { room, query, before = newest } = request;
-    if (this.#terms.count(query) > limits.queryTerms) return refuse("invalid", { field: "query" });
+    const { room, query, zone, before = newest } = request;
+    if ((searchQuery(room, query)?.count ?? 0) > limits.queryTerms) return refuse("invalid", { field: "query" });
     if (!(await this.#follower.reached(request))) return refuse("unavailable");
-    const found = await this.#searches.search({ room, query, before });
+    const found = await this.#searches.search({ room, query, before, ...(zone !== undefined && { zone }) });
     return "retryAfter" in found ? refuse("busy", found) : pageJson("history.found", found);
   }
 

@@ -1,7 +1,11 @@
-import { type Sqlite, tokenizer } from "./archive-file.ts";
-import { roomTerm } from "./search-query.ts";
+import type { Sqlite } from "./archive-file.ts";
+import { hasLink } from "./links.ts";
+import { authorTerm, linkTerm, roomTerm, termsOf } from "./terms.ts";
 
-/** `length` is in characters. */
+/** A message as far as it is searched. */
+export type Searched = { readonly seq: number; readonly room: string; readonly name: string; readonly text: string };
+
+/** `length` is in characters of terms. */
 type Segment = { readonly first: number; length: number } & ReturnType<typeof prepareSegment>;
 
 /** No step of a search looks through more than a segment. */
@@ -33,23 +37,27 @@ export class SearchIndex {
   }
 
   /** The message must be newer than all others. */
-  add(seq: number, room: string, text: string): void {
+  add(message: Searched): void {
+    const { seq } = message;
     const last = this.#segments.at(-1);
     const isFull = !last || seq - last.first >= places || last.length >= characters;
     const segment = isFull ? this.#begin(seq) : last;
-    segment.add.run(seq, text, roomTerm(room));
-    segment.length += text.length;
+    const [words, marks, about] = columnsOf(message);
+    segment.add.run(seq, words, marks, about);
+    segment.length += words.length;
   }
 
   /** The message must have this text. */
-  remove(seq: number, room: string, text: string): void {
-    this.#segmentOf(seq)?.remove.run(seq, text, roomTerm(room));
+  remove(message: Searched): void {
+    this.#segmentOf(message.seq)?.remove.run(message.seq, ...columnsOf(message));
   }
 
-  replace(seq: number, room: string, before: string | undefined, after: string | undefined): void {
+  /** The message has another text, or none. */
+  replace(message: Omit<Searched, "text">, before: string | undefined, after: string | undefined): void {
     if (before === after) return;
-    if (before !== undefined) this.remove(seq, room, before);
-    if (after !== undefined) this.#segmentOf(seq)?.add.run(seq, after, roomTerm(room));
+    const { seq } = message;
+    if (before !== undefined) this.remove({ ...message, text: before });
+    if (after !== undefined) this.#segmentOf(seq)?.add.run(seq, ...columnsOf({ ...message, text: after }));
   }
 
   saveLength(): void {
@@ -74,7 +82,7 @@ export class SearchIndex {
     const table = segmentTable(first);
     this.#db.exec(`
       CREATE VIRTUAL TABLE ${table} USING fts5 (
-        text, room, content = '', columnsize = 0, prefix = '1', tokenize = '${tokenizer}'
+        words, marks, about, content = '', columnsize = 0, prefix = '1', tokenize = 'ascii'
       );
       INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 8);
       INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);
@@ -87,11 +95,20 @@ export class SearchIndex {
   }
 }
 
+type Columns = readonly [words: string, marks: string, about: string];
+
+/** What is removed must be what was added, to the letter: it is told by the message alone. */
+function columnsOf({ room, name, text }: Omit<Searched, "seq">): Columns {
+  const { words, marks } = termsOf(text);
+  const about = `${roomTerm(room)} ${authorTerm(name)}`;
+  return [words, marks, hasLink(text) ? `${about} ${linkTerm}` : about];
+}
+
 function prepareSegment(db: Sqlite, table: string) {
   return {
-    add: db.prepare<[number, string, string]>(`INSERT INTO ${table} (rowid, text, room) VALUES (?, ?, ?)`),
-    remove: db.prepare<[number, string, string]>(
-      `INSERT INTO ${table} (${table}, rowid, text, room) VALUES ('delete', ?, ?, ?)`,
+    add: db.prepare<[number, ...Columns]>(`INSERT INTO ${table} (rowid, words, marks, about) VALUES (?, ?, ?, ?)`),
+    remove: db.prepare<[number, ...Columns]>(
+      `INSERT INTO ${table} (${table}, rowid, words, marks, about) VALUES ('delete', ?, ?, ?, ?)`,
     ),
   };
 }

@@ -1,92 +1,73 @@
-import { openMemory, tokenizer } from "./archive-file.ts";
+import { limits } from "@parlor/contracts/limits";
+import { readOperators } from "./operators.ts";
+import { authorTerm, hasPhrases, linkTerm, type Phrase, phrasesOf, roomTerm } from "./terms.ts";
 
-export type SearchQuery = {
-  readonly everything: string;
+/** What one index is asked, in FTS5's syntax; the quotes around terms keep out what people type. */
+export type Match = {
+  /** Undefined if nothing narrows the search but dates. */
+  readonly everything: string | undefined;
+  /** Without the last word, which may be unfinished: it is looked for in texts that have the others. */
   readonly finished: string | undefined;
-  /** The last word, which may be unfinished, to ask of texts that have the others. */
-  readonly unfinished: string;
 };
 
-/** Finds every typed word; quotes keep FTS5's syntax out. Undefined without a word. */
-export function searchQuery(room: string | undefined, typed: string): SearchQuery | undefined {
-  const words = typed
-    .split(/\s+/)
-    .filter((word) => searchable.test(word))
-    .map(quoted);
-  if (words.length === 0) return undefined;
-  const where = room === undefined ? "" : `room : "${roomTerm(room)}" AND `;
-  const all = (wanted: readonly string[]) => `${where}text : (${wanted.join(" AND ")})`;
-  const finished = words.slice(0, -1);
-  const unfinished = `${words.at(-1)} *`;
+export type SearchQuery = {
+  readonly inRoom: Match;
+  /** For a room that most messages are of. */
+  readonly anywhere: Match;
+  /** In ms: not before, and not at or after. */
+  readonly since: number;
+  readonly until: number;
+  /** Whether a message that the index gave for `finished` has all that was asked. */
+  readonly has: (text: string) => boolean;
+  /** The index was asked for a part of a long phrase. */
+  readonly isCut: boolean;
+  /** Words as the index counts them: each costs a look at all its places. */
+  readonly count: number;
+};
+
+/** What was typed; undefined if it asks for nothing. Days are those of the `zone`. */
+export function searchQuery(room: string, typed: string, zone?: string): SearchQuery | undefined {
+  const { text, authors, hasLink, since, until } = readOperators(typed, zone);
+  const { phrases, count } = phrasesOf(text);
+  const isDated = since > 0 || until < Number.POSITIVE_INFINITY;
+  if (phrases.length === 0 && authors.length === 0 && !hasLink && !isDated) return undefined;
+  const about = [
+    ...(authors.length > 0 ? [anyOf(authors.map((name) => quoted(authorTerm(name))))] : []),
+    ...(hasLink ? [quoted(linkTerm)] : []),
+  ];
+  const asked = cut(phrases);
   return {
-    everything: all([...finished, unfinished]),
-    finished: finished.length === 0 ? undefined : all(finished),
-    unfinished,
+    inRoom: match([quoted(roomTerm(room)), ...about], asked),
+    anywhere: match(about, asked),
+    since,
+    until,
+    has: (text) => hasPhrases(text, phrases),
+    isCut: asked !== phrases,
+    count: count + authors.length,
   };
 }
 
-const searchable = /[\p{L}\p{N}\p{Co}]/u;
-
-const quoted = (word: string) => `"${word.replaceAll('"', '""').replaceAll("\0", " ")}"`;
-
-/** A room as one word of the index. Rooms may share it: it only narrows the search. */
-export function roomTerm(room: string): string {
-  return room.replace(/[-_]/g, "");
+function match(about: readonly string[], phrases: readonly Phrase[]): Match {
+  const parts = about.length === 0 ? [] : [`about : (${about.join(" AND ")})`];
+  const all = (wanted: readonly Phrase[]) => [...parts, ...wanted.map(asked)].join(" AND ");
+  const finished = phrases.slice(0, -1);
+  const isUnfinished = phrases.at(-1)?.open && finished.length > 0;
+  return { everything: all(phrases) || undefined, finished: isUnfinished ? all(finished) : undefined };
 }
 
-/** Counts words as the index does: `a-a-a-a` may be a hundred, and each costs a look at all its places. */
-export class Terms {
-  readonly #do;
+const anyOf = (terms: readonly string[]) => (terms.length === 1 ? terms.join() : `(${terms.join(" OR ")})`);
 
-  constructor() {
-    const db = openMemory();
-    db.exec(`
-      CREATE VIRTUAL TABLE counted USING fts5 (text, content = '', columnsize = 0, tokenize = '${tokenizer}');
-      CREATE VIRTUAL TABLE terms USING fts5vocab (counted, 'instance');
-    `);
-    this.#do = {
-      begin: db.prepare<[]>("BEGIN"),
-      add: db.prepare<[string]>("INSERT INTO counted (rowid, text) VALUES (1, ?)"),
-      count: db.prepare<[], number>("SELECT count(*) FROM terms").pluck(),
-      forget: db.prepare<[]>("ROLLBACK"),
-    };
-  }
+const asked = ({ column, terms, open }: Phrase) => `${column} : ${quoted(terms.join(" "))}${open ? " *" : ""}`;
 
-  count(text: string): number {
-    this.#do.begin.run();
-    try {
-      this.#do.add.run(text);
-      return this.#do.count.get() ?? 0;
-    } finally {
-      this.#do.forget.run();
-    }
-  }
-}
+/** No term has a quote. */
+const quoted = (terms: string) => `"${terms}"`;
 
-export type Candidate = { readonly seq: number; readonly item: string; readonly text: string };
-
-export class Probe {
-  readonly #do;
-
-  constructor() {
-    const db = openMemory();
-    db.exec(`CREATE VIRTUAL TABLE probe USING fts5 (text, content = '', columnsize = 0, tokenize = '${tokenizer}')`);
-    this.#do = {
-      begin: db.prepare<[]>("BEGIN"),
-      add: db.prepare<[number, string]>("INSERT INTO probe (rowid, text) VALUES (?, ?)"),
-      ask: db.prepare<[string], number>("SELECT rowid FROM probe WHERE probe MATCH ?").pluck(),
-      forget: db.prepare<[]>("ROLLBACK"),
-    };
-  }
-
-  matching(candidates: readonly Candidate[], query: string): readonly Candidate[] {
-    this.#do.begin.run();
-    try {
-      for (const { seq, text } of candidates) this.#do.add.run(seq, text);
-      const seqs = new Set(this.#do.ask.all(query));
-      return candidates.filter(({ seq }) => seqs.has(seq));
-    } finally {
-      this.#do.forget.run();
-    }
-  }
+/** Asks the index for no more terms than it should look for: the first ones of each phrase. */
+function cut(phrases: readonly Phrase[]): readonly Phrase[] {
+  const most = limits.queryTerms;
+  if (phrases.reduce((sum, { terms }) => sum + terms.length, 0) <= most) return phrases;
+  const share = Math.max(1, Math.floor(most / phrases.length));
+  return phrases.map((phrase) =>
+    phrase.terms.length <= share ? phrase : { ...phrase, terms: phrase.terms.slice(0, share), open: false },
+  );
 }

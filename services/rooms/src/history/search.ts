@@ -7,7 +7,7 @@ import type { Close } from "./search-thread.ts";
 
 const ended = -1;
 
-type Question = Pick<Search, "room" | "query" | "before">;
+type Question = Pick<Search, "room" | "query" | "zone" | "before">;
 type Busy = { readonly retryAfter: number };
 
 const comeAgain = 1000;
@@ -41,11 +41,20 @@ export class Searches {
     return found;
   }
 
-  #ask({ room, query, before }: Question): Promise<Found | "busy"> {
-    return this.#queue.ask(room, `${before} ${query}`, async () => {
+  #ask({ room, query, zone, before }: Question): Promise<Found | "busy"> {
+    return this.#queue.ask(room, `${before} ${zone} ${query}`, async () => {
       this.#archive.commit(); // the thread sees only what is committed
       const after = this.#archive.closedAt(room);
-      const found = await this.#find({ room, query, after, before, limit: limits.searchPage, budget });
+      const limit = limits.searchPage;
+      const found = await this.#find({
+        room,
+        query,
+        ...(zone !== undefined && { zone }),
+        after,
+        before,
+        limit,
+        budget,
+      });
       this.#time.spend(room, found.took, performance.now());
       return found;
     });

@@ -150,7 +150,8 @@ export class Admission {
     });
     if (decision.type === "refused") return decision;
     const { record } = decision;
-    if (!(await names.claim(record.code, name, member, returning !== undefined))) return this.#taken(record.code, name);
+    if (!(await names.claim(record.code, name, member, returning !== undefined)))
+      return this.#taken(record.code, name, member);
     if (returning && nameKey(returning.name) !== nameKey(name))
       await names.release(record.code, returning.name, member);
     const known = (returning || isInside) && { known: true };
@@ -160,14 +161,14 @@ export class Admission {
   /** The name is claimed first: an instance that dies in between leaves a claim, not a room without its owner. */
   async #found({ code, kind }: Place, guest: Guest): Promise<AnswerOf<"room.join">> {
     const { directory, names } = this.#deps;
-    if (!(await names.claim(code, guest.name, guest.member))) return this.#taken(code, guest.name);
+    if (!(await names.claim(code, guest.name, guest.member))) return this.#taken(code, guest.name, guest.member);
     const made = await directory.create(code, kind, guest.member);
     if (made) return { ...this.#welcome(made, guest.member, guest.name), made: true };
     return this.#enter(await directory.find(code), guest);
   }
 
-  async #taken(code: RoomCode, name: string): Promise<AnswerOf<"room.join">> {
-    const suggestion = await this.#deps.names.suggest(code, name);
+  async #taken(code: RoomCode, name: string, member: MemberId): Promise<AnswerOf<"room.join">> {
+    const suggestion = await this.#deps.names.suggest(code, name, member);
     return refuse("name-taken", { field: "name", ...(suggestion && { suggestion }) });
   }
 

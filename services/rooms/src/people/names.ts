@@ -58,12 +58,13 @@ export class Names {
     this.#seen.clear();
   }
 
-  /** A free name like the one that is taken; undefined if the first nine are taken too. */
-  async suggest(code: RoomCode, name: string): Promise<string | undefined> {
+  /** A name like the one that is taken, free or the member's; undefined if the first nine are taken too. */
+  async suggest(code: RoomCode, name: string, member: MemberId): Promise<string | undefined> {
     for (const other of otherNames(name, suggestions)) {
-      if (this.#roster.named(code, other) !== undefined) continue;
+      const shown = this.#roster.named(code, other);
+      if (shown !== undefined && shown !== member) continue;
       const held = await this.#claims.get(keyOf(code, other));
-      if (!held || this.#free(code, held)) return other;
+      if (!held || this.#free(code, held, member)) return other;
     }
     return undefined;
   }
@@ -104,7 +105,7 @@ export class Names {
     if (held?.value.member === member && held.at < madeBefore) await this.#claims.remove(held.key, held.revision);
   }
 
-  #free(code: RoomCode, { value, at }: Kept<NameClaim>, member?: MemberId): boolean {
+  #free(code: RoomCode, { value, at }: Kept<NameClaim>, member: MemberId): boolean {
     return value.member === member || (this.#gone(code, value.member) && this.#now() - at > arriving);
   }
 

@@ -1,8 +1,8 @@
 import type { Connection } from "@parlor/client/connection";
 import { pendingIds } from "@parlor/client/outbox";
-import { canRetry, type Reply, type RoomCode, type RoomJoined, readRoom } from "@parlor/contracts";
+import { canRetry, nameKey, type Reply, type RoomCode, type RoomJoined, readRoom } from "@parlor/contracts";
 import { batch } from "@preact/signals";
-import { attemptAt, attempted, lastRoom, store, tokenIn } from "../device/device.ts";
+import { attemptAt, attempted, lastRoom, settings, store, wayIn } from "../device/device.ts";
 import { within } from "../device/store.ts";
 import { type End, endOf, RoomSession, refusalOf, storageWithin } from "../room/session.ts";
 import { connectTo } from "./network.ts";
@@ -103,19 +103,25 @@ export class Entrance {
     const { room, create } = wish;
     // Unsent messages may have landed long ago: asked on the way in, before any goes out [D5].
     const kept = within(store.posts(room), storageWithin);
-    void Promise.all([kept, tokenIn(room, name)]).then(([posts = [], { apart, ...token }]) => {
+    void Promise.all([kept, wayIn(room, name)]).then(([posts = [], { token, apart = false }]) => {
       if (asked !== this.#asked) return;
-      const join = { type: "room.join", room, name, create, attempt: attemptAt(room), ...token } as const;
-      this.#connection.ask({ ...join, pending: pendingIds(posts) }, (reply) => this.#answered(reply, room, apart));
+      const join = { type: "room.join", room, name, create, attempt: attemptAt(room, name) } as const;
+      this.#connection.ask({ ...join, pending: pendingIds(posts), ...(token && { token }) }, (reply) => {
+        if (reply?.type !== "refused" || reply.reason !== "name-taken" || token || !isDevices(room, name))
+          return this.#answered(reply, room, apart);
+        attempted(room);
+        this.#ask(wish);
+      });
     });
   }
 
   #answered(reply: Reply | undefined, attempt: RoomCode | "", apart: boolean): void {
     if (reply === undefined || this.#phase.at !== "entering") return; // the connection was lost: asked again
+    this.#back();
+    if (reply.type === "room.joined") this.#admitted(reply, { apart, created: attempt === "" });
     // "Not now" may hide that it was done: asked again, it is the same attempt [J2].
     if (reply.type !== "refused" || !canRetry(reply.reason, reply.retryAfter)) attempted(attempt);
-    this.#back();
-    if (reply.type === "room.joined") return this.#admitted(reply, { apart, created: attempt === "" });
+    if (reply.type === "room.joined") return;
     lastRoom.clear();
     const { reason, suggestion } = refusalOf(reply);
     // A named room that is not there can be made. Its door says so, and was not seen yet or is out of date.
@@ -139,6 +145,12 @@ export class Entrance {
       this.#entered(new RoomSession(this.#connection, { reply, ...way }, showEnd));
     });
   }
+}
+
+/** Another tab came in under this name meanwhile: that is the same person [J2]. */
+function isDevices(room: RoomCode, typed: string): boolean {
+  const { name, token } = settings.value.rooms[room] ?? {};
+  return token !== undefined && name !== undefined && nameKey(name) === nameKey(typed);
 }
 
 function showEnd(why: End, code?: RoomCode): void {

@@ -3,9 +3,9 @@ import { batch } from "@preact/signals";
 import { forgetHere, hereIn, lastRoom, nameIn, rememberAgain, settings } from "../device/device.ts";
 import { GeneralPreview } from "../room/general-preview.ts";
 import { RoomSession } from "../room/session.ts";
-import { pathOf } from "./address.ts";
+import { pathOf, placeIn } from "./address.ts";
 import { Entrance, type Wish } from "./entrance.ts";
-import { away } from "./notices.ts";
+import { away, say } from "./notices.ts";
 import * as page from "./page.ts";
 import { revoke } from "./preferences.ts";
 
@@ -13,6 +13,9 @@ let current: Entrance | RoomSession | undefined;
 let preview: GeneralPreview | undefined;
 /** The path whose screen is shown. */
 let followed: string | undefined;
+
+/** The message that the address names. */
+let wanted: ReturnType<typeof placeIn>;
 
 /** The name was typed, not remembered. */
 let isTyped = false;
@@ -24,6 +27,7 @@ export function typeName(name: string): void {
 
 export function followAddress(): void {
   followed = location.pathname;
+  wanted = placeIn(location.hash);
   const left = current;
   current = undefined;
   if (left instanceof RoomSession) {
@@ -73,9 +77,18 @@ function showDoor(code: RoomCode, kind: RoomKind): void {
   if (goesBack) setOut({ type: "join", name, room: code, create: false });
 }
 
-/** A move within this very page changes nothing. */
+/** A move within this very page shows another message, or changes nothing. */
 export function comeBack(): void {
-  if (location.pathname !== followed) followAddress();
+  if (location.pathname !== followed) return followAddress();
+  wanted = placeIn(location.hash);
+  if (current instanceof RoomSession) showWanted(current);
+}
+
+function showWanted({ timeline, history }: RoomSession): void {
+  if (wanted === undefined) return;
+  if (wanted.epoch === timeline.value.epoch) history.show(wanted.seq);
+  else say("That link leads to a message of before the room was restored.");
+  wanted = undefined;
 }
 
 export function go(path: string): void {
@@ -153,4 +166,5 @@ function entered(session: RoomSession): void {
   else history.replaceState(null, "", path);
   followed = path;
   page.screen.value = { at: "room", session };
+  showWanted(session);
 }

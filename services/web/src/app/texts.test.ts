@@ -1,10 +1,13 @@
 import { canRetry, cleanName, type MemberId, refusals } from "@parlor/contracts";
 import { everyScript } from "@parlor/contracts/testing";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { tellComings } from "../room/comings.ts";
 import { tellTyping } from "../room/typing.ts";
+import { loadAlike } from "./alike.ts";
 import { aloud, partsOf, quoted, setOff, tellRefusal } from "./texts.ts";
+
+beforeAll(loadAlike);
 
 const joined = (name: string) => tellComings([{ by: "ana" as MemberId, name, kind: "joined", after: 1, at: 0 }]);
 

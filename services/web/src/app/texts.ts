@@ -1,4 +1,5 @@
-import { nameSkeleton, type RefusalReason } from "@parlor/contracts";
+import type { RefusalReason } from "@parlor/contracts";
+import { looksLikeYou } from "./alike.ts";
 
 // Names of others in the page's own sentences: a name must neither speak for the page nor turn its words around.
 
@@ -9,13 +10,12 @@ const backwards = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u
 const quotes = /["“”„‟«»‹›〝〞＂❝❞]/gu;
 /** They enclose a text that keeps its own direction. Names and titles have none of them. */
 const [isolate, end] = ["\u2068", "\u2069"];
-const you = nameSkeleton("You");
 
 export const looksAlike = "looks like another name here";
 
 /** A name that could be words of the sentence stands in quotation marks. */
 export function setOff(name: string): string {
-  if (!word.test(name) || nameSkeleton(name) === you) return quoted(name);
+  if (!word.test(name) || looksLikeYou(name)) return quoted(name);
   return `${isolate}${name}${end}`;
 }
 

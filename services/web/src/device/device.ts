@@ -1,4 +1,4 @@
-import { type RoomCode, readRoom } from "@parlor/contracts";
+import { nameKey, type RoomCode, readRoom } from "@parlor/contracts";
 import { effect, signal } from "@preact/signals";
 import { type Draft, draftFor, keyOfDraft, takenUp } from "./drafts.ts";
 import { forget, noSettings, type RoomMemory, readSettings, remember, type Settings } from "./settings.ts";
@@ -32,8 +32,11 @@ export function openDevice(): void {
   guarded("tab", () => {
     tab = readTab(sessionStorage.getItem(key));
   });
+  // It may be a copy, whose original goes on under this id, now or as soon as it is loaded again.
+  if (tab.open && !isLoadedAgain()) changeId();
   guarded("settings", () => read(localStorage.getItem(key)));
   addEventListener("storage", ({ key: changed, newValue }) => {
+    if (changed === staysKey && !isListed()) sayWhere(); // two tabs have written at once
     if (changed !== key && changed !== null) return; // null: all of it is gone
     if (newValue === null) changeTab({ forgotten: true });
     if (newValue === null) forgotten.value = true;
@@ -45,9 +48,10 @@ export function openDevice(): void {
       guarded("settings", () => localStorage.setItem(key, JSON.stringify(value)));
   });
   tabs.open();
-  sole = beSole(tab.open === true && !isLoadedAgain());
+  sole = beSole();
   changeTab({ open: true });
   addEventListener("pagehide", () => changeTab({ open: false }));
+  addEventListener("pageshow", () => changeTab({ open: true }));
   setInterval(sayWhere, sayEvery);
 }
 
@@ -68,7 +72,7 @@ export function forgetRoom(code: string): void {
 }
 
 export function forgetHere(code: string): void {
-  changeTab({ rooms: Object.fromEntries(Object.entries(tab.rooms).filter(([other]) => other !== code)) });
+  changeTab({ rooms: without(tab.rooms, code), ways: without(tab.ways, code) });
 }
 
 export async function forgetEverything(): Promise<void> {
@@ -80,15 +84,18 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
-/** Tells a tab and its copy apart: they have the same id until the copy notices. */
+/** Tells a tab and its copy apart, while they have the same id. */
 const page = newWord();
 const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
 let sole: Promise<void> = Promise.resolve();
 
-/** A tab that may be a copy waits for the other one, which may be busy. */
-async function beSole(mayBeCopy: boolean): Promise<void> {
-  const others = await tabs.others(mayBeCopy ? [tab.id] : []);
-  if (others.some((other) => other.tab === tab.id)) changeTab({ id: newWord() });
+/** A copy that was made while its original was being loaded again looks like it. */
+async function beSole(): Promise<void> {
+  if ((await tabs.others()).some((other) => other.tab === tab.id)) changeId();
+}
+
+function changeId(): void {
+  changeTab({ id: newWord(), was: [tab.id, ...(tab.was ?? [])].slice(0, 9) });
 }
 
 /** A reloaded tab is nobody's copy. */
@@ -128,6 +135,11 @@ function sayWhere(): void {
   changeStays((stays) => (room === undefined ? leave(stays, tab.id, now) : stay(stays, room, tab.id, now)));
 }
 
+function isListed(): boolean {
+  const room = place();
+  return room === undefined || staysNow()[room]?.[tab.id] !== undefined;
+}
+
 function changeStays(change: (stays: Stays) => Stays): void {
   guarded("stays", () => {
     const kept = localStorage.getItem(staysKey);
@@ -136,8 +148,8 @@ function changeStays(change: (stays: Stays) => Stays): void {
   });
 }
 
-const staysIn = (room: string): readonly string[] =>
-  othersIn(readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null), room, tab.id, Date.now());
+const staysNow = () => readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null);
+const staysIn = (room: string) => othersIn(staysNow(), room, tab.id, Date.now());
 
 /** As this tab knows it, else as the device does. */
 export const nameIn = (code: RoomCode): string | undefined =>
@@ -152,8 +164,16 @@ export function become(code: RoomCode, here: Here): void {
 
 export const hereIn = (code: RoomCode): Here | undefined => tab.rooms[code];
 
-/** The token for entering a room under a name, if there is one. */
-export async function tokenIn(code: RoomCode, name: string): Promise<ReturnType<typeof tokenFor>> {
+/** How to ask to come in under a name. Asked again before there is an answer, it is the same person [J2]. */
+export async function wayIn(code: RoomCode, name: string): Promise<Here> {
+  const asked = tab.ways[code];
+  if (asked?.name === name) return asked;
+  const way = { name, ...(await tokenIn(code, name)) };
+  changeTab({ ways: { ...tab.ways, [code]: way } });
+  return way;
+}
+
+async function tokenIn(code: RoomCode, name: string): Promise<ReturnType<typeof tokenFor>> {
   const [own, device] = [tab.rooms[code], settings.value.rooms[code]];
   const quick = tokenFor(own, device, name, true);
   if (!quick.apart || own !== undefined) return quick;
@@ -166,16 +186,32 @@ export async function roomsElsewhere(): Promise<ReadonlySet<string>> {
   return new Set((await tabs.others()).flatMap(({ inside: room }) => room ?? []));
 }
 
-/** The same until it is answered, over a reload too [J2]; "" is a room to be made. */
-export function attemptAt(room: RoomCode | ""): string {
-  const word = tab.attempts[room] ?? newWord();
-  if (tab.attempts[room] === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
+/** The same until it is answered, over a reload and in a tab opened instead too [J2]; "" is a room to be made. */
+export function attemptAt(room: RoomCode | "", name = ""): string {
+  const { value } = settings;
+  const [at, own] = [`${room} ${nameKey(name)}`, tab.attempts[room]];
+  const word = own ?? value.attempts[at] ?? newWord();
+  if (own === undefined) changeTab({ attempts: { ...tab.attempts, [room]: word } });
+  if (room !== "" && value.attempts[at] !== word)
+    settings.value = {
+      ...value,
+      attempts: Object.fromEntries([...Object.entries(value.attempts), [at, word]].slice(-9)),
+    };
   return word;
 }
 
 export function attempted(room: RoomCode | ""): void {
-  if (tab.attempts[room] === undefined) return;
-  changeTab({ attempts: Object.fromEntries(Object.entries(tab.attempts).filter(([other]) => other !== room)) });
+  const { value } = settings;
+  const word = tab.attempts[room];
+  if (word === undefined) return;
+  changeTab({ attempts: without(tab.attempts, room), ways: without(tab.ways, room) });
+  const attempts = Object.fromEntries(Object.entries(value.attempts).filter(([, other]) => other !== word));
+  settings.value = { ...value, attempts };
+}
+
+function without<T>(of: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _, ...rest } = of;
+  return rest;
 }
 
 /** This tab's draft, or else a closed tab's. */
@@ -184,7 +220,7 @@ export async function draftOf(code: RoomCode): Promise<Draft | undefined> {
   const drafts = await store.drafts(code);
   if (drafts.length === 0) return undefined;
   const isOwn = drafts.some((draft) => draft.tab === tab.id);
-  return draftFor(tab.id, drafts, isOwn ? new Set() : await tabsIn(code));
+  return draftFor(tab.id, drafts, isOwn ? new Set() : await tabsIn(code), tab.was);
 }
 
 /** Call it when a draft is shown: from then on it is this tab's, and held whatever the browser throws away. */
@@ -211,13 +247,23 @@ async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> 
   for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
 }
 
-/** Waits for other tabs that are in the room. */
+/** Waits for other tabs that are in the room, and for one that this one may be a copy of. */
 export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
   await sole;
-  return new Set((await tabs.others(staysIn(room))).map((other) => other.tab));
+  return new Set((await tabs.others([...staysIn(room), ...(tab.was ?? [])])).map((other) => other.tab));
+}
+
+/** Those that show the room, or its door. */
+export async function tabsInside(room: RoomCode): Promise<ReadonlySet<string>> {
+  await sole;
+  const others = await tabs.others([...staysIn(room), ...(tab.was ?? [])]);
+  return new Set(others.filter(({ inside, at }) => inside === room || at === room).map((other) => other.tab));
 }
 
 export const tabId = () => tab.id;
+
+/** Whether this tab had that id, before it might have been a copy. */
+export const wasTab = (id: string | undefined) => tab.was?.includes(id ?? "") === true;
 
 /** Storage may be switched off or full; the page works without. */
 function guarded<T>(store: string, act: () => T): T | undefined {

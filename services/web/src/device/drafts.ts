@@ -35,10 +35,17 @@ function read(kept: unknown): Draft | undefined {
   return { tab, text, at, ...(Array.isArray(from) && { from: (from as readonly unknown[]).map(String) }) };
 }
 
-/** The tab's own draft, else the newest of a closed tab that no open tab shows. */
-export function draftFor(tab: string, drafts: readonly Draft[], open: ReadonlySet<string>): Draft | undefined {
-  const own = drafts.find((draft) => draft.tab === tab);
-  if (own !== undefined) return own;
+/** The tab's own draft, also under an id that it had and no open tab has, else the newest that no open tab shows. */
+export function draftFor(
+  tab: string,
+  drafts: readonly Draft[],
+  open: ReadonlySet<string>,
+  was: readonly string[] = [],
+): Draft | undefined {
+  for (const id of [tab, ...was]) {
+    const own = drafts.find((draft) => draft.tab === id && !open.has(id));
+    if (own !== undefined) return own;
+  }
   const shown = new Set(drafts.flatMap((draft) => (open.has(draft.tab) ? (draft.from ?? []) : [])));
   return drafts.filter((draft) => !open.has(draft.tab) && !shown.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
 }

@@ -1,5 +1,6 @@
 import type { RoomCode } from "@parlor/contracts";
 import { fieldsOf, readFields } from "./stored.ts";
+import { readWords } from "./tab.ts";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -15,22 +16,33 @@ export type Settings = {
   readonly name: string;
   readonly theme: Theme;
   readonly rooms: Readonly<Record<string, RoomMemory>>;
+  /** Unanswered attempts to enter, by room and name. */
+  readonly attempts: Readonly<Record<string, string>>;
+  /** The emoji used lately, the last one first, and the tone of skin: 0 for none, else 1 to 5. */
+  readonly emoji?: { readonly recent: readonly string[]; readonly tone: number };
 };
 
-export const noSettings: Settings = { name: "", theme: "system", rooms: {} };
+export const noSettings: Settings = { name: "", theme: "system", rooms: {}, attempts: {} };
 
 /** More rooms are forgotten, the longest unvisited first. */
 const remembered = 30;
 
 /** Leaves out what does not fit, as another version may have kept it. */
 export function readSettings(kept: string | null): Settings {
-  const { name, theme, rooms } = readFields(kept);
+  const { name, theme, rooms, attempts, emoji } = readFields(kept);
   return {
     name: typeof name === "string" ? name : "",
     theme: theme === "light" || theme === "dark" ? theme : "system",
     rooms: Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, room]) => [code, readRoom(fieldsOf(room))])),
+    attempts: readWords(attempts),
+    ...(emoji !== undefined && { emoji: readEmoji(fieldsOf(emoji)) }),
   };
 }
+
+const readEmoji = ({ recent, tone }: Record<string, unknown>) => ({
+  recent: Array.isArray(recent) ? recent.filter((one): one is string => typeof one === "string") : [],
+  tone: typeof tone === "number" ? tone : 0,
+});
 
 function readRoom({ title, at, name, token, readUpTo }: Record<string, unknown>): RoomMemory {
   return {

@@ -30,7 +30,9 @@ export class OutboxStore {
   }
 
   async posts(room: RoomCode): Promise<readonly Post[]> {
-    const kept: readonly Post[] = (await this.#do((at) => at("posts").index("room").getAll(room))) ?? [];
+    const read = async (key: string): Promise<readonly Kept[]> =>
+      (await this.#do((at) => at("posts").index("room").getAll(key))) ?? [];
+    const kept = [...(await read(room)), ...(await read(besides(room)))].map((post) => asPost(post, room));
     const held = [...this.#posts.values()].filter((post) => post.room === room);
     const posts = new Map([...kept, ...held].map((post) => [post.id, post]));
     return [...posts.values()].sort((a, b) => a.at - b.at);
@@ -43,13 +45,13 @@ export class OutboxStore {
     this.#drafts.delete(draft);
     await this.#do((at) => {
       at("drafts").delete(draft);
-      return at("posts").put(post);
+      return at("posts").put(asKept(post));
     });
   }
 
   async update(post: Post): Promise<void> {
     this.#posts.set(post.id, post);
-    await this.#do((at) => at("posts").put(post));
+    await this.#do((at) => at("posts").put(asKept(post)));
   }
 
   /** Stored posts that are this page's: if the browser deletes them, they are put back. */
@@ -136,7 +138,7 @@ export class OutboxStore {
 
   /** The database may have none of it. */
   #fill(at: Store): IDBRequest<undefined> {
-    for (const post of this.#posts.values()) at("posts").put(post);
+    for (const post of this.#posts.values()) at("posts").put(asKept(post));
     for (const [key, draft] of this.#drafts) at("drafts").put(draft, key);
     at("drafts").put("", probe); // one that is full must not look well because there is nothing to keep
     return at("drafts").delete(probe);
@@ -159,6 +161,17 @@ export class OutboxStore {
     }, tryEvery);
   }
 }
+
+/** As it is stored. */
+type Kept = Omit<Post, "room" | "type"> & { readonly room: string };
+
+/** Where all but messages are: a page from before December 2026 would say an edit as a message. */
+const besides = (room: RoomCode) => `${room} `;
+
+const asKept = (post: Post): Kept => (post.type === "message.post" ? post : { ...post, room: besides(post.room) });
+
+/** Such a page wrote no type. */
+const asPost = (kept: Kept, room: RoomCode) => ({ type: "message.post", ...kept, room }) as Post;
 
 /** A room's draft keys; undefined in a browser without databases. */
 const IDBKeyRangeOf = (room: RoomCode) =>

@@ -11,6 +11,8 @@ export type Here = {
 /** This tab's own state: it survives a reload, and no other tab can change it [J4]. */
 export type Tab = {
   readonly id: string;
+  /** Its ids before, the newest first: it goes on with what lies under them, unless another tab has them. */
+  readonly was?: readonly string[];
   readonly inside?: string;
   /** A page shows it. One that finds it so is a copy, or comes after a crash. */
   readonly open?: boolean;
@@ -19,6 +21,8 @@ export type Tab = {
   readonly forgotten?: boolean;
   /** Unanswered attempts to enter, by room; "" is a room to be made. */
   readonly attempts: Readonly<Record<string, string>>;
+  /** How they were made, by room. */
+  readonly ways: Readonly<Record<string, Here>>;
 };
 
 export function randomHex(bytes: number): string {
@@ -29,23 +33,28 @@ export function randomHex(bytes: number): string {
 /** Nobody else can guess it. */
 export const newWord = () => randomHex(15);
 
-export const newTab = (): Tab => ({ id: newWord(), rooms: {}, attempts: {} });
+export const newTab = (): Tab => ({ id: newWord(), rooms: {}, attempts: {}, ways: {} });
 
 /** Earlier versions kept the room's code alone. */
 export function readTab(kept: string | null): Tab {
   const blank = newTab();
   if (kept === null) return blank;
-  const { id, inside, open, rooms, forgotten, attempts } = readFields(kept);
+  const { id, was, inside, open, rooms, forgotten, attempts, ways } = readFields(kept);
   if (typeof id !== "string") return { ...blank, inside: kept };
   return {
     id,
+    ...(Array.isArray(was) && { was: was.map(String) }),
     ...(typeof inside === "string" && { inside }),
     ...(open === true && { open }),
     ...(forgotten === true && { forgotten }),
-    rooms: Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, here]) => [code, readHere(fieldsOf(here))])),
-    attempts: Object.fromEntries(Object.entries(fieldsOf(attempts)).flatMap(([at, word]) => wordAt(at, word))),
+    rooms: readRooms(rooms),
+    ways: readRooms(ways),
+    attempts: readWords(attempts),
   };
 }
+
+const readRooms = (rooms: unknown) =>
+  Object.fromEntries(Object.entries(fieldsOf(rooms)).map(([code, here]) => [code, readHere(fieldsOf(here))]));
 
 function readHere({ name, token, apart }: Record<string, unknown>): Here {
   return {
@@ -54,6 +63,9 @@ function readHere({ name, token, apart }: Record<string, unknown>): Here {
     ...(apart === true && { apart }),
   };
 }
+
+export const readWords = (words: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fieldsOf(words)).flatMap(([at, word]) => wordAt(at, word)));
 
 const wordAt = (at: string, word: unknown): [string, string][] =>
   typeof word === "string" && /^[a-z0-9]{12,32}$/.test(word) ? [[at, word]] : [];

@@ -2,8 +2,8 @@ import type { RoomCode } from "@parlor/contracts";
 import type { Signal } from "@preact/signals";
 import { draftOf, keepDraft, takeUpDraft } from "../device/device.ts";
 
-/** Puts a room's draft into an empty text, and keeps the text from then on. */
-export function followDraft(code: RoomCode, text: Signal<string>) {
+/** Puts a room's draft into an empty text, and keeps the text from then on, `as` it should come back. */
+export function followDraft(code: RoomCode, text: Signal<string>, as = (now: string) => now) {
   let left = false;
   let kept = "";
   const read = draftOf(code).then((draft) => {
@@ -13,8 +13,9 @@ export function followDraft(code: RoomCode, text: Signal<string>) {
     text.value = draft.text;
   });
   const stop = text.subscribe((now) => {
-    if (now !== kept) keepDraft(code, now);
-    kept = now;
+    const keeps = as(now);
+    if (keeps !== kept) keepDraft(code, keeps);
+    kept = keeps;
   });
   return {
     read,

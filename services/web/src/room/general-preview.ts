@@ -1,7 +1,7 @@
-import { lookalikes } from "@parlor/client/roster";
 import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import type { FrameItem } from "@parlor/contracts";
 import { computed, signal } from "@preact/signals";
+import { markAlike } from "../app/alike.ts";
 import { connectTo } from "../app/network.ts";
 import { Absence, away } from "../app/notices.ts";
 import { followRows } from "./rows.ts";
@@ -11,7 +11,7 @@ const held = 200;
 /** and shows this many rows. */
 const shown = 40;
 
-const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined };
+const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined, quotes: new Map() };
 
 export class GeneralPreview {
   readonly seen = signal<{ readonly timeline: Timeline; readonly here: number } | undefined>(undefined);
@@ -20,7 +20,7 @@ export class GeneralPreview {
   readonly rows = computed(() => {
     const timeline = this.seen.value?.timeline;
     if (timeline === undefined) return [];
-    const marked = lookalikes({ members: [] }, this.#authorsOf(timeline));
+    const marked = markAlike({ members: [] }, this.#authorsOf(timeline));
     return this.#rowsOf({ timeline, ...nothing, marked }).slice(-shown);
   });
   readonly #absence = new Absence(away);

@@ -20,7 +20,7 @@ function holding(count: number) {
   return { timeline, history, asked, seqs, answers };
 }
 
-test("[W46] at the bottom the newest are held, and what was let go of is older messages again", () => {
+test("[W51] at the bottom the newest are held, and what was let go of is older messages again", () => {
   const { timeline, history, asked, seqs, answers } = holding(2_500);
   history.letGo(false, () => []);
   expect(seqs()).toHaveLength(2_500);
@@ -33,7 +33,7 @@ test("[W46] at the bottom the newest are held, and what was let go of is older m
   expect([seqs()[0], timeline.value.gaps]).toEqual([402, []]);
 });
 
-test("[W46] further up, what one reads and what is in use stays; between them and the newest is a gap", () => {
+test("[W51] further up, what one reads and what is in use stays; between them and the newest is a gap", () => {
   const { timeline, history, seqs } = holding(10_001);
   history.letGo(true, () => [3_000]);
   expect(seqs()[0]).toBe(2_001);
@@ -43,7 +43,7 @@ test("[W46] further up, what one reads and what is in use stays; between them an
   expect(seqs()).toContain(2_500);
 });
 
-test("[W46] [D7] nothing is let go of while a page is on its way that belongs to what was held", () => {
+test("[W51] [D7] nothing is let go of while a page is on its way that belongs to what was held", () => {
   const { timeline, history, seqs, answers } = holding(3_000);
   timeline.value = { ...timeline.value, begins: false };
   history.loadOlder();

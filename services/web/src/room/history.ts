@@ -13,8 +13,10 @@ import {
 } from "@parlor/client/timeline";
 import { changedAt, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
 import { type Signal, signal } from "@preact/signals";
+import { Quotes } from "./quotes.ts";
 
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
+type Places = { readonly at: number[] };
 
 /** Of the newest are held; half as many on either side of where one reads. */
 const most = 2000;
@@ -26,6 +28,9 @@ export class History {
   readonly loadingGaps = signal<ReadonlySet<number>>(new Set());
   /** The seq that the list should bring into view. */
   readonly target = signal<number | undefined>(undefined);
+  /** The message from which the person went to another one. */
+  readonly cameFrom = signal<number | undefined>(undefined);
+  readonly quotes: Quotes;
   readonly #connection: Pick<Connection, "ask">;
   readonly #timeline: Signal<Timeline>;
   /** Heard while pages are on their way: a page may be older. */
@@ -37,9 +42,14 @@ export class History {
   constructor(connection: Pick<Connection, "ask">, timeline: Signal<Timeline>) {
     this.#connection = connection;
     this.#timeline = timeline;
+    this.quotes = new Quotes(
+      (at, answered) => this.#fetch({ at }, answered),
+      (seq) => this.#holds(seq),
+    );
   }
 
   hears(change: PlacedEvent): void {
+    this.quotes.hears(change);
     if (this.#pending > 0) this.#heard = [...this.#heard, change];
   }
 
@@ -67,8 +77,7 @@ export class History {
   /** Brings a message into view, from wherever in the log it is. */
   show(seq: number): void {
     this.#wanted = seq;
-    const { items } = this.#timeline.value;
-    if (items[placeOf(items, seq)]?.seq === seq) {
+    if (this.#holds(seq)) {
       this.target.value = seq;
       return;
     }
@@ -77,6 +86,18 @@ export class History {
       this.#timeline.value = insert(this.#timeline.value, page);
       if (this.#wanted === seq) this.target.value = seq; // and not another that was asked for since
     });
+  }
+
+  /** To the message that one answers; the person can go back. */
+  jump(from: number | undefined, to: number): void {
+    this.cameFrom.value = from;
+    this.show(to);
+  }
+
+  goBack(): void {
+    const from = this.cameFrom.value;
+    this.cameFrom.value = undefined;
+    if (from !== undefined) this.show(from);
   }
 
   /** Holds on to the newest and to what is around these seqs. The rest loads again. */
@@ -113,19 +134,27 @@ export class History {
   /** Newest first, or before a seq; undefined if the server cannot answer now. */
   search(query: string, before?: number): Promise<Extract<Reply, { type: "history.found" | "refused" }> | undefined> {
     return new Promise((resolve) => {
-      this.#connection.ask({ type: "history.search", query, ...(before !== undefined && { before }) }, (reply) =>
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      this.#connection.ask({ type: "history.search", query, zone, ...(before !== undefined && { before }) }, (reply) =>
         resolve(reply?.type === "history.found" || reply?.type === "refused" ? reply : undefined),
       );
     });
   }
 
-  #fetch(range: Range, answered: (page: Page | undefined) => void): void {
+  #holds(seq: number): boolean {
+    const { items } = this.#timeline.value;
+    return items[placeOf(items, seq)]?.seq === seq;
+  }
+
+  #fetch(range: Range | Places, answered: (page: Page | undefined) => void): void {
     this.#pending++;
     const from = this.#heard.length;
     this.#connection.ask({ type: "history.fetch", ...range }, (reply) => {
       const heard = this.#heard.slice(from);
       if (--this.#pending === 0) this.#heard = [];
-      answered(reply?.type === "history.page" ? foldPage(reply, heard) : undefined);
+      const page = reply?.type === "history.page" ? foldPage(reply, heard) : undefined;
+      answered(page);
+      if (page !== undefined) this.quotes.want(page.events);
     });
   }
 }

@@ -20,7 +20,8 @@ function scene(events: readonly PlacedEvent[], more: Partial<Scene> = {}): Scene
     posts: [],
     comings: [],
     marked: new Set(),
-    you: { id: ana, name: "Ana" },
+    you: { id: ana, name: "Ana", role: "member" },
+    quotes: new Map(),
     readUpTo: undefined,
     ...more,
   };
@@ -71,6 +72,7 @@ test("[D1] of one's own messages the newest that is in the log says that it is s
   const post: Post = {
     id: "p" as MessageId,
     room: "x" as RoomCode,
+    type: "message.post",
     text: "on its way",
     at: noon,
     by: ana,
@@ -97,11 +99,18 @@ test("rows that did not change stay the same objects", () => {
 
 const shownIn = (rows: readonly Row[]) => rows.map((row) => ({ ...row }));
 
-test("[W45] rows that follow each other are what they would be if they were made anew, whatever happens", () => {
+test("[W50] rows that follow each other are what they would be if they were made anew, whatever happens", () => {
   const who = fc.constantFrom(ana, bo);
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ does: fc.constant("says" as const), who, after: fc.nat(20 * 60 * minute) }) },
-    fc.record({ does: fc.constant("deletes" as const), at: fc.nat(40) }),
+    { weight: 2, arbitrary: fc.record({ does: fc.constant("deletes" as const), at: fc.nat(40) }) },
+    fc.record({ does: fc.constant("edits" as const), at: fc.nat(40) }),
+    fc.record({ does: fc.constant("reacts" as const), at: fc.nat(40), who }),
+    fc.record({ does: fc.constant("answers" as const), at: fc.integer({ min: -5, max: 40 }), who }),
+    fc.record({ does: fc.constant("quotes" as const), at: fc.integer({ min: 980, max: 1000 }) }),
+    { weight: 2, arbitrary: fc.record({ does: fc.constant("wishes" as const), at: fc.nat(40), what: fc.nat(3) }) },
+    fc.record({ does: fc.constant("refuses" as const), at: fc.nat(3) }),
+    fc.record({ does: fc.constant("givesUp" as const), at: fc.nat(3) }),
     fc.record({ does: fc.constant("locks" as const) }),
     fc.record({ does: fc.constant("older" as const), count: fc.integer({ min: 1, max: 4 }), who }),
     fc.record({ does: fc.constant("letsGo" as const), every: fc.integer({ min: 2, max: 4 }) }),
@@ -115,7 +124,7 @@ test("[W45] rows that follow each other are what they would be if they were made
     fc.property(fc.array(step, { maxLength: 40 }), fc.option(fc.integer({ min: 990, max: 1010 })), (steps, read) => {
       const follow = followRows();
       let now = scene([], { readUpTo: read ?? undefined });
-      let [seq, ts, oldest] = [1000, noon, 1000];
+      let [seq, ts, oldest, posts] = [1000, noon, 1000, 0];
       const take = (event: object) => {
         seq += 2;
         const placed = { ...event, seq } as PlacedEvent; // joined again
@@ -126,10 +135,39 @@ test("[W45] rows that follow each other are what they would be if they were made
         if (act.does === "says") ts += act.after - 30_000;
         if (act.does === "says") take(says(act.who, seq, ts));
         if (act.does === "locks") take({ type: "room.locked", by: bo, name: "Bo", ts });
-        if (act.does === "deletes") {
-          const target = timeline.items[act.at % Math.max(1, timeline.items.length)]?.seq ?? 1;
-          take({ type: "message.deleted", id: `d${seq}` as MessageId, target, by: bo, name: "Bo", ts });
+        const placed = (at: number) => timeline.items[at % Math.max(1, timeline.items.length)]?.seq ?? 1;
+        const target = "at" in act ? placed(act.at) : 1;
+        const author = timeline.items.find((item) => item.seq === target);
+        const change = { id: `c${seq}`, by: author && "by" in author ? author.by : bo, name: "Bo", target, ts };
+        if (act.does === "deletes") take({ ...change, type: "message.deleted" });
+        if (act.does === "edits") take({ ...change, type: "message.edited", text: `now ${seq}` });
+        if (act.does === "reacts") take({ ...change, type: "reaction.added", emoji: "👍", by: act.who });
+        if (act.does === "answers") {
+          const reply = act.at < 0 ? 1000 + act.at : placed(act.at);
+          take({ ...says(act.who, seq, ts), reply });
         }
+        if (act.does === "quotes") {
+          const answered = says(bo, act.at, noon);
+          now = {
+            ...now,
+            quotes: new Map(now.quotes).set(act.at, { ...answered, text: `quoted ${seq}` } as typeof answered),
+          };
+        }
+        if (act.does === "wishes") {
+          const of = { id: `p${++posts}` as MessageId, room: "x" as RoomCode, at: ts, by: ana, target: placed(act.at) };
+          const wish = [
+            { ...of, type: "message.edit", text: `wished ${seq}`, state: "sending" },
+            { ...of, type: "message.delete", state: "sending" },
+            { ...of, type: "message.delete", state: "waiting", until: ts + 5_000 },
+            { ...of, type: "reaction.add", emoji: "🎉", state: "sending" },
+          ] as const;
+          now = { ...now, posts: [...now.posts, ...wish.slice(act.what, act.what + 1)] };
+        }
+        if (act.does === "refuses") {
+          const refused = (post: Post) => ({ ...post, state: "refused", reason: "too-fast" }) as const;
+          now = { ...now, posts: now.posts.map((post, at) => (at === act.at ? refused(post) : post)) };
+        }
+        if (act.does === "givesUp") now = { ...now, posts: now.posts.filter((_, at) => at !== act.at) };
         if (act.does === "older") {
           const events = Array.from({ length: act.count }, (_, at) => says(act.who, oldest - act.count + at, noon));
           oldest -= act.count;
@@ -141,13 +179,21 @@ test("[W45] rows that follow each other are what they would be if they were made
           now = { ...now, comings: [...now.comings, coming] };
         }
         if (act.does === "writes") {
-          const id = `p${seq}` as MessageId;
-          const post: Post = { id, room: "x" as RoomCode, text: "on its way", at: ts, by: ana, state: "sending" };
-          now = { ...now, posts: [post] };
+          const id = `p${++posts}` as MessageId;
+          const said = {
+            type: "message.post",
+            text: `on its way ${seq}`,
+            reply: timeline.items.at(-1)?.seq ?? 1,
+          } as const;
+          now = {
+            ...now,
+            posts: [...now.posts, { ...said, id, room: "x" as RoomCode, at: ts, by: ana, state: "sending" }],
+          };
         }
-        if (act.does === "sent" && now.posts.length > 0) {
-          take({ ...says(ana, seq, ts), ...now.posts[0] });
-          now = { ...now, posts: [] };
+        if (act.does === "sent") {
+          const post = now.posts.find(({ type }) => type === "message.post");
+          if (post !== undefined && "text" in post) take({ ...says(ana, seq, ts), id: post.id, text: post.text });
+          now = { ...now, posts: now.posts.filter((one) => one !== post) };
         }
         if (act.does === "marks") now = { ...now, marked: new Set([act.who]) };
         if (act.does === "gap") {
@@ -167,7 +213,7 @@ test("[W45] rows that follow each other are what they would be if they were made
   );
 });
 
-test("[W45] a further message makes no row again but the one that it is grouped with", () => {
+test("[W50] a further message makes no row again but the one that it is grouped with", () => {
   const follow = followRows();
   const events = Array.from({ length: 3_000 }, (_, at) => says(at % 7 < 3 ? ana : bo, at + 1, noon + at));
   const before = follow(scene(events));

@@ -1,9 +1,12 @@
 import type { Post } from "@parlor/client/outbox";
 import { firstChange, type Gap, placeOf, type Timeline } from "@parlor/client/timeline";
-import type { ChangingType, Item, MemberId, MessageId } from "@parlor/contracts";
+import type { ChangingType, Item, Member, MemberId, MessageId } from "@parlor/contracts";
 import { quoted, setOff } from "../app/texts.ts";
 import { dayOf } from "../app/times.ts";
 import { type Coming, tellComings } from "./comings.ts";
+import { type Change, isChange, Wishes } from "./wishes.ts";
+
+type Said = Extract<Item, { type: "message.posted" }>;
 
 export type MessageRow = {
   readonly kind: "message";
@@ -15,6 +18,14 @@ export type MessageRow = {
   readonly ts: number;
   readonly mine: boolean;
   readonly alike: boolean;
+  readonly edited: number | undefined;
+  readonly mentions: Said["mentions"];
+  readonly reactions: Said["reactions"];
+  /** The place of the message that it answers, and that message if it is known. */
+  readonly reply: number | undefined;
+  readonly quote: Item | undefined;
+  /** The person's changes of it that are not in the log yet. */
+  readonly changes: readonly Change[] | undefined;
   /** Whether it starts, or ends, a run of one author's messages. */
   readonly starts: boolean;
   readonly ends: boolean;
@@ -26,7 +37,18 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly ts: number }
   | { readonly kind: "new"; readonly key: string }
   | { readonly kind: "gap"; readonly key: string; readonly gap: Gap }
-  | { readonly kind: "notice"; readonly key: string; readonly text: string };
+  | { readonly kind: "notice"; readonly key: string; readonly text: string }
+  | Deleted;
+
+/** Where messages were; several in a row are one line. `undo` is the post that takes it away. */
+type Deleted = {
+  readonly kind: "deleted";
+  readonly key: string;
+  readonly by: MemberId;
+  readonly text: string;
+  readonly count: number;
+  readonly undo: MessageId | undefined;
+};
 
 type Notice = Exclude<Item, { type: "message.posted" | ChangingType }>;
 
@@ -35,13 +57,15 @@ export type Scene = {
   readonly posts: readonly Post[];
   readonly comings: readonly Coming[];
   readonly marked: ReadonlySet<MemberId>;
-  readonly you: { readonly id: MemberId; readonly name: string } | undefined;
+  readonly you: Member | undefined;
+  /** Messages that are answered and are not in the timeline. */
+  readonly quotes: ReadonlyMap<number, Item>;
   /** The seq up to which the person had read on the way in. */
   readonly readUpTo: number | undefined;
 };
 
 /** In ms: messages of one author this close stand together. */
-const together = 5 * 60_000;
+const closeTogether = 5 * 60_000;
 
 export const rowsOf = (scene: Scene): readonly Row[] => followRows()(scene);
 
@@ -52,15 +76,23 @@ export const rowsOf = (scene: Scene): readonly Row[] => followRows()(scene);
 export function followRows(): (scene: Scene) => readonly Row[] {
   let before: Scene | undefined;
   let rows: readonly Row[] = [];
-  /** How far it was when it came to each item. */
+  /** How far it was when it came to each item, and behind the last one. */
   let marks: (typeof start)[] = [];
+  let wishes = new Wishes([], undefined);
 
   return (scene) => {
     const { items, gaps } = scene.timeline;
     const { comings } = scene;
-    let from = before && isAround(before, scene) ? firstChange(before.timeline.items, items) - 1 : 0;
-    while (from > 0 && !isShown(items[from])) from--; // the last one before a change may end a run of messages now
+    const wished = wishes.follow(scene.posts, scene.you);
+    let from = 0;
+    if (before !== undefined && isAround(before, scene)) {
+      const changed = wished === wishes ? Number.POSITIVE_INFINITY : Math.min(wishes.first, wished.first);
+      from = Math.min(firstChange(before.timeline.items, items), placeOf(items, changed)) - 1;
+    }
+    // The last row before a change may end a run of messages now. An item that added none may have joined that row.
+    while (from > 0 && marks[from]?.row === marks[from + 1]?.row) from--;
     from = Math.max(from, 0);
+    wishes = wished;
     let { row: kept, shown, told, gap } = marks[from] ?? start;
     marks = marks.slice(0, from);
     const firstNew = firstNewIn(scene);
@@ -84,21 +116,28 @@ export function followRows(): (scene: Scene) => readonly Row[] {
       for (let next = gaps[gap]; next !== undefined && next.before <= seq; next = gaps[++gap])
         made.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
     };
+    const answered = (reply: number) => {
+      const item = items[placeOf(items, reply)];
+      return item?.seq === reply && isShown(item) ? wished.of(item) : scene.quotes.get(reply);
+    };
 
-    for (const event of items.slice(from)) {
+    for (const item of items.slice(from)) {
       marks.push({ row: kept + made.length, shown, told, gap });
-      if (!isShown(event)) continue;
+      if (!isShown(item)) continue;
+      const event = wished.of(item);
       comingsUpTo(event.seq);
       gapsUpTo(event.seq);
       day(event.ts);
       if (event.seq === firstNew) made.push({ kind: "new", key: "new" });
-      made.push(rowOf(event, shown, scene));
+      add(made, rowOf(event, shown, scene, answered, wished.changes.get(item.seq)));
     }
+    marks.push({ row: kept + made.length, shown, told, gap });
     gapsUpTo(Number.POSITIVE_INFINITY);
     comingsUpTo(Number.POSITIVE_INFINITY);
     for (const post of scene.posts) {
+      if (isChange(post)) continue;
       day(post.at);
-      made.push(postRow(post, shown, scene));
+      made.push(postRow(post, shown, scene, answered));
     }
     rows = grouped(rows, kept, made);
     before = scene;
@@ -110,47 +149,79 @@ export function followRows(): (scene: Scene) => readonly Row[] {
 const start = { row: 0, shown: 0, told: 0, gap: 0 };
 
 /** Whether only items and posts differ. */
-const isAround = ({ timeline, comings, marked, you, readUpTo }: Scene, now: Scene) =>
+const isAround = ({ timeline, comings, marked, you, quotes, readUpTo }: Scene, now: Scene) =>
   timeline.gaps === now.timeline.gaps &&
   comings === now.comings &&
   marked === now.marked &&
   you === now.you &&
+  quotes === now.quotes &&
   readUpTo === now.readUpTo;
 
 type Shown = Exclude<Item, { type: ChangingType }>;
 
-const isShown = (item: Item | undefined): item is Shown =>
-  item?.type === "message.posted"
-    ? item.deleted === undefined
-    : item !== undefined && Object.hasOwn(notices, item.type);
+const isShown = (item: Item): item is Shown => item.type === "message.posted" || Object.hasOwn(notices, item.type);
 
-function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
+/** Whether it is something to read, which somebody else has said. */
+export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
+  item.type === "message.posted" && item.by !== you && item.deleted === undefined;
+
+function firstNewIn({ timeline: { items }, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
-  const { items } = timeline;
-  let at = placeOf(items, readUpTo + 1);
-  for (; at < items.length; at++) {
-    const event = items[at];
-    if (event?.type === "message.posted" && event.by !== you?.id) return event.seq;
+  for (let at = placeOf(items, readUpTo + 1); at < items.length; at++) {
+    const item = items[at];
+    if (item !== undefined && isNews(item, you?.id)) return item.seq;
   }
 }
 
-function rowOf(event: Shown, ts: number, { you, marked }: Scene): Row {
+type Answered = (reply: number) => Item | undefined;
+
+function rowOf(
+  event: Shown,
+  ts: number,
+  { you, marked }: Scene,
+  answered: Answered,
+  changes: readonly Change[] | undefined,
+): Row {
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
-  return messageRow(event, ts, { mine: event.by === you?.id, alike: marked.has(event.by), state: "sent" });
+  if (event.deleted !== undefined) return deletedRow(event, event.deleted, changes, you);
+  const mine = event.by === you?.id;
+  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes });
 }
 
-const postRow = (post: Post, ts: number, { you }: Scene): Row =>
-  messageRow({ ...post, name: you?.name ?? "" }, ts, { mine: true, alike: false, state: post });
+const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answered: Answered): Row =>
+  messageRow({ ...post, name: you?.name ?? "" }, ts, answered, {
+    mine: true,
+    alike: false,
+    state: post,
+    changes: undefined,
+  });
 
-type Said = Pick<MessageRow, "by" | "name" | "text"> & { readonly id: MessageId; readonly seq?: number };
+type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "mentions" | "reactions"> & {
+  readonly seq?: number;
+};
 
 /** A message keeps its key from sending to sent, so that its element stays. */
 function messageRow(
-  { id, seq, by, name, text }: Said,
+  { id, seq, by, name, text, reply, edited, mentions, reactions }: Words,
   ts: number,
-  rest: Pick<MessageRow, "mine" | "alike" | "state">,
+  answered: Answered,
+  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes">,
 ): Row {
-  return { kind: "message", key: `${by} ${id}`, seq, by, name, text, ts, starts: true, ends: true, ...rest };
+  const quote = reply === undefined ? undefined : answered(reply);
+  const said = { by, name, text, edited, mentions, reactions, reply, quote };
+  return { kind: "message", key: `${by} ${id}`, seq, ts, starts: true, ends: true, ...said, ...rest };
+}
+
+function deletedRow(
+  { id, by }: Said,
+  deleted: NonNullable<Said["deleted"]>,
+  changes: readonly Change[] = [],
+  you: Member | undefined,
+): Row {
+  const undo = changes.find(({ type, until }) => type === "message.delete" && until !== undefined)?.id;
+  const who = deleted.by === you?.id ? "You" : setOff(deleted.name);
+  const text = undo !== undefined ? "Message deleted" : `${who} ${deleted.by === by ? "deleted" : "removed"} a message`;
+  return { kind: "deleted", key: `${by} ${id}`, by: deleted.by, text, count: 1, undo };
 }
 
 /** An event of a later version has its place, and nothing to show. */
@@ -164,6 +235,14 @@ const notices: { readonly [T in Notice["type"]]: (event: Extract<Notice, { type:
 
 function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>, you: MemberId | undefined): string {
   return notices[event.type as T](event, event.by === you ? "You" : setOff(event.name));
+}
+
+/** Deleted ones in a row become one. */
+function add(rows: Row[], row: Row): void {
+  const last = rows.at(-1);
+  const joins = row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
+  if (!joins) rows.push(row);
+  else rows[rows.length - 1] = { ...last, count: last.count + 1, text: `${last.count + 1} messages were deleted` };
 }
 
 /** Groups the rows made behind those that are kept, and says which of the person's messages is the newest sent. */
@@ -191,7 +270,7 @@ function groupedRow(row: MessageRow, before: Row | undefined, after: Row | undef
 }
 
 const continues = (first: MessageRow, second: MessageRow) =>
-  first.by === second.by && first.name === second.name && second.ts - first.ts < together;
+  first.by === second.by && first.name === second.name && second.ts - first.ts < closeTogether;
 
 function keepSame(old: Row | undefined, row: Row): Row {
   if (old === undefined) return row;

@@ -1,4 +1,4 @@
-import type { Post } from "@parlor/client/outbox";
+import type { Post, Wish } from "@parlor/client/outbox";
 import { emptyTimeline } from "@parlor/client/timeline";
 import { type Command, general, Member, type RoomCode } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
@@ -8,6 +8,7 @@ import { store } from "../device/device.ts";
 import { Sender } from "./sender.ts";
 
 const members = check(Member);
+const words = (text: string): Wish => ({ type: "message.post", text });
 
 function setUp(code: RoomCode = general) {
   const told: Omit<Command, "ref">[] = [];
@@ -21,8 +22,8 @@ function setUp(code: RoomCode = general) {
 test("[D5] what landed without being seen is not sent again on coming back; what did not, is", async () => {
   const { sender, told } = setUp();
   await sender.restore();
-  sender.post("landed");
-  sender.post("not yet");
+  sender.post(words("landed"));
+  sender.post(words("not yet"));
   const [landed, waiting] = sender.outbox.value.posts;
   sender.begin(landed ? [landed.id] : []);
   expect(told).toMatchObject([{ type: "message.post", id: waiting?.id, text: "not yet" }]);
@@ -33,7 +34,7 @@ test("[D5] what landed without being seen is not sent again on coming back; what
 test("[D4] nothing goes out before the store was asked for older messages", async () => {
   const { sender, told } = setUp("another" as RoomCode);
   sender.begin([]);
-  sender.post("too early");
+  sender.post(words("too early"));
   expect(told).toEqual([]);
   await sender.restore();
   expect(told).toMatchObject([{ text: "too early" }]);

@@ -2,6 +2,7 @@ import type { Connection } from "@parlor/client/connection";
 import {
   add,
   again,
+  commandOf,
   emptyOutbox,
   inherit,
   markSending,
@@ -13,23 +14,26 @@ import {
   refuse,
   remove,
   restore,
-  takeUp,
+  settle,
+  type Wish,
 } from "@parlor/client/outbox";
 import { find, type Timeline } from "@parlor/client/timeline";
 import {
   type Member,
   type MemberId,
   type MessageId,
+  postProblem,
   type Refused,
   type RoomCode,
-  textProblem,
 } from "@parlor/contracts";
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { store, tabId, tabsIn } from "../device/device.ts";
+import { store, tabId, tabsInside, wasTab } from "../device/device.ts";
 import { randomHex } from "../device/tab.ts";
 
 /** In ms: a connection without an echo for longer is dead and only looks alive [D9]. */
 const echoWithin = 12_000;
+/** In ms: what can be undone is sent after this, or when the page is hidden. */
+export const undoWithin = 10_000;
 
 type Over = Pick<Connection, "tell" | "restart">;
 type Place = {
@@ -46,6 +50,8 @@ export class Sender {
   #open = false;
   /** Nothing goes out before: the store may hold older messages [D4]. It answers, or gives up, within seconds. */
   #isRestored = false;
+  /** In the log, as the server said: the store may bring them up again. */
+  readonly #landed = new Set<MessageId>();
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,29 +63,31 @@ export class Sender {
   async restore(): Promise<void> {
     const stored = await store.posts(this.#room.code);
     this.#isRestored = true;
-    const kept = takeUp(stored, tabId(), this.#by);
-    if (kept.length < stored.length) void this.#inherit(stored);
-    const known = new Set(this.outbox.value.posts.map(({ id }) => id));
-    if (kept.every(({ id }) => known.has(id))) return this.drain();
-    store.hold(kept);
-    // The store opened late: its posts were not asked about on the way in, and may have landed long ago.
-    if (this.#open) queueMicrotask(() => this.#connection.restart());
-    this.#take(kept);
+    this.#take(stored.filter((post) => post.tab === tabId()));
+    this.drain();
+    await this.#inherit(stored);
+  }
+
+  /** What tabs that are gone have left. */
+  async #inherit(stored: readonly Post[]): Promise<void> {
+    if (stored.every((post) => post.tab === tabId())) return;
+    const inside = await tabsInside(this.#room.code);
+    this.#take(inherit(stored, tabId(), this.#by, inside, wasTab));
     this.drain();
   }
 
-  async #inherit(stored: readonly Post[]): Promise<void> {
-    const open = await tabsIn(this.#room.code);
-    const inherited = inherit(stored, tabId(), this.#by, open);
-    store.hold(inherited);
-    this.#take(inherited);
-  }
-
-  #take(posts: readonly Post[]): void {
+  #take(stored: readonly Post[]): void {
+    const known = new Set(this.outbox.value.posts.map(({ id }) => id));
+    const posts = stored.filter(({ id }) => !known.has(id));
+    if (posts.length === 0) return;
+    store.hold(posts);
+    // The store opened late: its posts were not asked about on the way in, and may have landed long ago.
+    if (this.#open) queueMicrotask(() => this.#connection.restart());
     const { value: timeline } = this.#room.timeline;
-    const landed = posts.filter((post) => find(timeline, post.by, post.id)).map((post) => post.id);
+    const isLanded = ({ id, by }: Post) => this.#landed.has(id) || find(timeline, by, id) !== undefined;
+    const landed = posts.filter(isLanded).map((post) => post.id);
     const before = new Set(this.outbox.value.posts.map(({ id, at }) => `${id} ${at}`));
-    const restored = restore(this.outbox.value, posts);
+    const restored = restore(this.outbox.value, settle({ posts, notBefore: 0 }).posts);
     for (const post of restored.posts)
       if (!posts.includes(post) && !before.has(`${post.id} ${post.at}`)) void store.update(post);
     this.#change(remove(reassign(restored, this.#by), landed));
@@ -90,25 +98,42 @@ export class Sender {
     return this.#room.you.value.id;
   }
 
-  /** False if there is nothing in the text. */
-  post(text: string): boolean {
-    const reason = textProblem(text);
+  /** False if there is nothing in its text. */
+  post(wish: Wish, canUndo = false): boolean {
+    // No two of a member's share an id. The brand is given here.
+    const id = randomHex(16) as MessageId;
+    const reason = postProblem({ ...wish, id });
     if (reason === "text-empty") return false;
-    const state = reason === undefined ? { state: "waiting" as const } : { state: "refused" as const, reason };
-    const of = { room: this.#room.code, by: this.#by, tab: tabId() };
-    // No two messages of a member share an id. The brand is given here.
-    const post: Post = { id: randomHex(16) as MessageId, text, at: this.#now(), ...of, ...state };
+    const { epoch } = this.#room.timeline.value;
+    const post: Post = {
+      ...wish,
+      ...{ id, at: this.#now(), room: this.#room.code, by: this.#by, tab: tabId() },
+      ...(reason === undefined ? { state: "waiting" } : { state: "refused", reason }),
+      ...(namesPlace(wish) && epoch !== undefined && { epoch }),
+      ...(canUndo && { until: Date.now() + undoWithin }),
+    };
     this.#change(add(this.outbox.value, post));
-    void store.keep(post, tabId());
+    void (wish.type === "message.post" ? store.keep(post, tabId()) : store.update(post));
+    if (canUndo) setTimeout(() => this.settle(id), undoWithin);
     this.drain();
     return true;
+  }
+
+  /** Sends what could be undone, or one such; the page may be closing. */
+  settle(id?: MessageId): void {
+    const before = this.outbox.value.posts;
+    this.#change(settle(this.outbox.value, id));
+    for (const post of this.outbox.value.posts) if (!before.includes(post)) void store.update(post);
+    this.drain();
   }
 
   begin(landed: readonly MessageId[]): void {
     this.#open = true;
     this.#change(reassign(this.outbox.value, this.#by));
+    for (const id of landed) this.#landed.add(id);
     this.landed(landed);
     this.drain();
+    if (this.#isRestored) void store.posts(this.#room.code).then((stored) => this.#inherit(stored));
   }
 
   /** The connection is lost, and with it what was on its way. */
@@ -140,12 +165,12 @@ export class Sender {
     this.drain();
   }
 
-  /** Returns the text of a message that was not sent. */
-  takeBack(id: MessageId): string | undefined {
-    const text = this.outbox.value.posts.find((post) => post.id === id)?.text;
+  /** Returns what was not sent. */
+  takeBack(id: MessageId): Post | undefined {
+    const post = this.outbox.value.posts.find((one) => one.id === id);
     this.#change(remove(this.outbox.value, [id]));
     this.#forget([id]);
-    return text;
+    return post;
   }
 
   drain(): void {
@@ -155,7 +180,10 @@ export class Sender {
     const post = next(this.outbox.value, now);
     const wait = this.outbox.value.notBefore - now;
     if (wait > 0) this.#later = setTimeout(() => this.drain(), wait);
-    if (post === undefined || !this.#connection.tell({ type: "message.post", id: post.id, text: post.text })) return;
+    if (post === undefined) return;
+    const command = commandOf(post, this.#room.timeline.value.epoch);
+    if (command === undefined) return this.refused(post.id, { type: "refused", reason: "no-such-message" });
+    if (!this.#connection.tell(command)) return;
     clearTimeout(this.#overdue);
     this.#overdue = setTimeout(() => this.#connection.restart(), echoWithin);
     this.#change(markSending(this.outbox.value, post.id));
@@ -175,3 +203,5 @@ export class Sender {
     return Math.max(Date.now(), ...this.outbox.value.posts.map((post) => post.at + 1));
   }
 }
+
+const namesPlace = (wish: Wish) => "target" in wish || ("reply" in wish && wish.reply !== undefined);

@@ -99,7 +99,7 @@ test("[U1] a reason that is not known is final, and the text stays with its auth
   const room = enter(joined([posted(3)]));
   room.session.sender.begin([]);
   await room.session.sender.restore();
-  room.session.sender.post("hello");
+  room.session.sender.post({ type: "message.post", text: "hello" });
   const [id] = room.sent("message.post").map((command) => command.id);
   room.says({ type: "refused", id, reason: "not-on-sundays" });
   expect(room.session.sender.outbox.value.posts).toMatchObject([{ text: "hello", state: "refused" }]);
@@ -129,6 +129,18 @@ test.each([
   expect(room.ends).toEqual([why]);
 });
 
+test("[J2] a name is somebody else's only when a dead gateway's members are gone from the roster", () => {
+  const taken = { type: "refused", reason: "name-taken", suggestion: "Ana 2" };
+  const room = enter(joined([posted(3)]));
+  room.comesBack(taken);
+  vi.advanceTimersByTime(12_000);
+  room.comesBack(taken);
+  expect([room.session.you.value.name, room.session.takenAway.value]).toEqual(["Ana", undefined]);
+  vi.advanceTimersByTime(3_000);
+  room.comesBack(taken);
+  expect([room.session.you.value.name, room.session.takenAway.value]).toEqual(["Ana 2", "Ana"]);
+});
+
 test("[W24] a further message leaves the rows before it as they were", () => {
   const room = enter(joined(Array.from({ length: 60 }, (_, at) => posted(at + 1))));
   const before = room.session.rows.value;
@@ -144,8 +156,8 @@ test("two rooms on one page each have their own log, outbox and people", async (
   const den = enter(joined([posted(70)], { epoch: "bbbbbbbbbbbbbbbb" as Epoch, here: 0 }, "den"));
   for (const { session } of [lobby, den]) session.sender.begin([]);
   await Promise.all([lobby, den].map(({ session }) => session.sender.restore()));
-  lobby.session.sender.post("to the lobby");
-  den.session.sender.post("to the den");
+  lobby.session.sender.post({ type: "message.post", text: "to the lobby" });
+  den.session.sender.post({ type: "message.post", text: "to the den" });
   lobby.says(posted(4, bo, 3), {
     type: "roster.changed",
     here: 2,
@@ -161,7 +173,8 @@ test("two rooms on one page each have their own log, outbox and people", async (
   expect([lobby, den].map(({ session }) => session.roster.value.here)).toEqual([2, 0]);
   expect([lobby, den].map(({ session }) => session.typing.value.size)).toEqual([0, 1]);
   expect([lobby, den].map(({ session }) => session.room.value.title)).toEqual(["", "Den"]);
-  const unsent = ({ session }: Entered) => session.sender.outbox.value.posts.map(({ room, text }) => [room, text]);
+  const unsent = ({ session }: Entered) =>
+    session.sender.outbox.value.posts.map((post) => [post.room, "text" in post && post.text]);
   expect([lobby, den].map(unsent)).toEqual([[["hall", "to the lobby"]], [["den", "to the den"]]]);
 
   lobby.comesBack();

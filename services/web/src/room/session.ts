@@ -1,6 +1,6 @@
 import type { Connection } from "@parlor/client/connection";
 import { pendingIds } from "@parlor/client/outbox";
-import { change, emptyRoster, lookalikes, type Roster, tell } from "@parlor/client/roster";
+import { change, emptyRoster, type Roster, tell } from "@parlor/client/roster";
 import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import {
   canRetry,
@@ -12,8 +12,10 @@ import {
   type Member,
   type MemberId,
   type MemberTyping,
+  type MessageId,
   nameProblem,
   type PlacedEvent,
+  type Refused,
   type Reply,
   type RoomCode,
   type RoomInfo,
@@ -22,10 +24,13 @@ import {
   targetOf,
 } from "@parlor/contracts";
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { Absence } from "../app/notices.ts";
+import { markAlike } from "../app/alike.ts";
+import { Absence, say } from "../app/notices.ts";
+import { tellRefusal } from "../app/texts.ts";
 import { attemptAt, attempted, become, hereIn, lastRoom, rememberRoom, settings } from "../device/device.ts";
 import { newestAt } from "../device/settings.ts";
 import { within } from "../device/store.ts";
+import { Acts } from "./acts.ts";
 import { type Coming, note } from "./comings.ts";
 import { History } from "./history.ts";
 import { OwnerActs } from "./owner.ts";
@@ -49,8 +54,8 @@ export type No = {
   readonly retryAfter?: number | undefined;
 };
 
-/** In ms: a member whose connection broke counts as here for less than this. */
-const ghostWithin = 10_000;
+/** In ms: a member whose connection broke, or whose gateway died, counts as here for less than this [M2]. */
+const ghostWithin = 15_000;
 /** In ms: the wait for the device's storage on the way in. */
 export const storageWithin = 500;
 
@@ -71,12 +76,11 @@ export class RoomSession {
   readonly takenAway = signal<string | undefined>(undefined);
   /** Another name: asked for and not answered yet, or why not. */
   readonly renaming = signal<"asked" | No | undefined>(undefined);
-  /** An unsent message to edit, for the composer. */
-  readonly handedBack = signal<string | undefined>(undefined);
 
   readonly sender: Sender;
   readonly history: History;
   readonly owner: OwnerActs;
+  readonly acts: Acts;
   readonly speech = new Speech();
 
   readonly isOwner = computed(() => this.you.value.role === "owner");
@@ -84,7 +88,7 @@ export class RoomSession {
   readonly #authorsOf = followAuthors();
   /** The same list until a new author is seen: names are not compared anew with every message. */
   readonly #authors = computed(() => this.#authorsOf(this.timeline.value));
-  readonly marked = computed(() => lookalikes(this.roster.value, this.#authors.value));
+  readonly marked = computed(() => markAlike(this.roster.value, this.#authors.value));
   readonly scene = computed(
     (): Scene => ({
       timeline: this.timeline.value,
@@ -93,6 +97,7 @@ export class RoomSession {
       marked: this.marked.value,
       you: this.you.value,
       readUpTo: this.readUpTo.value,
+      quotes: this.history.quotes.held.value,
     }),
   );
   readonly #rowsOf = followRows();
@@ -123,6 +128,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
+    this.acts = new Acts(connection, this.sender);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({
@@ -213,7 +219,7 @@ export class RoomSession {
         type: "room.join",
         room,
         name: this.#otherName ?? this.you.value.name,
-        attempt: attemptAt(room), // if the token is worth nothing any more
+        attempt: attemptAt(room, this.you.value.name), // if the token is worth nothing any more
         pending: pendingIds(this.sender.outbox.value.posts),
         ...(token !== undefined && { token }),
         ...(epoch !== undefined && { resume: { epoch, after } }),
@@ -221,9 +227,9 @@ export class RoomSession {
       (reply) => {
         if (reply === undefined) return;
         if (reply.type !== "room.joined") return this.#turnedAway(refusalOf(reply));
-        attempted(room);
         this.#back();
         this.#arrived(reply, apart);
+        attempted(room);
         this.#named(reply.you.name);
         this.sender.begin(reply.landed);
       },
@@ -245,9 +251,10 @@ export class RoomSession {
       this.you.value = you;
       rememberRoom(room.code, { title: room.title, at: newestAt(settings.value, Date.now()) });
     });
-    lastRoom.set(room.code);
     become(room.code, { name: you.name, token, apart });
+    lastRoom.set(room.code); // never without who the person is there: a page may crash in between
     this.history.refresh();
+    if (entered !== "resumed") this.history.quotes.doubt(this.timeline.value.items);
   }
 
   #named(name: string): void {
@@ -292,7 +299,7 @@ export class RoomSession {
       case "session.pong":
         return this.#pong(item.seq);
       case "refused":
-        return item.id === undefined ? undefined : this.sender.refused(item.id, item);
+        return item.id === undefined ? undefined : this.#refused(item.id, item);
       default:
         return; // an answer that is not waited for any more, or a signal of a later version [U1]
     }
@@ -303,15 +310,24 @@ export class RoomSession {
     const { timeline, heard } = hear(this.timeline.value, event);
     if (heard === "hole") return this.#connection.restart(); // and resumes from the last place that is certain [D7]
     this.timeline.value = timeline;
-    const isMessage = event.type === "message.posted";
-    if (isMessage && event.by === this.you.value.id) this.sender.landed([event.id]);
+    if ("id" in event && event.by === this.you.value.id) this.sender.landed([event.id]);
     if (heard === "known") return;
     this.room.value = foldRoom(this.room.value, event);
     if (targetOf(event) !== undefined) this.history.hears(event);
-    if (!isMessage) return;
+    if (event.type !== "message.posted") return;
+    this.history.quotes.want([event]);
     this.typing.value = stopped(this.typing.value, event.by);
     if (this.#isOthers(event) && event.seq > this.#before)
       this.speech.hears({ ...event, alike: this.marked.value.has(event.by) });
+  }
+
+  /** A reaction that is refused is nobody's to decide about. */
+  #refused(id: MessageId, no: Refused): void {
+    this.sender.refused(id, no);
+    const post = this.sender.outbox.value.posts.find((one) => one.id === id);
+    if (post?.state !== "refused" || !("emoji" in post)) return;
+    this.sender.takeBack(id);
+    say(tellRefusal(no.reason));
   }
 
   #isOthers = (event: PlacedEvent) => event.type === "message.posted" && event.by !== this.you.value.id;

@@ -17,8 +17,8 @@ const drawings = {
 
 export type Drawing = keyof typeof drawings;
 
-/** Hidden from screen readers: a name stands beside it or in its button. */
-export function Icon({ of, size = 20 }: { of: Drawing; size?: number }) {
+/** One of these, or another path. Hidden from screen readers: a name stands beside it or in its button. */
+export function Icon({ of, size = 20 }: { of: Drawing | `M${string}`; size?: number }) {
   const pen = of === "more" ? 3 : 2;
   return (
     <svg
@@ -30,10 +30,12 @@ export function Icon({ of, size = 20 }: { of: Drawing; size?: number }) {
       stroke-width={pen}
       aria-hidden="true"
     >
-      <path d={drawings[of]} stroke-linecap="round" stroke-linejoin="round" />
+      <path d={isKnown(of) ? drawings[of] : of} stroke-linecap="round" stroke-linejoin="round" />
     </svg>
   );
 }
+
+const isKnown = (of: string): of is Drawing => Object.hasOwn(drawings, of);
 
 export function Mark({ size = 36 }: { size?: number }) {
   return (

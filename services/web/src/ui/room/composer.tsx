@@ -4,9 +4,11 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { say } from "../../app/notices.ts";
 import { isolated, tellRefusal } from "../../app/texts.ts";
 import { followDraft } from "../../room/draft.ts";
+import type { MessageRow } from "../../room/rows.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Told } from "../parts/told.tsx";
 import { useRoom } from "./context.ts";
+import { About } from "./later-parts.ts";
 
 /** A browser takes seconds to lay out more than this. */
 const mostHeld = { length: 120_000, lines: 4000 };
@@ -26,21 +28,43 @@ function leftOf(text: string): number {
   return textLength - (isLonger(text, 2 * textLength) ? text.length : [...text].length);
 }
 
+type Shelf = { readonly row: MessageRow; readonly draft: string };
+
+const joined = (first: string, second: string) => [first, second].filter((part) => part !== "").join("\n");
+
+/** What comes back if the page is closed: what was typed of an edit as well. */
+const draftOf = (now: string, shelf: Shelf | undefined) =>
+  shelf === undefined ? now : now === shelf.row.text ? shelf.draft : joined(now, shelf.draft);
+
 /** Without a connection, messages wait. */
 export function Composer() {
   const session = useRoom();
   const room = session.room.value;
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
-  useEffect(() => followDraft(session.code, text).stop, []);
+  const { acts } = session;
+  /** The draft that waits while a message is edited. */
+  const shelf = useRef<Shelf | undefined>(undefined);
+  useEffect(() => followDraft(session.code, text, (now) => draftOf(now, shelf.current)).stop, []);
   const left = leftOf(text.value);
 
   useSignalEffect(() => {
-    const back = session.handedBack.value;
+    const back = acts.handedBack.value;
     if (back === undefined) return;
-    session.handedBack.value = undefined;
-    text.value = [back, text.peek()].filter((part) => part !== "").join("\n");
+    acts.handedBack.value = undefined;
+    text.value = joined(back, text.peek());
     box.current?.focus();
+  });
+  useSignalEffect(() => {
+    const about = acts.about.value;
+    const edits = about?.kind === "edit" ? about.row : undefined;
+    const { row, draft = "" } = shelf.current ?? {};
+    if (edits?.key !== row?.key) {
+      const kept = row === undefined ? text.peek() : draft;
+      shelf.current = edits && { row: edits, draft: kept };
+      text.value = edits?.text ?? kept;
+    }
+    if (about !== undefined) box.current?.focus();
   });
   useLayoutEffect(() => {
     if (box.current === null) return;
@@ -58,7 +82,8 @@ export function Composer() {
     if (text.value.trim() === "") return;
     const problem = textProblem(cleanText(text.value));
     if (problem !== undefined) return say(tellRefusal(problem));
-    if (session.sender.post(cleanText(text.value))) text.value = "";
+    const isEdit = shelf.current !== undefined;
+    if (acts.say(text.value, undefined) && !isEdit) text.value = "";
   };
   const before = (event: InputEvent) => {
     const more = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
@@ -75,6 +100,15 @@ export function Composer() {
     if (text.value !== "") session.type();
   };
   const press = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && acts.about.value !== undefined) {
+      event.preventDefault();
+      acts.cancel();
+    }
+    if (event.key === "ArrowUp" && text.value === "" && !event.isComposing) {
+      const last = session.rows.value.findLast((row) => row.kind === "message" && row.mine && row.seq !== undefined);
+      if (last?.kind === "message") acts.edit(last);
+      if (last !== undefined) event.preventDefault();
+    }
     // An input method's Enter accepts a word; Safari ends the composition before the key.
     if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
     const newline = event.shiftKey || (matchMedia("(pointer: coarse)").matches && !event.ctrlKey && !event.metaKey);
@@ -87,6 +121,7 @@ export function Composer() {
       <p class="typing" aria-hidden="true">
         <Told text={session.typingLine.value} />
       </p>
+      {acts.about.value && <About />}
       <form
         class={text.value.trim() === "" ? "" : "ready"}
         onSubmit={(event) => {

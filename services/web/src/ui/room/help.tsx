@@ -1,18 +1,23 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { Dialog } from "../parts/dialog.tsx";
-import type { shortcuts } from "./shortcuts.ts";
+
+const shortcuts: readonly (readonly [string, string])[] = [
+  ["Enter", "Send"],
+  ["Shift Enter", "New line"],
+  ["Ctrl Enter", "Send, also where Enter is a new line"],
+  ["F6", "Next region: header, messages, composer, panel"],
+  ["Esc", "Back to the composer"],
+  ["↑ ↓", "Message by message, in the list"],
+  ["Home End", "Oldest and newest message held"],
+  ["Page Up Page Down", "Ten messages at a time"],
+  ["→ or Enter", "What can be done with a message"],
+  ["?", "This list, from the messages"],
+];
 
 export function Help({ close }: { close: () => void }) {
-  const keys = useSignal<typeof shortcuts>([]);
-  useEffect(() => {
-    // Offline, or replaced by a newer version, there is nothing to list.
-    void import("./shortcuts.ts").then(({ shortcuts }) => (keys.value = shortcuts), close);
-  }, []);
   return (
     <Dialog title="Keyboard shortcuts" close={close}>
       <dl class="keys">
-        {keys.value.map(([key, what]) => (
+        {shortcuts.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

@@ -1,8 +1,5 @@
-import { createElement } from "preact";
-import { type Markdown, markdown, question } from "../../app/markdown.ts";
-import { copy } from "../parts/clipboard.ts";
-import { Answers, Dialog } from "../parts/dialog.tsx";
-import { findLinks, type Piece } from "./links.ts";
+import { type Markdown, markdown } from "../../app/markdown.ts";
+import type { Piece } from "./links.ts";
 
 /** In words: signs of Markdown, or the end of a host. In an address: a user, or a host that is not ASCII. */
 const signs = /[*_`[]|~~|^ *(?:>|[-+] |\d+[.)] )|[^\s.]\.(?:[a-z]{2}|[^ -\u036F]{2})/m;
@@ -23,9 +20,9 @@ export const hasSigns = (pieces: readonly Piece[]) =>
 
 function load(): void {
   isAsked = true;
-  import("../markdown/draw.ts").then(
-    ({ markdownWith }) => {
-      markdown.value = markdownWith({ h: createElement, Answers, Dialog, copy, findLinks, question });
+  import("../markdown/draw.tsx").then(
+    ({ drawing }) => {
+      markdown.value = drawing;
     },
     () => {
       isAsked = false; // the next text tries again

@@ -1,13 +1,13 @@
-import { limits } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
 import { setTheme } from "../../app/preferences.ts";
 import { leave } from "../../app/router.ts";
 import { settings } from "../../device/device.ts";
 import type { Theme } from "../../device/settings.ts";
-import { Answers, Dialog } from "../parts/dialog.tsx";
 import { type Drawing, Icon } from "../parts/icons.tsx";
-import { upTo } from "../parts/up-to.ts";
+import { later } from "../parts/later.tsx";
 import { useRoom } from "./context.ts";
+
+const Rename = later(() => import("./rename.tsx").then(({ Rename }) => Rename));
 
 export function Menu({ search, help }: { search: () => void; help: () => void }) {
   const renames = useSignal(false);
@@ -80,31 +80,5 @@ function Themes() {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Rename({ close }: { close: () => void }) {
-  const { room, owner } = useRoom();
-  const title = useSignal(room.peek().title);
-  return (
-    <Dialog title="Rename the room" close={close}>
-      <form method="dialog" onSubmit={() => owner.rename(title.value)}>
-        <div class="field">
-          <label for="title">Title</label>
-          <input
-            id="title"
-            dir="auto"
-            autocomplete="off"
-            maxLength={limits.titleLength}
-            placeholder="Its code is enough"
-            value={title}
-            onInput={(event) => {
-              title.value = upTo(event.currentTarget, limits.titleLength);
-            }}
-          />
-        </div>
-        <Answers label="Rename" />
-      </form>
-    </Dialog>
   );
 }

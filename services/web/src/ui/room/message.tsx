@@ -8,13 +8,13 @@ import { unfolds } from "../parts/standing.ts";
 import { Tile } from "../parts/tile.tsx";
 import { useRoom } from "./context.ts";
 import { foldOf, upToFold, withoutGaps } from "./folded.ts";
+import { MessageActions, Quote, Reactions } from "./later-parts.ts";
 import { findLinks, type Piece } from "./links.ts";
 import { isEmoji, markdownFor } from "./markdown.ts";
-import { MessageActions } from "./message-actions.tsx";
 import type { Roving } from "./roving.ts";
 
 export function Message({ row, roving }: { row: MessageRow; roving: Roving | undefined }) {
-  const { key, seq, by, name, text, ts, mine, starts, alike, ends, state } = row;
+  const { key, seq, by, name, text, ts, mine, starts, alike, ends, state, edited } = row;
   const stop = useComputed(() => (roving?.stop.value === key ? 0 : -1));
   const look = ["message", mine ? "mine" : "theirs", starts && "starts", ends && "ends"].filter(Boolean).join(" ");
   return (
@@ -26,15 +26,30 @@ export function Message({ row, roving }: { row: MessageRow; roving: Roving | und
           {tellTime(ts)}
         </time>
       </header>
-      <Text text={text} />
+      <Text text={text} row={row} isLink={roving !== undefined} />
+      <div class="foot">
+        {row.reactions && roving && <Reactions row={row} />}
+        {edited !== undefined && (
+          <small class="edited">
+            edited <time dateTime={new Date(edited).toISOString()}>{tellTime(edited)}</time>
+          </small>
+        )}
+      </div>
       <State state={state} mine={mine} />
-      {roving && <MessageActions row={row} opened={roving.opened} />}
+      {row.changes && roving && <Changes changes={row.changes} />}
+      {roving && <Actions row={row} roving={roving} />}
     </article>
   );
 }
 
+/** What it is made of comes when the first message is pointed at. */
+function Actions({ row, roving }: { row: MessageRow; roving: Roving }) {
+  const isOpen = useComputed(() => roving.opened.value === row.key);
+  return isOpen.value ? <MessageActions row={row} roving={roving} /> : null;
+}
+
 /** Of a long text its beginning, and a button for the rest. */
-function Text({ text }: { text: string }) {
+function Text({ text, row, isLink }: { text: string; row: MessageRow; isLink: boolean }) {
   const open = useSignal(false);
   const drawn = withoutGaps(text);
   const fold = foldOf(drawn);
@@ -49,6 +64,7 @@ function Text({ text }: { text: string }) {
   return (
     <>
       <div class={isEmoji(text) ? "bubble large" : "bubble"} dir="auto">
+        {row.reply !== undefined && isLink && <Quote row={row} />}
         {markdownFor(pieces)?.draw(drawn, end, text) ?? (
           <Words pieces={end === undefined ? pieces : upToFold(pieces, end)} />
         )}
@@ -86,13 +102,40 @@ function State({ state, mine }: { state: "sent" | "newest-sent" | Post; mine: bo
   return <p class={state === "sent" ? "hidden" : "state"}>Sent</p>;
 }
 
+/** An edit or a deletion that waits, or was refused. */
+function Changes({ changes }: { changes: NonNullable<MessageRow["changes"]> }) {
+  const { sender } = useRoom();
+  const change = changes.findLast((post) => !("emoji" in post));
+  if (change === undefined) return null;
+  const what = change.type === "message.edit" ? "edit" : "deletion";
+  if (change.state !== "refused")
+    return (
+      <p class="state late">
+        <Icon of="clock" size={13} /> Saving the {what}
+      </p>
+    );
+  return (
+    <div class="state">
+      <p class="wrong">
+        <Icon of="alert" size={16} /> The {what} was not saved:{" "}
+        {change.reason === undefined ? writtenAsAnother : tellRefusal(change.reason)}
+      </p>
+      <p class="row end">
+        <button class="link" type="button" onClick={() => sender.retry(change.id)}>
+          Retry
+        </button>
+        <button class="link" type="button" onClick={() => sender.takeBack(change.id)}>
+          Give it up
+        </button>
+      </p>
+    </div>
+  );
+}
+
 const writtenAsAnother = "it was written as somebody else.";
 
 function PostState({ post }: { post: Post }) {
   const room = useRoom();
-  const edit = () => {
-    room.handedBack.value = room.sender.takeBack(post.id) ?? room.handedBack.value;
-  };
   if (post.state !== "refused") {
     return (
       <p class="state late">
@@ -110,7 +153,7 @@ function PostState({ post }: { post: Post }) {
         <button class="link" type="button" onClick={() => room.sender.retry(post.id)}>
           Retry
         </button>
-        <button class="link" type="button" onClick={edit}>
+        <button class="link" type="button" onClick={() => room.acts.handBack(post.id)}>
           Edit
         </button>
         <button class="link" type="button" onClick={() => room.sender.takeBack(post.id)}>

@@ -2,11 +2,11 @@ import { placeOf, type Timeline } from "@parlor/client/timeline";
 import { type MemberId, showRoom } from "@parlor/contracts";
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Row } from "../../room/rows.ts";
+import { isNews, type Row } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
 import { type Drawn, useDrawn } from "./drawn.ts";
-import { MessageSheet } from "./message-actions.tsx";
-import { type Roving, rove } from "./roving.ts";
+import { MessageActions, MessageSheet, Popup } from "./later-parts.ts";
+import { type Opened, type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./scroll.ts";
 
@@ -24,7 +24,8 @@ export function Messages({ help }: { help: () => void }) {
     const { rows } = drawn.value;
     return (rows.findLast(isStop) ?? rows.findLast(({ kind }) => kind === "message"))?.key;
   });
-  const roving = useRef<Roving>({ stop, opened }).current;
+  const popup = useSignal<Opened | undefined>(undefined);
+  const roving = useRef<Roving>({ stop, opened, popup }).current;
   const { rows } = drawn.value;
   const scroll = useScroll(pane, rows, stop.value);
 
@@ -35,7 +36,7 @@ export function Messages({ help }: { help: () => void }) {
     if (onArticle && event.key === "?") help();
     else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
       opened.value = article.dataset.key;
-      article.querySelector<HTMLElement>(".actions button")?.focus(); // there already where the pointer rests on it
+      void MessageActions.ahead().then(() => article.querySelector<HTMLElement>(".actions button")?.focus()); // there already where the pointer rests on it
     } else if (!onArticle && moveAmongActions(event)) {
       // from one action to the next
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
@@ -95,7 +96,9 @@ export function Messages({ help }: { help: () => void }) {
         </div>
       </section>
       <Pill drawn={drawn} left={scroll.left} toBottom={scroll.toBottom} />
-      <MessageSheet tapped={tapped} />
+      <Back />
+      {tapped.value !== undefined && <MessageSheet tapped={tapped} popup={popup} />}
+      {popup.value && <Popup popup={popup} />}
     </div>
   );
 }
@@ -149,6 +152,17 @@ function Beginning({ timeline: { begins, items } }: { timeline: Timeline }) {
   );
 }
 
+function Back() {
+  const { history } = useRoom();
+  return (
+    history.cameFrom.value !== undefined && (
+      <button class="button pill back" type="button" onClick={() => history.goBack()}>
+        Back to where you were
+      </button>
+    )
+  );
+}
+
 type PillProps = {
   readonly drawn: ReadonlySignal<Drawn>;
   readonly left: ReadonlySignal<number | undefined>;
@@ -172,7 +186,7 @@ function unseenIn({ items, gaps }: Timeline, left: number | undefined, you: Memb
   let count = 0;
   for (let at = placeOf(items, left + 1); at < items.length; at++) {
     const item = items[at];
-    if (item?.type === "message.posted" && item.by !== you) count++;
+    if (item !== undefined && isNews(item, you)) count++;
   }
   return gaps.reduce((sum, { after, missed = 0 }) => (after > left ? sum + missed : sum), count);
 }

@@ -1,17 +1,17 @@
-import type { Person } from "@parlor/client/roster";
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { setOff } from "../../app/texts.ts";
-import { Answers, Dialog } from "../parts/dialog.tsx";
+import { later } from "../parts/later.tsx";
 import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
 import { useRoom } from "./context.ts";
 import { Header } from "./header.tsx";
-import { Help } from "./help.tsx";
 import { Messages } from "./messages.tsx";
 import { People } from "./people.tsx";
-import { Search } from "./search.tsx";
 import type { Beside } from "./side.tsx";
+
+const Help = later(() => import("./help.tsx").then(({ Help }) => Help));
+const Removal = later(() => import("./removal.tsx").then(({ Removal }) => Removal));
+const Search = later(() => import("./search.tsx").then(({ Search }) => Search));
 
 const roomy = "(min-width: 75rem)";
 
@@ -64,40 +64,6 @@ function Spoken() {
     <div class="hidden" role="log" aria-label="New messages">
       {now && <p key={now.at}>{now.words}</p>}
     </div>
-  );
-}
-
-/** The owner may lock the room too: a name and a link are enough to come in again. */
-function Removal({ person, close }: { person: Person; close: () => void }) {
-  const { room, owner } = useRoom();
-  const locks = useSignal(false);
-  const { locked } = room.value;
-  const act = () => {
-    if (locks.value && !locked) owner.lock(true); // first, so that they do not come in again between
-    owner.remove(person.id);
-  };
-  return (
-    <Dialog title={`Remove ${setOff(person.name)}?`} close={close}>
-      <form method="dialog" class="stack" onSubmit={act}>
-        <p>They leave the room at once, and the browser they used stays out. What they wrote stays.</p>
-        {locked ? (
-          <p>The room is locked: they cannot come in from another device or a private window either.</p>
-        ) : (
-          <>
-            <p>From another device or a private window they can come in as somebody new, unless the room is locked.</p>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={locks}
-                onChange={(event) => (locks.value = event.currentTarget.checked)}
-              />
-              Lock the room as well
-            </label>
-          </>
-        )}
-        <Answers label="Remove" danger />
-      </form>
-    </Dialog>
   );
 }
 

@@ -1,9 +1,14 @@
 import type { Signal } from "@preact/signals";
+import type { MessageRow } from "../../room/rows.ts";
+
+/** What stands over the list, about a message, and where the button is that opened it. */
+export type Opened = { readonly kind: "react" | "more" | "emoji"; readonly row: MessageRow; readonly from: DOMRect };
 
 /** The keys of the message with the list's one tab stop, and of the one that shows its actions. */
 export type Roving = {
   readonly stop: Signal<string | undefined>;
   readonly opened: Signal<string | undefined>;
+  readonly popup: Signal<Opened | undefined>;
 };
 
 const page = 10;

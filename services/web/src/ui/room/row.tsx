@@ -1,4 +1,5 @@
 import type { Gap } from "@parlor/client/timeline";
+import type { MessageId } from "@parlor/contracts";
 import { Component } from "preact";
 import { tellDay, today } from "../../app/times.ts";
 import type { Row } from "../../room/rows.ts";
@@ -35,8 +36,31 @@ export class RowView extends Component<Props> {
             <Told text={row.text} />
           </p>
         );
+      case "deleted":
+        return <Gone text={row.text} undo={row.undo} />;
     }
   }
+}
+
+function Gone({ text, undo }: { text: string; undo: MessageId | undefined }) {
+  return (
+    <p class="event gone">
+      <Told text={text} />
+      {undo !== undefined && <Undo id={undo} />}
+    </p>
+  );
+}
+
+function Undo({ id }: { id: MessageId }) {
+  const { acts } = useRoom();
+  return (
+    <>
+      {" "}
+      <button class="link" type="button" onClick={() => acts.undo(id)}>
+        Undo
+      </button>
+    </>
+  );
 }
 
 /** Changes at midnight, even on a page that nobody touches. */

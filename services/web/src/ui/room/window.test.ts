@@ -4,7 +4,7 @@ import { joined, reach } from "./window.ts";
 
 const span = fc.tuple(fc.integer({ min: -5, max: 40 }), fc.nat(12)).map(([from, more]) => ({ from, to: from + more }));
 
-test("[W45] what is drawn of a list is what was asked for, each row once and in order", () => {
+test("[W50] what is drawn of a list is what was asked for, each row once and in order", () => {
   fc.assert(
     fc.property(fc.array(span), fc.nat(30), (spans, count) => {
       const drawn = joined(spans, count).flatMap(({ from, to }) =>
@@ -18,7 +18,7 @@ test("[W45] what is drawn of a list is what was asked for, each row once and in 
   );
 });
 
-test("[W45] as many rows are reached as are high enough together, and no more", () => {
+test("[W50] as many rows are reached as are high enough together, and no more", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }),
