@@ -35,8 +35,6 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
   const at = useRef(0);
   /** The list was put where nothing is drawn: around this place. */
   const jumped = useRef<number | undefined>(undefined);
-  /** Rows are drawn above or below what was: the first in sight may be one of them. */
-  const isNew = useRef(false);
   const wanted = useRef<string | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
   const moved = useSignal(0);
@@ -66,8 +64,7 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
     const isLost = (here.row?.getBoundingClientRect().top ?? 0) > box.getBoundingClientRect().bottom;
     if (isLost) jumped.current = list.placeAt(box.scrollTop);
     const now = isLost ? jumped.current : place(list.rows);
-    isNew.current = now !== undefined && now >= 0 && list.isNarrow(now);
-    if (isNew.current) moved.value++;
+    if (now !== undefined && now >= 0 && list.isNarrow(now)) moved.value++;
     else jumped.current = undefined;
     room.history.letGo(!here.atBottom, () => list.seqs(here.atBottom ? -1 : at.current));
   };
@@ -99,8 +96,8 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
     const message = found < 0 ? null : box.querySelector<HTMLElement>(`[data-seq="${target.value}"]`);
     if (standing.current === undefined) standing.current = enter(box);
     else if (own) standing.current.toBottom();
-    else if (message === null && jumped.current === undefined) standing.current.keep();
-    if (isNew.current && !standing.current.atBottom) standing.current.stay();
+    else if (jumped.current !== undefined) standing.current.stay();
+    else if (message === null) standing.current.keep();
     if (message !== null) {
       message.scrollIntoView({ block: "center" });
       standing.current.stay();
@@ -114,9 +111,14 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
   });
 
   useEffect(() => {
-    const stop = pane.current && whenResized(pane.current, () => standing.current?.keep());
-    document.addEventListener("visibilitychange", seen);
     const box = pane.current;
+    const resized = () => {
+      standing.current?.keep();
+      if (box?.firstElementChild) list.measure(box.firstElementChild, box);
+      stood();
+    };
+    const stop = box && whenResized(box, resized);
+    document.addEventListener("visibilitychange", seen);
     box?.addEventListener(unfolds, stood);
     return () => {
       stop?.();
