@@ -8,6 +8,7 @@ import { check } from "@parlor/contracts/schema";
 import { nameSkeleton } from "@parlor/contracts/skeleton";
 import { addressOf, fieldsFrom } from "../../deploy/edge/fields.ts";
 import { servedHosts } from "../../deploy/edge/hosts.ts";
+import { letGo } from "../../libs/client/src/let-go.ts";
 import { withoutStrayJoiners } from "../../libs/contracts/src/joiners.ts";
 import { normal } from "../../libs/contracts/src/normal.ts";
 import * as stored from "../../libs/log/src/follow.ts";
@@ -303,7 +304,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/timeline.ts foldPage": (text) => timeline.foldPage(page(text), messagesOf(text)),
   "libs/client/src/timeline.ts refresh": (text) => timeline.refresh(timelineOf(text), messagesOf(text)),
   "libs/client/src/timeline.ts find": (text) => timeline.find(timelineOf(text), text as MemberId, text as MessageId),
-  "libs/client/src/timeline.ts letGo": (text) => timeline.letGo(timelineOf(text), (at) => at % 2 === 0),
+  "libs/client/src/let-go.ts letGo": (text) => letGo(timelineOf(text), (at) => at % 2 === 0),
   "services/web/src/app/texts.ts setOff": told.setOff,
   "services/web/src/app/texts.ts partsOf": (text) => told.partsOf(told.setOff(text)),
   "services/web/src/app/texts.ts quoted": told.quoted,

@@ -1,6 +1,7 @@
 import type { Epoch, MemberId, MessageId, PlacedEvent, RoomCode, RoomJoined } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { letGo } from "./let-go.ts";
 import {
   emptyTimeline,
   enter,
@@ -10,7 +11,6 @@ import {
   hear,
   insert,
   isPlaced,
-  letGo,
   prepend,
   type Timeline,
 } from "./timeline.ts";

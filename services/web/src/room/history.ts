@@ -4,7 +4,6 @@ import {
   foldPage,
   type Gap,
   insert,
-  letGo,
   type Page,
   placeOf,
   prepend,
@@ -18,7 +17,7 @@ import { Quotes } from "./quotes.ts";
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
 type Places = { readonly at: number[] };
 
-/** Of the newest are held; half as many on either side of where one reads. */
+/** Of the newest are held. */
 const most = 2000;
 /** Held before any are let go of: at the bottom, and while one reads further up. */
 const [near, far] = [2500, 10_000];
@@ -100,15 +99,16 @@ export class History {
     if (from !== undefined) this.show(from);
   }
 
-  /** Holds on to the newest and to what is around these seqs. The rest loads again. */
-  letGo(isReading: boolean, used: () => readonly number[]): void {
-    const { items } = this.#timeline.value;
-    if (items.length <= Math.max(isReading ? far : near, this.#kept + near - most)) return;
-    if (this.#pending > 0) return; // a page on its way belongs to what was held when it was asked for
-    const places = used().map((seq) => placeOf(items, seq));
-    const isKept = (at: number) => at >= items.length - most || places.some((place) => Math.abs(place - at) < most / 2);
-    this.#timeline.value = letGo(this.#timeline.value, isKept);
-    this.#kept = this.#timeline.value.items.length;
+  /** Holds on to the newest and to what is around these seqs, once the code for that has come. */
+  async letGo(isReading: () => boolean, used: () => readonly number[]): Promise<void> {
+    const count = () => this.#timeline.value.items.length;
+    const isMany = () => count() > Math.max(isReading() ? far : near, this.#kept + near - most);
+    if (!isMany()) return;
+    const part = await import("./let-go.ts").catch(() => undefined); // asked for again some hundred items later
+    // A page on its way belongs to what was held when it was asked for.
+    if (this.#pending > 0 || !isMany()) return;
+    if (part) this.#timeline.value = part.holdOn(this.#timeline.value, most, used());
+    this.#kept = count();
   }
 
   /** Asks which of the items held before a gap have changed [U2]. */

@@ -1,5 +1,6 @@
+import { letGo } from "@parlor/client/let-go";
 import type { Post } from "@parlor/client/outbox";
-import { emptyTimeline, type Gap, hear, letGo, prepend } from "@parlor/client/timeline";
+import { emptyTimeline, type Gap, hear, prepend } from "@parlor/client/timeline";
 import type { MemberId, MessageId, PlacedEvent, RoomCode } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -5,6 +5,7 @@ import { style } from "./conversation.css";
 wear(style);
 
 export { About } from "./about.tsx";
+export { Changes } from "./changes.tsx";
 export { Popup } from "./popup.tsx";
 export { Quote } from "./quote.tsx";
 export { Reactions } from "./reactions.tsx";

@@ -3,6 +3,7 @@ import { later } from "../parts/later.tsx";
 const load = () => import("../conversation/index.ts");
 
 export const About = later(() => load().then(({ About }) => About));
+export const Changes = later(() => load().then(({ Changes }) => Changes));
 export const MessageActions = later(() => load().then(({ MessageActions }) => MessageActions));
 export const MessageSheet = later(() => load().then(({ MessageSheet }) => MessageSheet));
 export const Popup = later(() => load().then(({ Popup }) => Popup));

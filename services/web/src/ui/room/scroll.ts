@@ -66,7 +66,10 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
     const now = isLost ? jumped.current : place(list.rows);
     if (now !== undefined && now >= 0 && list.isNarrow(now)) moved.value++;
     else jumped.current = undefined;
-    room.history.letGo(!here.atBottom, () => list.seqs(here.atBottom ? -1 : at.current));
+    void room.history.letGo(
+      () => !here.atBottom,
+      () => list.seqs(here.atBottom ? -1 : at.current),
+    );
   };
   const note = useNotes(room);
   const seen = () => {

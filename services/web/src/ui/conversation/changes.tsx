@@ -1,0 +1,34 @@
+import { tellRefusal, writtenAsAnother } from "../../app/texts.ts";
+import type { MessageRow } from "../../room/rows.ts";
+import { Icon } from "../parts/icons.tsx";
+import { useRoom } from "../room/context.ts";
+
+/** An edit or a deletion that waits, or was refused. */
+export function Changes({ row }: { row: MessageRow }) {
+  const { sender } = useRoom();
+  const change = row.changes?.findLast((post) => !("emoji" in post));
+  if (change === undefined) return null;
+  const what = change.type === "message.edit" ? "edit" : "deletion";
+  if (change.state !== "refused")
+    return (
+      <p class="state late">
+        <Icon of="clock" size={13} /> Saving the {what}
+      </p>
+    );
+  return (
+    <div class="state">
+      <p class="wrong">
+        <Icon of="alert" size={16} /> The {what} was not saved:{" "}
+        {change.reason === undefined ? writtenAsAnother : tellRefusal(change.reason)}
+      </p>
+      <p class="row end">
+        <button class="link" type="button" onClick={() => sender.retry(change.id)}>
+          Retry
+        </button>
+        <button class="link" type="button" onClick={() => sender.takeBack(change.id)}>
+          Give it up
+        </button>
+      </p>
+    </div>
+  );
+}
