@@ -11,9 +11,6 @@ const quotes = /["“”„‟«»‹›〝〞＂❝❞]/gu;
 /** They enclose a text that keeps its own direction. Names and titles have none of them. */
 const [isolate, end] = ["\u2068", "\u2069"];
 
-/** Why a post is not sent for which the server gives no reason. */
-export const writtenAsAnother = "it was written as somebody else.";
-
 export const looksAlike = "looks like another name here";
 
 /** A name that could be words of the sentence stands in quotation marks. */

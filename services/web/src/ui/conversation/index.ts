@@ -5,9 +5,9 @@ import { style } from "./conversation.css";
 wear(style);
 
 export { About } from "./about.tsx";
-export { Changes } from "./changes.tsx";
 export { Popup } from "./popup.tsx";
 export { Quote } from "./quote.tsx";
 export { Reactions } from "./reactions.tsx";
 export { MessageSheet } from "./sheet.tsx";
 export { MessageActions } from "./toolbar.tsx";
+export { Changes, Unsent } from "./unsaved.tsx";

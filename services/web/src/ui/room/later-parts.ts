@@ -9,3 +9,4 @@ export const MessageSheet = later(() => load().then(({ MessageSheet }) => Messag
 export const Popup = later(() => load().then(({ Popup }) => Popup));
 export const Quote = later(() => load().then(({ Quote }) => Quote));
 export const Reactions = later(() => load().then(({ Reactions }) => Reactions));
+export const Unsent = later(() => load().then(({ Unsent }) => Unsent));

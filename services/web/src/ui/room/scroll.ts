@@ -1,8 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { options, type RefObject } from "preact";
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../../room/rows.ts";
-import type { RoomSession } from "../../room/session.ts";
 import { Standing, unfolds, whenResized } from "../parts/standing.ts";
 import { useRoom } from "./context.ts";
 import { ListWindow, type Span } from "./window.ts";
@@ -38,7 +37,9 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
   const wanted = useRef<string | undefined>(undefined);
   const last = useRef<string | undefined>(undefined);
   const moved = useSignal(0);
-  const isPrinted = usePrinted();
+  const isPrinted = useSignal(false);
+  const read = useRef(-1);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const newest = rows.at(-1);
   const isTarget = (row: Row) => row.kind === "message" && row.seq === target.value;
   const found = target.value === undefined ? -1 : rows.findIndex(isTarget);
@@ -52,11 +53,11 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
   };
   const around = found < 0 ? (jumped.current ?? place(rows)) : found;
   if (around >= 0) at.current = around; // or its row is gone
-  const spans = isPrinted ? list.all(rows) : list.show(rows, Math.min(at.current, rows.length), [stop]);
+  const spans = isPrinted.value ? list.all(rows) : list.show(rows, Math.min(at.current, rows.length), [stop]);
 
   const stood = () => {
     const [box, here] = [pane.current, standing.current];
-    if (box === null || here === undefined || isPrinted) return;
+    if (box === null || here === undefined || isPrinted.peek()) return;
     const { head } = room.timeline.peek();
     left.value = here.atBottom ? undefined : (left.peek() ?? head);
     seen();
@@ -71,9 +72,17 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
       () => list.seqs(here.atBottom ? -1 : at.current),
     );
   };
-  const note = useNotes(room);
+  const note = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    room.read(read.current);
+  };
   const seen = () => {
-    if (left.peek() === undefined && document.visibilityState === "visible") note(room.timeline.peek().head);
+    if (left.peek() !== undefined || document.hidden) return;
+    read.current = room.timeline.peek().head;
+    if (timer.current !== undefined) return;
+    room.read(read.current);
+    timer.current = setTimeout(note, noteEvery);
   };
   const toBottom = () => {
     standing.current?.toBottom();
@@ -121,57 +130,23 @@ export function useScroll(pane: RefObject<HTMLElement | null>, rows: readonly Ro
       stood();
     };
     const stop = box && whenResized(box, resized);
-    document.addEventListener("visibilitychange", seen);
+    const turned = () => {
+      note();
+      seen();
+    };
+    document.addEventListener("visibilitychange", turned);
+    const paper = import("../parts/paper.ts").then(({ whenPrinted }) => whenPrinted(isPrinted)).catch(() => undefined);
     box?.addEventListener(unfolds, stood);
     return () => {
       stop?.();
-      document.removeEventListener("visibilitychange", seen);
+      note();
+      document.removeEventListener("visibilitychange", turned);
+      void paper.then((stop) => stop?.());
       box?.removeEventListener(unfolds, stood);
     };
   }, []);
 
   return { scrolled, toBottom, focus, left, spans, high: (from, to) => list.high(from, to) };
-}
-
-/** Says how far one has read: at once, and then not more often than is needed. */
-function useNotes(room: RoomSession): (seq: number) => void {
-  const newest = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const note = () => {
-    timer.current = undefined;
-    room.read(newest.current);
-  };
-  useEffect(() => {
-    document.addEventListener("visibilitychange", note);
-    return () => {
-      clearTimeout(timer.current);
-      note();
-      document.removeEventListener("visibilitychange", note);
-    };
-  }, []);
-  return (seq) => {
-    newest.current = seq;
-    if (timer.current === undefined) room.read(seq);
-    timer.current ??= setTimeout(note, noteEvery);
-  };
-}
-
-/** On paper stands all that is loaded, at once: the browser does not wait. */
-function usePrinted(): boolean {
-  const isPrinted = useSignal(false);
-  useEffect(() => {
-    const turn = ({ type }: Event) => {
-      const { debounceRendering } = options;
-      options.debounceRendering = (draw) => draw();
-      isPrinted.value = type === "beforeprint";
-      options.debounceRendering = debounceRendering as never; // it may be undefined
-    };
-    for (const type of ["beforeprint", "afterprint"]) addEventListener(type, turn);
-    return () => {
-      for (const type of ["beforeprint", "afterprint"]) removeEventListener(type, turn);
-    };
-  }, []);
-  return isPrinted.value;
 }
 
 /** At the new messages if they are more than a screen, else at the bottom. */
