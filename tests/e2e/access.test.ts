@@ -168,7 +168,7 @@ test("[E17] a mouse that rests on the messages closes nothing that the keyboard 
   if (box === null) throw new Error("The messages are not on the screen.");
   await ana.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await ana.message("mine").press("Enter");
-  const action = ana.message("mine").getByRole("button", { name: "Copy text", exact: true });
+  const action = ana.message("mine").getByRole("button", { name: "React", exact: true });
   await expect.poll(() => action.evaluate((button) => button === document.activeElement)).toBe(true);
   for (let at = 0; at < 12; at++) {
     await bo.post(`line ${at}`); // the rows move under the mouse

@@ -16,7 +16,9 @@ const somebody = async (options = {}) => {
   return { ana, bo: await chat.join(code, "Bo") };
 };
 const scripts = (page: Page) =>
-  page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js")).length);
+  page.evaluate(
+    () => performance.getEntriesByType("resource").filter(({ name }) => /\/draw-\w+\.js$/.test(name)).length,
+  );
 
 const long = `\`\`\`ts\nlet a = 1;\n\n\n\n${"const wide = 1; ".repeat(20)}\n\`\`\``;
 

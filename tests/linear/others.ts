@@ -135,4 +135,6 @@ export const others: Readonly<Record<string, string>> = {
   "services/web/src/ui/room/drawn.ts": draws,
   "services/web/src/ui/room/scroll.ts": draws,
   "services/web/src/ui/room/window.ts": draws,
+  "services/web/src/ui/parts/paper.ts": browser,
+  "services/web/src/room/let-go.ts": counts,
 };

@@ -30,7 +30,9 @@ const tables = `
   );
   CREATE INDEX items_of_room ON items (room, seq);
   CREATE INDEX changed_items ON items (room, changed) WHERE changed IS NOT NULL;
-  CREATE TABLE changes (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL);
+  CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, key INTEGER, event TEXT NOT NULL
+  );
   CREATE INDEX changes_of_room ON changes (room, seq);
   CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
   CREATE TABLE erasures (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, state INTEGER NOT NULL);

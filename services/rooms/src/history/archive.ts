@@ -3,7 +3,7 @@ import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-fil
 import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
 import type { Stored } from "./log-event.ts";
-import { MessageIndex, messageKey } from "./message-index.ts";
+import { changeKey, MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
 import { type Searched, SearchIndex } from "./search-index.ts";
 
@@ -159,7 +159,8 @@ export class Archive {
   }
 
   landed(room: string, by: MemberId, ids: readonly MessageId[]): MessageId[] {
-    return ids.filter((id) => this.#messages.has(room, by, id, this.closedAt(room)));
+    const after = this.closedAt(room);
+    return ids.filter((id) => this.#messages.has(room, by, id, after) || this.#messages.hasChange(room, by, id, after));
   }
 
   count(room: string, after: number, before: number): number {
@@ -219,7 +220,10 @@ export class Archive {
   trimChanges(horizon: number): boolean {
     const seq = this.#changes.olderThan(horizon);
     if (seq === undefined) return false;
-    this.#write(() => this.#changes.forgetUpTo(seq));
+    this.#write(() => {
+      this.#messages.keepChanges(seq);
+      this.#changes.forgetUpTo(seq);
+    });
     this.commit();
     return true;
   }
@@ -285,16 +289,18 @@ export class Archive {
     const bytes = Buffer.byteLength(json);
     if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
     if (event.type === "room.closed") return;
+    const key = "id" in event ? changeKey(room, event.by, event.id) : null;
+    if (key !== null) this.#messages.add(key, seq);
     const row = this.#do.item.get(target, room);
     const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
     const folded = item && fold(item, { ...event, seq });
     const hasText = "text" in event;
     // An edit that changes nothing has a text that is no message's.
     if (row === undefined || item === undefined || folded === undefined || folded === item) {
-      this.#changes.addVain(stored);
+      this.#changes.addVain(stored, key);
       return hasText ? this.#erasures.addNewest(seq, room) : undefined;
     }
-    this.#changes.add(stored);
+    this.#changes.add(stored, key);
     const before = textOf(item);
     const after = textOf(folded);
     const said = hasText ? seq : after === before ? row.said : null;

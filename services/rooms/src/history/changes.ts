@@ -11,13 +11,14 @@ export class Changes {
     this.#do = prepare(db);
   }
 
-  add({ seq, room, at, json }: Stored): void {
-    this.#do.add.run(seq, room, at, json);
+  /** `key` is that of what its author posted. */
+  add({ seq, room, at, json }: Stored, key: number | null): void {
+    this.#do.add.run(seq, room, at, key, json);
   }
 
   /** One that changed nothing: its text is no message's. */
-  addVain({ seq, room, at, json, event }: Stored): void {
-    this.#do.add.run(seq, room, at, "text" in event && "target" in event ? withoutText(event, seq) : json);
+  addVain({ seq, room, at, json, event }: Stored, key: number | null): void {
+    this.#do.add.run(seq, room, at, key, "text" in event && "target" in event ? withoutText(event, seq) : json);
   }
 
   /** The text of the change at this place is no message's any more. */
@@ -60,7 +61,9 @@ function prepare(db: Sqlite) {
       `SELECT seq, item FROM items WHERE room = ? AND seq > ? AND seq < ?
        UNION ALL SELECT seq, event AS item FROM changes WHERE room = ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
     ),
-    add: db.prepare<[number, string, number, string]>("INSERT INTO changes VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    add: db.prepare<[number, string, number, number | null, string]>(
+      "INSERT INTO changes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
     at: db.prepare<[number], string>("SELECT event FROM changes WHERE seq = ?").pluck(),
     erase: db.prepare<[string, number]>("UPDATE changes SET event = ? WHERE seq = ?"),
     drop: db.prepare<[string]>("DELETE FROM changes WHERE room = ?"),

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { MemberId, MessageId } from "@parlor/contracts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Archive, openArchive } from "./archive.ts";
 import { readEntry, type Stored } from "./log-event.ts";
@@ -101,4 +102,19 @@ test("[I4] once it is erased, no word of it is in the file", () => {
   // The index keeps what a word does not have in common with the one before it.
   for (const word of words) for (const file of bytes) expect(file).not.toContain(word.slice(-7));
   expect(bytes.join("")).toContain("hatter");
+});
+
+test("[D5] an edit is known to be in the log for as long as its message, though what it said is erased and forgotten", () => {
+  const post = says("one");
+  edits(post, "two");
+  edits(post, "three");
+  deletes(post);
+  happens({ type: "message.edited", target: post, text: "in vain", by: bo });
+  const landed = (by: string) =>
+    archive.landed("den", by as MemberId, ["m1", "m2", "m3", "m4", "m5", "m6"] as MessageId[]);
+  expect([landed(olga), landed(bo)]).toEqual([["m1", "m2", "m3", "m4"], ["m5"]]);
+  while (archive.trimChanges(99));
+  archive.close();
+  archive = openArchive(folder, "0");
+  expect([landed(olga), landed(bo)]).toEqual([["m1", "m2", "m3", "m4"], ["m5"]]);
 });

@@ -4,6 +4,8 @@ import type { Sqlite } from "./archive-file.ts";
 type Keyed = { readonly key: number; readonly seq: number };
 
 const mostYoung = 65_536;
+const young =
+  "SELECT key, seq FROM items WHERE seq > ? AND key IS NOT NULL UNION ALL SELECT key, seq FROM changes WHERE seq > ? AND key IS NOT NULL";
 
 // By room, author and id. Ids are random: each entry would rewrite another page of the index. So the youngest stay in
 // memory and are entered together, in the index's order.
@@ -16,11 +18,13 @@ export class MessageIndex {
     this.#do = {
       entered: db.prepare<[], number>("SELECT entered FROM state").pluck(),
       advance: db.prepare<[number]>("UPDATE state SET entered = ?"),
-      young: db.prepare<[number], Keyed>("SELECT key, seq FROM items WHERE seq > ? AND key IS NOT NULL"),
+      young: db.prepare<[number, number], Keyed>(young),
       enter: db.prepare<[number, number]>("INSERT OR IGNORE INTO keys VALUES (?, ?)"),
-      enterYoung: db.prepare<[number]>(
-        "INSERT OR IGNORE INTO keys SELECT key, seq FROM items WHERE seq > ? AND key IS NOT NULL ORDER BY key",
+      enterYoung: db.prepare<[number, number]>(`INSERT OR IGNORE INTO keys ${young} ORDER BY key`),
+      enterChanges: db.prepare<[number, number]>(
+        "INSERT OR IGNORE INTO keys SELECT key, seq FROM changes WHERE seq > ? AND seq <= ? AND key IS NOT NULL ORDER BY key",
       ),
+      isItem: db.prepare<[number], number>("SELECT 1 FROM items WHERE seq = ?"),
       keyed: db.prepare<[number], number>("SELECT seq FROM keys WHERE key = ?").pluck(),
       isAt: db.prepare<[number, string, string, string]>(
         "SELECT 1 FROM items WHERE seq = ? AND room = ? AND item ->> 'by' = ? AND item ->> 'id' = ?",
@@ -31,7 +35,7 @@ export class MessageIndex {
   reread(): void {
     this.#young.clear();
     this.#entered = this.#do.entered.get() ?? 0;
-    for (const { key, seq } of this.#do.young.all(this.#entered)) this.add(key, seq);
+    for (const { key, seq } of this.#do.young.all(this.#entered, this.#entered)) this.add(key, seq);
   }
 
   has(room: string, by: MemberId, id: MessageId, after: number, key = messageKey(room, by, id)): boolean {
@@ -39,6 +43,19 @@ export class MessageIndex {
     const young = this.#young.get(key);
     if (young !== undefined && isAt(young)) return true;
     return this.#do.keyed.all(key).some(isAt);
+  }
+
+  /** Whether an edit, a deletion or a reaction was stored, however long ago. */
+  hasChange(room: string, by: MemberId, id: MessageId, after: number): boolean {
+    const key = changeKey(room, by, id);
+    const young = this.#young.get(key);
+    const places = [...(young === undefined ? [] : [young]), ...this.#do.keyed.all(key)];
+    return places.some((seq) => seq > after && this.#do.isItem.get(seq) === undefined);
+  }
+
+  /** Changes up to there are kept no more, but that they were stored. */
+  keepChanges(upTo: number): void {
+    this.#do.enterChanges.run(this.#entered, upTo);
   }
 
   add(key: number, seq: number): void {
@@ -50,12 +67,15 @@ export class MessageIndex {
   /** Enters the youngest if they are many; the file has everything up to `applied`. */
   enterYoungest(applied: number): void {
     if (this.#young.size < mostYoung) return;
-    this.#do.enterYoung.run(this.#entered);
+    this.#do.enterYoung.run(this.#entered, this.#entered);
     this.#do.advance.run(applied);
     this.#entered = applied;
     this.#young.clear();
   }
 }
+
+/** Apart from messages': their ids are compared, and a change may have lost its own with its text. */
+export const changeKey = (room: string, by: string, id: string): number => messageKey(room, by, `+${id}`);
 
 /** A hash, a tenth of the size of room, author and id. Two messages may share one. */
 export function messageKey(room: string, by: string, id: string): number {

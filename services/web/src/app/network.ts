@@ -20,3 +20,14 @@ function watchNetwork(connection: Connection): () => void {
     document.removeEventListener("visibilitychange", seen);
   };
 }
+
+/** The page may never be seen again. Returns what ends it. */
+export function whenHidden(act: () => void): () => void {
+  const changed = () => document.visibilityState === "hidden" && act();
+  addEventListener("pagehide", act);
+  document.addEventListener("visibilitychange", changed);
+  return () => {
+    removeEventListener("pagehide", act);
+    document.removeEventListener("visibilitychange", changed);
+  };
+}

@@ -1,13 +1,13 @@
 import type { Connection } from "@parlor/client/connection";
 import type { Post } from "@parlor/client/outbox";
-import { cleanText, type MessageId } from "@parlor/contracts";
+import type { Person } from "@parlor/client/roster";
+import { cleanText, limits, type MessageId } from "@parlor/contracts";
 import { signal } from "@preact/signals";
 import { say } from "../app/notices.ts";
 import { tellRefusal } from "../app/texts.ts";
 import type { MessageRow } from "./rows.ts";
 import type { Sender } from "./sender.ts";
-
-type Mentions = MessageRow["mentions"];
+import { mentionsIn } from "./token.ts";
 
 /** What the composer's text is for: an edit of a message, or an answer to one. Without either it is said. */
 export type About = { readonly kind: "edit" | "reply"; readonly row: MessageRow };
@@ -19,10 +19,13 @@ export class Acts {
   readonly handedBack = signal<string | undefined>(undefined);
   readonly #connection: Pick<Connection, "ask">;
   readonly #sender: Sender;
+  readonly #people: () => readonly Person[];
 
-  constructor(connection: Pick<Connection, "ask">, sender: Sender) {
+  /** `people` may be mentioned. */
+  constructor(connection: Pick<Connection, "ask">, sender: Sender, people: () => readonly Person[]) {
     this.#connection = connection;
     this.#sender = sender;
+    this.#people = people;
   }
 
   reply(row: MessageRow): void {
@@ -38,11 +41,13 @@ export class Acts {
   }
 
   /** Whether the text was taken: as a message, an answer or an edit. */
-  say(typed: string, mentions: Mentions): boolean {
+  say(typed: string): boolean {
     const text = cleanText(typed);
+    const named = mentionsIn(text, this.#people(), limits.mentions);
+    const mentions = named.map(({ id: member, name }) => ({ member, name }));
     const { kind, row } = this.about.value ?? {};
     const place = row?.seq;
-    const more = { text, ...(mentions !== undefined && { mentions }) };
+    const more = { text, ...(mentions.length > 0 && { mentions }) };
     const isTaken =
       kind === "edit" && place !== undefined
         ? text === row?.text || this.#sender.post({ type: "message.edit", target: place, ...more })

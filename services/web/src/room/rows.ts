@@ -19,7 +19,7 @@ export type MessageRow = {
   readonly mine: boolean;
   readonly alike: boolean;
   readonly edited: number | undefined;
-  readonly mentions: Said["mentions"];
+  readonly callsMe: boolean;
   readonly reactions: Said["reactions"];
   /** The place of the message that it answers, and that message if it is known. */
   readonly reply: number | undefined;
@@ -44,7 +44,8 @@ export type Row =
 type Deleted = {
   readonly kind: "deleted";
   readonly key: string;
-  readonly by: MemberId;
+  /** Who deleted or removed them, if it was one person: as the sentence begins. */
+  readonly did: string | undefined;
   readonly text: string;
   readonly count: number;
   readonly undo: MessageId | undefined;
@@ -165,6 +166,9 @@ const isShown = (item: Item): item is Shown => item.type === "message.posted" ||
 export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
   item.type === "message.posted" && item.by !== you && item.deleted === undefined;
 
+export const isCalled = ({ mentions }: Said, you: MemberId | undefined): boolean =>
+  mentions?.some(({ member }) => member === you) === true;
+
 function firstNewIn({ timeline: { items }, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
   for (let at = placeOf(items, readUpTo + 1); at < items.length; at++) {
@@ -185,7 +189,8 @@ function rowOf(
   if (event.type !== "message.posted") return { kind: "notice", key: `${event.seq}`, text: tellEvent(event, you?.id) };
   if (event.deleted !== undefined) return deletedRow(event, event.deleted, changes, you);
   const mine = event.by === you?.id;
-  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes });
+  const callsMe = isCalled(event, you?.id);
+  return messageRow(event, ts, answered, { mine, alike: marked.has(event.by), state: "sent", changes, callsMe });
 }
 
 const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answered: Answered): Row =>
@@ -194,21 +199,22 @@ const postRow = (post: Exclude<Post, Change>, ts: number, { you }: Scene, answer
     alike: false,
     state: post,
     changes: undefined,
+    callsMe: false,
   });
 
-type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "mentions" | "reactions"> & {
+type Words = Pick<Said, "id" | "by" | "name" | "text" | "reply" | "edited" | "reactions"> & {
   readonly seq?: number;
 };
 
 /** A message keeps its key from sending to sent, so that its element stays. */
 function messageRow(
-  { id, seq, by, name, text, reply, edited, mentions, reactions }: Words,
+  { id, seq, by, name, text, reply, edited, reactions }: Words,
   ts: number,
   answered: Answered,
-  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes">,
+  rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes" | "callsMe">,
 ): Row {
   const quote = reply === undefined ? undefined : answered(reply);
-  const said = { by, name, text, edited, mentions, reactions, reply, quote };
+  const said = { by, name, text, edited, reactions, reply, quote };
   return { kind: "message", key: `${by} ${id}`, seq, ts, starts: true, ends: true, ...said, ...rest };
 }
 
@@ -220,8 +226,9 @@ function deletedRow(
 ): Row {
   const undo = changes.find(({ type, until }) => type === "message.delete" && until !== undefined)?.id;
   const who = deleted.by === you?.id ? "You" : setOff(deleted.name);
-  const text = undo !== undefined ? "Message deleted" : `${who} ${deleted.by === by ? "deleted" : "removed"} a message`;
-  return { kind: "deleted", key: `${by} ${id}`, by: deleted.by, text, count: 1, undo };
+  const did = `${who} ${deleted.by === by ? "deleted" : "removed"}`;
+  const text = undo === undefined ? `${did} a message` : "Message deleted";
+  return { kind: "deleted", key: `${by} ${id}`, did, text, count: 1, undo };
 }
 
 /** An event of a later version has its place, and nothing to show. */
@@ -241,8 +248,19 @@ function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>
 function add(rows: Row[], row: Row): void {
   const last = rows.at(-1);
   const joins = row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
-  if (!joins) rows.push(row);
-  else rows[rows.length - 1] = { ...last, count: last.count + 1, text: `${last.count + 1} messages were deleted` };
+  if (joins) rows[rows.length - 1] = asOne(last, row);
+  else rows.push(row);
+}
+
+function asOne(first: Deleted, second: Deleted): Deleted {
+  const count = first.count + second.count;
+  const did = first.did === second.did ? first.did : undefined;
+  return {
+    ...first,
+    did,
+    count,
+    text: did === undefined ? `${count} messages were deleted` : `${did} ${count} messages`,
+  };
 }
 
 /** Groups the rows made behind those that are kept, and says which of the person's messages is the newest sent. */

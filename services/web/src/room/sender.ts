@@ -62,8 +62,10 @@ export class Sender {
 
   async restore(): Promise<void> {
     const stored = await store.posts(this.#room.code);
-    this.#isRestored = true;
     this.#take(stored.filter((post) => post.tab === tabId()));
+    // What this tab wrote before a crash, if it was this tab, goes out before what is written now.
+    if (stored.some((post) => wasTab(post.tab))) await this.#inherit(stored);
+    this.#isRestored = true;
     this.drain();
     await this.#inherit(stored);
   }
@@ -123,7 +125,11 @@ export class Sender {
   settle(id?: MessageId): void {
     const before = this.outbox.value.posts;
     this.#change(settle(this.outbox.value, id));
-    for (const post of this.outbox.value.posts) if (!before.includes(post)) void store.update(post);
+    for (const post of this.outbox.value.posts.filter((one) => !before.includes(one))) {
+      void store.update(post);
+      // Not one after another: there may be no time, and no order is lost by it.
+      if (this.#open) this.#send(post);
+    }
     this.drain();
   }
 
@@ -180,7 +186,10 @@ export class Sender {
     const post = next(this.outbox.value, now);
     const wait = this.outbox.value.notBefore - now;
     if (wait > 0) this.#later = setTimeout(() => this.drain(), wait);
-    if (post === undefined) return;
+    if (post !== undefined) this.#send(post);
+  }
+
+  #send(post: Post): void {
     const command = commandOf(post, this.#room.timeline.value.epoch);
     if (command === undefined) return this.refused(post.id, { type: "refused", reason: "no-such-message" });
     if (!this.#connection.tell(command)) return;

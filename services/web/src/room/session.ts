@@ -25,6 +25,7 @@ import {
 } from "@parlor/contracts";
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { markAlike } from "../app/alike.ts";
+import { whenHidden } from "../app/network.ts";
 import { Absence, say } from "../app/notices.ts";
 import { tellRefusal } from "../app/texts.ts";
 import { attemptAt, attempted, become, hereIn, lastRoom, rememberRoom, settings } from "../device/device.ts";
@@ -87,8 +88,8 @@ export class RoomSession {
   readonly typingLine = computed(() => tellTyping(this.typing.value));
   readonly #authorsOf = followAuthors();
   /** The same list until a new author is seen: names are not compared anew with every message. */
-  readonly #authors = computed(() => this.#authorsOf(this.timeline.value));
-  readonly marked = computed(() => markAlike(this.roster.value, this.#authors.value));
+  readonly authors = computed(() => this.#authorsOf(this.timeline.value));
+  readonly marked = computed(() => markAlike(this.roster.value, this.authors.value));
   readonly scene = computed(
     (): Scene => ({
       timeline: this.timeline.value,
@@ -106,6 +107,8 @@ export class RoomSession {
   readonly #connection: Connection;
   readonly #ended: (why: End, code: RoomCode) => void;
   readonly #absence = new Absence(this.away);
+  /** Whoever looks away has decided. */
+  readonly #stopLooking = whenHidden(() => this.sender.settle());
   #isConnected = true;
   #hasLeft = false;
   #isLost = false;
@@ -128,7 +131,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
-    this.acts = new Acts(connection, this.sender);
+    this.acts = new Acts(connection, this.sender, () => [...this.roster.value.members, ...this.authors.value]);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({
@@ -148,6 +151,7 @@ export class RoomSession {
 
   /** At once if the server hears it, without the grace that a reload gets. */
   leave(): void {
+    this.sender.settle();
     this.#pause();
     this.#connection.dropAnswers();
     this.#connection.ask({ type: "room.leave" }, () => this.stop());
@@ -155,6 +159,7 @@ export class RoomSession {
 
   stop(): void {
     this.#pause();
+    this.#stopLooking();
     this.#absence.ends();
     this.#connection.stop();
   }

@@ -61,6 +61,10 @@ export class FakeSocket {
 export function fakeBrowser(): () => void {
   vi.useFakeTimers();
   FakeSocket.made = [];
+  const page = new EventTarget();
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
   const none = { getItem: () => null, setItem: () => undefined };
   for (const [name, value] of Object.entries({ WebSocket: FakeSocket, sessionStorage: none, localStorage: none }))
     vi.stubGlobal(name, value);

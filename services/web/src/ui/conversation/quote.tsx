@@ -33,7 +33,7 @@ const saidBy = (quote: Item | undefined) =>
 /** Its beginning, on one line and without the signs of Markdown. */
 export function excerpt(text: string): string {
   const beginning = [...text.slice(0, 4 * most)];
-  const words = (markdown.peek()?.plain(beginning.join("")) ?? beginning.join("")).replace(/\s+/g, " ").trim();
+  const words = (markdown.value?.plain(beginning.join("")) ?? beginning.join("")).replace(/\s+/g, " ").trim();
   const shown = [...words];
   return shown.length > most ? `${shown.slice(0, most).join("")}…` : words;
 }

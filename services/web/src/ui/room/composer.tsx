@@ -5,10 +5,12 @@ import { say } from "../../app/notices.ts";
 import { isolated, tellRefusal } from "../../app/texts.ts";
 import { followDraft } from "../../room/draft.ts";
 import type { MessageRow } from "../../room/rows.ts";
+import { type Token, tokenAt } from "../../room/token.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Told } from "../parts/told.tsx";
+import type { Keys } from "../suggest/suggestions.tsx";
 import { useRoom } from "./context.ts";
-import { About } from "./later-parts.ts";
+import { About, loadCommands, Suggestions } from "./later-parts.ts";
 
 /** A browser takes seconds to lay out more than this. */
 const mostHeld = { length: 120_000, lines: 4000 };
@@ -77,13 +79,38 @@ export function Composer() {
     box.current.style.height = `${box.current.scrollHeight}px`;
   }, [text.value]);
 
+  const token = useSignal<Token | undefined>(undefined);
+  const active = useSignal<string | undefined>(undefined);
+  const keys = useRef<Keys | undefined>(undefined);
+  const look = () => {
+    const at = box.current?.selectionStart ?? 0;
+    token.value = at === box.current?.selectionEnd ? tokenAt(text.value, at) : undefined;
+  };
+  const take = (puts: string) => {
+    const { start = 0, word = "" } = token.value ?? {};
+    const end = start + word.length + 1;
+    const rest = text.value.slice(end);
+    const until = `${text.value.slice(0, start)}${puts}${rest.startsWith(" ") ? "" : " "}`;
+    text.value = until + rest;
+    token.value = undefined;
+    requestAnimationFrame(() => box.current?.setSelectionRange(until.length, until.length));
+  };
+
   const send = () => {
     box.current?.focus();
+    token.value = undefined;
     if (text.value.trim() === "") return;
     const problem = textProblem(cleanText(text.value));
     if (problem !== undefined) return say(tellRefusal(problem));
     const isEdit = shelf.current !== undefined;
-    if (acts.say(text.value, undefined) && !isEdit) text.value = "";
+    const typed = text.value;
+    if (!isEdit && typed.startsWith("/")) {
+      void loadCommands().then((run) => {
+        const ran = run?.(session, typed) ?? "kept";
+        if (ran === "kept" || text.value !== typed) return;
+        if (ran.says === undefined || acts.say(ran.says)) text.value = "";
+      });
+    } else if (acts.say(typed) && !isEdit) text.value = "";
   };
   const before = (event: InputEvent) => {
     const more = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
@@ -97,9 +124,11 @@ export function Composer() {
       return say(farTooLong);
     }
     text.value = box.value;
+    look();
     if (text.value !== "") session.type();
   };
   const press = (event: KeyboardEvent) => {
+    if (!event.isComposing && event.keyCode !== 229 && keys.current?.(event)) return event.preventDefault();
     if (event.key === "Escape" && acts.about.value !== undefined) {
       event.preventDefault();
       acts.cancel();
@@ -122,6 +151,17 @@ export function Composer() {
         <Told text={session.typingLine.value} />
       </p>
       {acts.about.value && <About />}
+      {token.value && (
+        <Suggestions
+          token={token.value}
+          take={take}
+          close={() => (token.value = undefined)}
+          listen={(now, id) => {
+            keys.current = now;
+            active.value = id;
+          }}
+        />
+      )}
       <form
         class={text.value.trim() === "" ? "" : "ready"}
         onSubmit={(event) => {
@@ -137,6 +177,11 @@ export function Composer() {
           aria-label="Message"
           placeholder={`Message ${isolated(room.title || showRoom(room.code))}`}
           enterkeyhint="send"
+          aria-autocomplete="list"
+          aria-controls={token.value && "suggestions"}
+          aria-activedescendant={active.value}
+          onBlur={() => (token.value = undefined)}
+          onClick={look}
           value={text}
           onBeforeInput={before}
           onInput={(event) => input(event.currentTarget)}

@@ -1,3 +1,4 @@
+import { say } from "../../app/notices.ts";
 import { later } from "../parts/later.tsx";
 
 const load = () => import("../conversation/index.ts");
@@ -10,3 +11,14 @@ export const Popup = later(() => load().then(({ Popup }) => Popup));
 export const Quote = later(() => load().then(({ Quote }) => Quote));
 export const Reactions = later(() => load().then(({ Reactions }) => Reactions));
 export const Unsent = later(() => load().then(({ Unsent }) => Unsent));
+
+const loadSuggest = () => import("../suggest/index.ts");
+
+export const Suggestions = later(() => loadSuggest().then(({ Suggestions }) => Suggestions));
+
+/** What runs a command; undefined without a network. */
+export const loadCommands = () =>
+  loadSuggest().then(
+    ({ run }) => run,
+    () => void say("Commands could not be loaded. Try again when you are connected."),
+  );

@@ -27,6 +27,7 @@ export function Message({ row, roving }: { row: MessageRow; roving: Roving | und
       </header>
       <Text text={text} row={row} isLink={roving !== undefined} />
       <div class="foot">
+        {row.callsMe && <small class="called">mentions you</small>}
         {row.reactions && roving && <Reactions row={row} />}
         {edited !== undefined && (
           <small class="edited">

@@ -2,10 +2,10 @@ import { placeOf, type Timeline } from "@parlor/client/timeline";
 import { type MemberId, showRoom } from "@parlor/contracts";
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { isNews, type Row } from "../../room/rows.ts";
+import { isCalled, isNews, type Row } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
 import { type Drawn, useDrawn } from "./drawn.ts";
-import { MessageActions, MessageSheet, Popup } from "./later-parts.ts";
+import { MessageSheet, Popup } from "./later-parts.ts";
 import { type Opened, type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./scroll.ts";
@@ -31,14 +31,12 @@ export function Messages({ help }: { help: () => void }) {
 
   const press = (event: KeyboardEvent) => {
     const article = articleOf(event.target);
-    if (article === undefined || pane.current === null) return;
+    if (article === undefined || pane.current === null || event.defaultPrevented) return;
     const onArticle = event.target === article;
     if (onArticle && event.key === "?") help();
     else if (onArticle && (event.key === "Enter" || event.key === "ArrowRight")) {
       opened.value = article.dataset.key;
-      void MessageActions.ahead().then(() => article.querySelector<HTMLElement>(".actions button")?.focus()); // there already where the pointer rests on it
-    } else if (!onArticle && moveAmongActions(event)) {
-      // from one action to the next
+      focusActions(article); // they are there already where the pointer rests on it
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
       article.focus();
       opened.value = undefined;
@@ -107,13 +105,9 @@ function articleOf(target: EventTarget | null): HTMLElement | undefined {
   return (target instanceof Element && target.closest<HTMLElement>("article")) || undefined;
 }
 
-function moveAmongActions({ key, target }: KeyboardEvent): boolean {
-  if (!(target instanceof Element) || target.closest(".actions") === null) return false;
-  const to =
-    key === "ArrowRight" ? target.nextElementSibling : key === "ArrowLeft" ? target.previousElementSibling : null;
-  if (!(to instanceof HTMLElement)) return false;
-  to.focus();
-  return true;
+function focusActions(article: HTMLElement): void {
+  const actions = [...article.querySelectorAll<HTMLElement>(".actions button")];
+  actions.find((button) => button.offsetParent !== null)?.focus();
 }
 
 /** In the place of rows that are far out of sight. */
@@ -175,18 +169,17 @@ function Pill({ drawn, left, toBottom }: PillProps) {
   if (left.value === undefined) return null;
   return (
     <button class="button primary pill" type="button" onClick={toBottom}>
-      {unseen.value === 0 ? "↓ Newest" : `↓ ${unseen.value} new`}
+      {unseen}
     </button>
   );
 }
 
 /** Those of others since a seq, held or let go of. */
-function unseenIn({ items, gaps }: Timeline, left: number | undefined, you: MemberId): number {
-  if (left === undefined) return 0;
-  let count = 0;
-  for (let at = placeOf(items, left + 1); at < items.length; at++) {
-    const item = items[at];
-    if (item !== undefined && isNews(item, you)) count++;
-  }
-  return gaps.reduce((sum, { after, missed = 0 }) => (after > left ? sum + missed : sum), count);
+function unseenIn({ items, gaps }: Timeline, left: number | undefined, you: MemberId): string {
+  if (left === undefined) return "";
+  const news = items.slice(placeOf(items, left + 1)).filter((item) => isNews(item, you));
+  const calls = news.filter((item) => isCalled(item, you)).length;
+  const count = gaps.reduce((sum, { after, missed = 0 }) => (after > left ? sum + missed : sum), news.length);
+  const more = calls === 0 ? "" : calls === 1 ? ", 1 mentions you" : `, ${calls} mention you`;
+  return count === 0 ? "↓ Newest" : `↓ ${count} new${more}`;
 }

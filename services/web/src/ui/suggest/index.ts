@@ -1,0 +1,2 @@
+export { run } from "./commands.ts";
+export { Suggestions } from "./suggestions.tsx";
