@@ -137,4 +137,6 @@ export const others: Readonly<Record<string, string>> = {
   "services/web/src/ui/room/window.ts": draws,
   "services/web/src/ui/parts/paper.ts": browser,
   "services/web/src/room/let-go.ts": counts,
+  "services/web/src/room/wishes.ts isChange": counts,
+  "services/web/src/room/rows.ts isNews": counts,
 };

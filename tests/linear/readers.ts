@@ -37,6 +37,7 @@ import { type Coming, note, tellComings } from "../../services/web/src/room/comi
 import { rowsOf } from "../../services/web/src/room/rows.ts";
 import { announce } from "../../services/web/src/room/speech.ts";
 import * as typing from "../../services/web/src/room/typing.ts";
+import { Wishes } from "../../services/web/src/room/wishes.ts";
 import { routeOf } from "../../services/web/src/server/route.ts";
 import { showTyped, typeOn } from "../../services/web/src/ui/home/code-field.ts";
 import { addressesIn } from "../../services/web/src/ui/markdown/addresses.ts";
@@ -102,6 +103,7 @@ const sceneOf = (text: string) => ({
   readUpTo: 0,
   quotes: new Map(),
 });
+const you = { id: "a" as MemberId, name: "Ana", role: "member" } as const;
 const typingOf = (text: string): typing.Typing =>
   new Map(membersOf(text).map(({ id, name }) => [id, { name, until: 1 }]));
 const settingsOf = (text: string): settings.Settings => ({
@@ -280,6 +282,13 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/roster.ts tell": (text) => roster.tell(membersOf(text), 1, 1),
   "libs/client/src/lookalikes.ts lookalikes": (text) => lookalikes({ members: membersOf(text) }),
   "services/web/src/room/rows.ts rowsOf": (text) => rowsOf(sceneOf(text)),
+  "services/web/src/room/wishes.ts Wishes": (text) => {
+    const said = messageOf(text, 1, you.id);
+    const [post] = postsOf("a").posts;
+    if (post === undefined) throw new Error("There is no post.");
+    const wishes = new Wishes([], undefined).follow([{ ...post, type: "message.edit", target: said.seq, text }], you);
+    return wishes.of(said);
+  },
   "services/web/src/device/settings.ts readSettings": (text) => [
     settings.readSettings(text),
     settings.readSettings(JSON.stringify(settingsOf(text))),
