@@ -1,6 +1,7 @@
 import type { Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
+import type { ScreenFigures } from "./screen.ts";
 import type { Name } from "./server.ts";
 import type { Idle, Joining } from "./workloads.ts";
 
@@ -27,6 +28,7 @@ export type Figures = {
   readonly slow?: { readonly some: Result; readonly none: Result };
   readonly history?: HistoryFigures;
   readonly growth?: Growth;
+  readonly page?: ScreenFigures;
 };
 
 export type Circumstances = {

@@ -13,7 +13,17 @@ export type Goal = {
 const bigRoom: ByName<number> = { "socket-io": 40, ws: 30, "socket-io-uws": 2.5, bun: 1, uws: 2.5 };
 const smallRooms: ByName<number> = { "socket-io": 4, ws: 2.5, "socket-io-uws": 1, flask: 20 };
 
-export function goalsOf({ peak, steady, posts, idle, joining, gateways, slow, history }: Figures): readonly Goal[] {
+export function goalsOf({
+  peak,
+  steady,
+  posts,
+  idle,
+  joining,
+  gateways,
+  slow,
+  history,
+  page,
+}: Figures): readonly Goal[] {
   const times = (all: ByName<number>, of: (name: Name) => number | undefined, what: string) => {
     const wishes = Object.entries(all) as [Name, number][]; // entries forgets the keys
     const goal = (name: Name, least: number) =>
@@ -53,6 +63,19 @@ export function goalsOf({ peak, steady, posts, idle, joining, gateways, slow, hi
       ratio(gateways?.two.cpuPerDelivery, gateways?.one.cpuPerDelivery),
       "times",
     ),
+    ...goalsOfPage(page),
+  ];
+}
+
+function goalsOfPage(page: Figures["page"]): readonly Goal[] {
+  const grown = page && page.crowd.heap[1] / page.crowd.heap[0];
+  return [
+    atLeast("The page with 200 messages a second", 50, page?.crowd.framesPerSecond, "frames a second"),
+    atMost("A key there until it is on the screen, p95", 50, page?.crowd.keyP95, "ms"),
+    atMost("Its longest task", 100, page?.crowd.longestTask, "ms"),
+    atMost("Its heap at the end, beside the beginning", 1.2, grown, "times"),
+    atMost("Entering a room of 1,000,000 until a message is on the screen, p95", 500, page?.entering.p95, "ms"),
+    atMost("The greatest jump in 3,000 messages of reading back", 1, page?.paging.jump, "pixels"),
   ];
 }
 

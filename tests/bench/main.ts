@@ -10,7 +10,7 @@ import { svgFile } from "../load/report/drawing.ts";
 import { usualBroker } from "../support/broker-kinds.ts";
 import type { Circumstances, Figures } from "./figures.ts";
 import { installPeers } from "./install.ts";
-import { parts, type Say } from "./measuring.ts";
+import { alone, parts, type Say } from "./measuring.ts";
 import { benchPage, drawings } from "./page.ts";
 import { crowdCore, type Name, titles } from "./server.ts";
 import { benchTables } from "./table.ts";
@@ -18,6 +18,8 @@ import { benchTables } from "./table.ts";
 const options = {
   rounds: { type: "string", default: "3" },
   messages: { type: "string", default: "1000000" },
+  /** Of the page in a crowd. */
+  minutes: { type: "string", default: "10" },
   only: { type: "string", default: Object.keys(parts).join(",") },
   /** A folder for the drawings as files. */
   drawings: { type: "string" },
@@ -25,7 +27,7 @@ const options = {
 
 /** `npm run bench`: Parlor beside what people would pick instead, in the same run. */
 async function main(): Promise<void> {
-  const { rounds, messages, only, drawings: into } = parseArgs({ options }).values;
+  const { rounds, messages, minutes, only, drawings: into } = parseArgs({ options }).values;
   const wanted = only.split(",").map(partNamed);
   if (cpus().length < 2) throw new CannotStart("The bench needs two cores: one for the server, one for the crowd.");
   execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(crowdCore), String(process.pid)], {
@@ -33,9 +35,16 @@ async function main(): Promise<void> {
   });
   const say: Say = (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
   process.env.NATS_SERVER ??= (await findBroker(say)).binary; // fetched once where the machine has none
-  const leftOut = new Set<Name>((await installPeers(say)).map(({ name }) => name));
+  const absent = wanted.every((part) => alone.has(part)) ? [] : await installPeers(say);
+  const leftOut = new Set<Name>(absent.map(({ name }) => name));
   const here = (Object.keys(titles) as Name[]).filter((name) => !leftOut.has(name)); // the table's own keys
-  const how = { here, rounds: whole("rounds", rounds), messages: whole("messages", messages), say };
+  const how = {
+    here,
+    rounds: whole("rounds", rounds),
+    messages: whole("messages", messages),
+    minutes: whole("minutes", minutes),
+    say,
+  };
   const figures: Figures = {};
   for (const part of wanted) Object.assign(figures, { [part]: await parts[part](how) });
   tell(figures, circumstances(how.rounds));

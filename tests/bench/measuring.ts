@@ -3,6 +3,7 @@ import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
 import { inRounds, median } from "./rounds.ts";
+import { measureScreen } from "./screen.ts";
 import { type Name, start } from "./server.ts";
 import {
   besideSlowReaders,
@@ -16,7 +17,13 @@ import {
 } from "./workloads.ts";
 
 export type Say = (line: string) => void;
-type How = { readonly here: readonly Name[]; readonly rounds: number; readonly messages: number; readonly say: Say };
+type How = {
+  readonly here: readonly Name[];
+  readonly rounds: number;
+  readonly messages: number;
+  readonly minutes: number;
+  readonly say: Say;
+};
 
 // Servers that can keep 400,000 deliveries a second; the others would only show that they cannot.
 const brisk: readonly Name[] = ["parlor", "uws", "bun", "socket-io-uws"];
@@ -93,7 +100,18 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
     return measureHistory({ messages, progress });
   },
   growth: ({ say }) => measureGrowth((what) => say(`growing: ${what}`)),
+  page: ({ messages, minutes, say }) => measureScreen({ messages, minutes, say: (doing) => say(`the page: ${doing}`) }),
 };
+
+/** The parts that measure Parlor alone. */
+export const alone: ReadonlySet<string> = new Set<keyof Figures>([
+  "joining",
+  "gateways",
+  "slow",
+  "history",
+  "growth",
+  "page",
+]);
 
 const cpuOf = ({ cpuPerDelivery }: { readonly cpuPerDelivery: number }) => cpuPerDelivery;
 

@@ -60,6 +60,7 @@ test.each(["light", "dark"] as const)(
     const pdf = await ana.page.pdf({ format: "A4" });
     const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? [];
     expect(pages.length).toBeGreaterThanOrEqual(3);
+    await ana.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await ana.page.emulateMedia({ media: "print" });
     const paper = await ana.page.evaluate(() => {
       const rows = [...document.querySelectorAll("article")].map((row) => row.getBoundingClientRect());

@@ -33,7 +33,7 @@ const aboveBottom = ({ messages }: Person) =>
 const below = ({ messages }: Person, seq: string) =>
   messages.evaluate((box, at) => {
     const row = box.querySelector(`[data-seq="${at}"]`);
-    return row === null ? undefined : Math.round(row.getBoundingClientRect().top - box.getBoundingClientRect().top);
+    return row === null ? Number.NaN : row.getBoundingClientRect().top - box.getBoundingClientRect().top;
   }, seq);
 
 const firstInSight = ({ messages }: Person) =>
@@ -86,7 +86,8 @@ test("[W30] what one reads stays in its place, however the window changes", asyn
   for (const [width, height] of sizes) {
     await ana.page.setViewportSize({ width, height });
     await drawn(ana);
-    expect(await below(ana, seq), `${width}×${height}`).toBe(before);
+    // A place on the screen is a whole pixel, a row's height is not.
+    expect(Math.abs((await below(ana, seq)) - before), `${width}×${height}`).toBeLessThanOrEqual(1);
   }
 });
 
@@ -108,8 +109,8 @@ test.each(Object.keys(changes))("[W30] what one reads stays in its place when %s
   await changes[what]?.(ana);
   await drawn(ana);
   // The browser may hold on to the line that is read, and the row's edge moves by its header.
-  const off = Math.abs(((await below(ana, seq)) ?? Number.NaN) - (before ?? Number.NaN));
-  expect(off).toBeLessThanOrEqual(/font|larger/.test(what) ? 12 : 0);
+  const off = Math.abs((await below(ana, seq)) - before);
+  expect(off).toBeLessThanOrEqual(/font|larger/.test(what) ? 12 : 1);
 });
 
 test("[W30] one leaves the bottom by scrolling, and comes back to it", async () => {
@@ -144,5 +145,6 @@ test("[W30] what General says on the start page is stood in the same way", async
   await writer.post("one more");
   await pane.getByText("one more").waitFor({ state: "attached" });
   await drawn(ana);
-  expect((await row.boundingBox())?.y).toBe(before);
+  // A place on the screen is a whole pixel, a row's height is not.
+  expect(Math.abs(((await row.boundingBox())?.y ?? Number.NaN) - (before ?? Number.NaN))).toBeLessThan(1);
 });

@@ -55,7 +55,8 @@ test("[W24] in a room a further word draws nothing again that was there", async 
   const code = await ana.create("Ana");
   const [bo, ...more] = await Promise.all(["Bo", "B", "C", "D", "E"].map((name) => chat.join(code, name)));
   for (let at = 0; at < 20; at++) await more[at % more.length]?.post(walls[at % walls.length] ?? "");
-  await ana.messages.getByRole("article").nth(19).waitFor({ state: "attached" });
+  await bo?.post("the last of them");
+  await ana.sees("the last of them");
   const tasks = await watchTasks(browser, ana.page);
   const changes = await changesOf(ana.messages.locator(".list"), async () => {
     await bo?.post("further");

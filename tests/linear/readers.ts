@@ -8,6 +8,7 @@ import { check } from "@parlor/contracts/schema";
 import { nameSkeleton } from "@parlor/contracts/skeleton";
 import { addressOf, fieldsFrom } from "../../deploy/edge/fields.ts";
 import { servedHosts } from "../../deploy/edge/hosts.ts";
+import { letGo } from "../../libs/client/src/let-go.ts";
 import { withoutStrayJoiners } from "../../libs/contracts/src/joiners.ts";
 import { normal } from "../../libs/contracts/src/normal.ts";
 import * as stored from "../../libs/log/src/follow.ts";
@@ -19,7 +20,7 @@ import { mendRecord } from "../../services/rooms/src/bus/buckets.ts";
 import { startOfDay } from "../../services/rooms/src/history/days.ts";
 import { hasLink } from "../../services/rooms/src/history/links.ts";
 import { readEntry } from "../../services/rooms/src/history/log-event.ts";
-import { messageKey } from "../../services/rooms/src/history/message-index.ts";
+import { changeKey, messageKey } from "../../services/rooms/src/history/message-index.ts";
 import { readOperators } from "../../services/rooms/src/history/operators.ts";
 import { fill } from "../../services/rooms/src/history/page.ts";
 import { searchQuery } from "../../services/rooms/src/history/search-query.ts";
@@ -28,15 +29,19 @@ import * as parsing from "../../services/rooms/src/parse.ts";
 import { harderName } from "../../services/rooms/src/people/directory.ts";
 import { otherNames } from "../../services/rooms/src/people/names.ts";
 import * as token from "../../services/rooms/src/people/tokens.ts";
+import { looksLikeYou } from "../../services/web/src/app/alike.ts";
 import { tokensOf } from "../../services/web/src/app/preferences.ts";
 import * as told from "../../services/web/src/app/texts.ts";
 import * as settings from "../../services/web/src/device/settings.ts";
 import * as stays from "../../services/web/src/device/tabs.ts";
 import { type Coming, note, tellComings } from "../../services/web/src/room/comings.ts";
-import { keepSame, rowsOf } from "../../services/web/src/room/rows.ts";
+import { isCalled, rowsOf } from "../../services/web/src/room/rows.ts";
 import { announce } from "../../services/web/src/room/speech.ts";
+import { mentionsIn, tokenAt } from "../../services/web/src/room/token.ts";
 import * as typing from "../../services/web/src/room/typing.ts";
+import { Wishes } from "../../services/web/src/room/wishes.ts";
 import { routeOf } from "../../services/web/src/server/route.ts";
+import { findEmojis, inTone } from "../../services/web/src/ui/emoji/emojis.ts";
 import { showTyped, typeOn } from "../../services/web/src/ui/home/code-field.ts";
 import { addressesIn } from "../../services/web/src/ui/markdown/addresses.ts";
 import * as hosts from "../../services/web/src/ui/markdown/hosts.ts";
@@ -45,6 +50,7 @@ import { hueOf } from "../../services/web/src/ui/parts/hue.ts";
 import { foldOf, upToFold, withoutGaps } from "../../services/web/src/ui/room/folded.ts";
 import { findLinks } from "../../services/web/src/ui/room/links.ts";
 import { hasSigns, isEmoji } from "../../services/web/src/ui/room/markdown.ts";
+import { run } from "../../services/web/src/ui/suggest/commands.ts";
 
 type Reader = (text: string) => unknown;
 
@@ -101,6 +107,7 @@ const sceneOf = (text: string) => ({
   readUpTo: 0,
   quotes: new Map(),
 });
+const you = { id: "a" as MemberId, name: "Ana", role: "member" } as const;
 const typingOf = (text: string): typing.Typing =>
   new Map(membersOf(text).map(({ id, name }) => [id, { name, until: 1 }]));
 const settingsOf = (text: string): settings.Settings => ({
@@ -250,6 +257,19 @@ export const readers: Readonly<Record<string, Reader>> = {
     hosts.targetOf(`https://${text}`),
     hosts.targetOf(`mailto:a@b.example?${text}`),
   ],
+  "services/rooms/src/history/message-index.ts changeKey": (text) => changeKey("x", "a", text),
+  "services/web/src/app/alike.ts looksLikeYou": looksLikeYou,
+  "services/web/src/room/rows.ts isCalled": (text) =>
+    isCalled(
+      { ...messageOf(text), mentions: membersOf(text).map(({ id, name }) => ({ member: id, name })) },
+      undefined,
+    ),
+  "services/web/src/room/token.ts tokenAt": (text) => tokenAt(text, text.length),
+  "services/web/src/room/token.ts mentionsIn": (text) => mentionsIn(`@${text}`, [{ id: "a", name: "Ana" }], 50),
+  "services/web/src/ui/emoji/emojis.ts findEmojis": (text) => findEmojis(text.slice(0, 64), 8),
+  "services/web/src/ui/emoji/emojis.ts inTone": (text) =>
+    inTone({ plain: text, toned: piecesOf(text), label: text, words: text, group: 0 }, 1),
+  "services/web/src/ui/suggest/commands.ts run": (text) => run({ isOwner: { value: false } } as never, `//${text}`),
   "services/web/src/ui/markdown/hosts.ts hostOf": (text) => hosts.hostOf(new URL(`mailto:a@b.example?${text}`)),
   "services/web/src/ui/markdown/hosts.ts namesAnother": (text) => hosts.namesAnother(text, "a.example"),
   "services/web/src/ui/markdown/hosts.ts mixesScripts": hosts.mixesScripts,
@@ -279,9 +299,12 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/roster.ts tell": (text) => roster.tell(membersOf(text), 1, 1),
   "libs/client/src/lookalikes.ts lookalikes": (text) => lookalikes({ members: membersOf(text) }),
   "services/web/src/room/rows.ts rowsOf": (text) => rowsOf(sceneOf(text)),
-  "services/web/src/room/rows.ts keepSame": (text) => {
-    const rows = rowsOf(sceneOf(text));
-    return keepSame(keepSame(new Map(), rows), rows);
+  "services/web/src/room/wishes.ts Wishes": (text) => {
+    const said = messageOf(text, 1, you.id);
+    const [post] = postsOf("a").posts;
+    if (post === undefined) throw new Error("There is no post.");
+    const wishes = new Wishes([], undefined).follow([{ ...post, type: "message.edit", target: said.seq, text }], you);
+    return wishes.of(said);
   },
   "services/web/src/device/settings.ts readSettings": (text) => [
     settings.readSettings(text),
@@ -307,7 +330,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "libs/client/src/timeline.ts foldPage": (text) => timeline.foldPage(page(text), messagesOf(text)),
   "libs/client/src/timeline.ts refresh": (text) => timeline.refresh(timelineOf(text), messagesOf(text)),
   "libs/client/src/timeline.ts find": (text) => timeline.find(timelineOf(text), text as MemberId, text as MessageId),
-  "libs/client/src/timeline.ts authorsOf": (text) => timeline.authorsOf(timelineOf(text)),
+  "libs/client/src/let-go.ts letGo": (text) => letGo(timelineOf(text), (at) => at % 2 === 0),
   "services/web/src/app/texts.ts setOff": told.setOff,
   "services/web/src/app/texts.ts partsOf": (text) => told.partsOf(told.setOff(text)),
   "services/web/src/app/texts.ts quoted": told.quoted,

@@ -1,7 +1,19 @@
 import type { Epoch, MemberId, MessageId, PlacedEvent, RoomCode, RoomJoined } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { emptyTimeline, enter, fill, hear, insert, isPlaced, prepend, type Timeline } from "./timeline.ts";
+import { letGo } from "./let-go.ts";
+import {
+  emptyTimeline,
+  enter,
+  fill,
+  find,
+  followAuthors,
+  hear,
+  insert,
+  isPlaced,
+  prepend,
+  type Timeline,
+} from "./timeline.ts";
 
 const epoch = "aaaaaaaaaaaaaaaa" as Epoch;
 const ana = "anaanaanaana" as MemberId;
@@ -146,6 +158,7 @@ test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes e
     fc.record({ does: fc.constant("resume" as const) }),
     fc.record({ does: fc.constant("older" as const) }),
     fc.record({ does: fc.constant("found" as const), at: fc.nat(40) }),
+    fc.record({ does: fc.constant("letGo" as const), kept: fc.array(fc.boolean(), { minLength: 1 }) }),
   );
   fc.assert(
     fc.property(
@@ -167,7 +180,10 @@ test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes e
             const at = log[act.at % (told + 1)]?.seq ?? 0;
             if (at <= timeline.head) timeline = insert(timeline, gateway.before(at + 1, 2));
           }
+          if (act.does === "letGo") timeline = letGo(timeline, (at) => act.kept[at % act.kept.length] === true);
           expect(silentHoles(timeline, log)).toEqual([]);
+          for (const { seq } of log)
+            expect(find(timeline, ana, `m${seq}` as MessageId)?.seq).toBe(seqs(timeline).find((one) => one === seq));
           if (act.does !== "hear") continue;
           const at = act.at % log.length;
           told = Math.max(told, at);
@@ -183,6 +199,34 @@ test("[D3] [D7] any interleaving of duplicates, reorderings, holes and resumes e
     ),
     { numRuns: 500 },
   );
+});
+
+test("[D7] what is let go of between others is behind a gap that counts it, before others it is an older page", () => {
+  const start = enter(
+    emptyTimeline,
+    joined(
+      [1, 2, 3, 4, 5, 6, 7].map((seq) => posted(seq)),
+      false,
+    ),
+  );
+  const gap = { after: 5, before: 6, missed: 3 };
+  const held = letGo({ ...start, gaps: [gap] }, (at) => [2, 3, 6].includes(at));
+  expect([seqs(held), held.begins]).toEqual([[3, 4, 7], false]);
+  expect(held.gaps).toEqual([{ after: 4, before: 7, missed: 5 }]);
+  expect(letGo(held, () => true)).toBe(held);
+  expect(seqs(letGo(held, () => false))).toEqual([7]);
+});
+
+test("the authors are the same list until there is a new one", () => {
+  const authorsOf = followAuthors();
+  const start = enter(emptyTimeline, joined([posted(1), posted(2)], false));
+  const authors = authorsOf(start);
+  expect(authors).toEqual([{ id: ana, name: "Ana" }]);
+  const { timeline } = hear(start, posted(3, "m3", 2));
+  expect(authorsOf(timeline)).toBe(authors);
+  expect(authorsOf(letGo(timeline, (at) => at > 1))).toBe(authors);
+  const other = hear(timeline, { ...posted(4, "m4", 3), name: "Anna" } as PlacedEvent).timeline;
+  expect(authorsOf(other).map(({ name }) => name)).toEqual(["Ana", "Anna"]);
 });
 
 test("[U1] an event of a later version takes its place, and what follows it is no hole", () => {

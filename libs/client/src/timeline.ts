@@ -73,16 +73,53 @@ export function hear(held: Timeline, event: PlacedEvent): { timeline: Timeline; 
   if (target !== undefined)
     return { timeline: { ...held, items: change(held.items, target, event), head: event.seq }, heard: "new" };
   const again = event.type === "message.posted" && find(held, event.by, event.id) !== undefined;
-  const items = again ? held.items : [...held.items, event];
+  const items = again ? held.items : append(held.items, event);
   return { timeline: { ...held, items, head: event.seq }, heard: again ? "known" : "new" };
 }
 
 function change(items: readonly Item[], target: number, event: PlacedEvent): readonly Item[] {
-  const at = items.findLastIndex((item) => item.seq === target);
+  const at = placeOf(items, target);
   const item = items[at];
-  if (item === undefined) return items;
+  if (item?.seq !== target) return items;
   const folded = fold(item, event);
-  return folded === item ? items : items.with(at, folded);
+  return folded === item ? items : handOn(items, items.with(at, folded));
+}
+
+/** Where the first item of this seq or a later one stands. */
+export function placeOf(items: readonly Item[], seq: number): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((items[middle]?.seq ?? 0) < seq) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The places of messages by author and id. Lists follow each other: an index goes on to the next one. */
+const indexes = new WeakMap<readonly Item[], Map<string, number>>();
+
+const keyOf = (by: MemberId, id: MessageId) => `${by} ${id}`;
+
+function indexOf(items: readonly Item[]): Map<string, number> {
+  const known = indexes.get(items);
+  if (known !== undefined) return known;
+  const index = new Map<string, number>();
+  for (const item of items) if (item.type === "message.posted") index.set(keyOf(item.by, item.id), item.seq);
+  indexes.set(items, index);
+  return index;
+}
+
+function handOn(items: readonly Item[], next: readonly Item[]): readonly Item[] {
+  indexes.set(next, indexOf(items));
+  indexes.delete(items);
+  return next;
+}
+
+function append(items: readonly Item[], event: PlacedEvent): readonly Item[] {
+  const next = handOn(items, [...items, event]);
+  if (event.type === "message.posted") indexOf(next).set(keyOf(event.by, event.id), event.seq);
+  return next;
 }
 
 /** Events heard since the page was asked for: its items may be older. */
@@ -130,15 +167,36 @@ export function refresh(held: Timeline, changed: readonly Item[]): Timeline {
 }
 
 export function find(held: Timeline, by: MemberId, id: MessageId): Item | undefined {
-  return held.items.findLast((item) => item.type === "message.posted" && item.id === id && item.by === by);
+  const seq = indexOf(held.items).get(keyOf(by, id));
+  return seq === undefined ? undefined : held.items[placeOf(held.items, seq)];
 }
 
-/** The authors of what is held, once under each of their names. */
-export function authorsOf({ items }: Timeline): readonly Person[] {
-  const authors = new Map<string, Person>();
-  for (const item of items)
-    if (item.type === "message.posted") authors.set(`${item.by} ${item.name}`, { id: item.by, name: item.name });
-  return [...authors.values()];
+/** Items before this place are the same ones in both. */
+export function firstChange(before: readonly Item[], items: readonly Item[]): number {
+  let at = 0;
+  while (at < before.length && before[at] === items[at]) at++;
+  return at;
+}
+
+/** The authors of what is held, once under each of their names: the same list until there is a new one. */
+export function followAuthors(): (held: Timeline) => readonly Person[] {
+  let before: readonly Item[] = [];
+  let authors = new Map<string, Person>();
+  let list: readonly Person[] = [];
+  return ({ items }) => {
+    const from = firstChange(before, items);
+    const all = from === 0 ? new Map<string, Person>() : authors;
+    for (let at = from; at < items.length; at++) {
+      const item = items[at];
+      if (item?.type === "message.posted") all.set(`${item.by} ${item.name}`, { id: item.by, name: item.name });
+    }
+    before = items;
+    const isSame =
+      all.size === list.length && (all === authors || list.every(({ id, name }) => all.has(`${id} ${name}`)));
+    authors = all;
+    if (!isSame) list = [...all.values()];
+    return list;
+  };
 }
 
 // By seq, each place once; of a message that is in the log twice only the first [D5]. An answered item wins if it is as
@@ -161,7 +219,7 @@ function merge({ items, staleAfter = -1 }: Timeline, answered: readonly Item[]):
   const isFirst = (key: string) => !messages.has(key) && messages.add(key).has(key);
   return [...newest.values()]
     .sort(bySeq)
-    .filter((item) => item.type !== "message.posted" || isFirst(`${item.by} ${item.id}`));
+    .filter((item) => item.type !== "message.posted" || isFirst(keyOf(item.by, item.id)));
 }
 
 const bySeq = (a: Item, b: Item) => a.seq - b.seq;

@@ -1,24 +1,27 @@
-import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
+import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import type { FrameItem } from "@parlor/contracts";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { markAlike } from "../app/alike.ts";
 import { connectTo } from "../app/network.ts";
 import { Absence, away } from "../app/notices.ts";
-import { rowsOf, stableRows } from "./rows.ts";
+import { followRows } from "./rows.ts";
 
 /** A page that is left open for days holds at most this many items, */
 const held = 200;
 /** and shows this many rows. */
 const shown = 40;
 
+const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined, quotes: new Map() };
+
 export class GeneralPreview {
   readonly seen = signal<{ readonly timeline: Timeline; readonly here: number } | undefined>(undefined);
-  readonly rows = stableRows(() => {
+  readonly #authorsOf = followAuthors();
+  readonly #rowsOf = followRows();
+  readonly rows = computed(() => {
     const timeline = this.seen.value?.timeline;
     if (timeline === undefined) return [];
-    const marked = markAlike({ members: [] }, authorsOf(timeline));
-    const nothing = { posts: [], comings: [], you: undefined, readUpTo: undefined, quotes: new Map() };
-    return rowsOf({ timeline, marked, ...nothing }).slice(-shown);
+    const marked = markAlike({ members: [] }, this.#authorsOf(timeline));
+    return this.#rowsOf({ timeline, ...nothing, marked }).slice(-shown);
   });
   readonly #absence = new Absence(away);
   readonly #connection = connectTo({

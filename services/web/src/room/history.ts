@@ -1,11 +1,26 @@
 import type { Connection } from "@parlor/client/connection";
-import { fill, foldPage, type Gap, insert, type Page, prepend, refresh, type Timeline } from "@parlor/client/timeline";
+import {
+  fill,
+  foldPage,
+  type Gap,
+  insert,
+  type Page,
+  placeOf,
+  prepend,
+  refresh,
+  type Timeline,
+} from "@parlor/client/timeline";
 import { changedAt, limits, type PlacedEvent, type Reply } from "@parlor/contracts";
 import { type Signal, signal } from "@preact/signals";
 import { Quotes } from "./quotes.ts";
 
 type Range = { readonly before?: number; readonly after?: number; readonly limit: number; readonly changed?: number };
 type Places = { readonly at: number[] };
+
+/** Of the newest are held. */
+const most = 2000;
+/** Held before any are let go of: at the bottom, and while one reads further up. */
+const [near, far] = [2500, 10_000];
 
 export class History {
   readonly loadingOlder = signal(false);
@@ -21,6 +36,7 @@ export class History {
   #heard: readonly PlacedEvent[] = [];
   #pending = 0;
   #wanted: number | undefined;
+  #kept = 0;
 
   constructor(connection: Pick<Connection, "ask">, timeline: Signal<Timeline>) {
     this.#connection = connection;
@@ -83,6 +99,18 @@ export class History {
     if (from !== undefined) this.show(from);
   }
 
+  /** Holds on to the newest and to what is around these seqs, once the code for that has come. */
+  async letGo(isReading: () => boolean, used: () => readonly number[]): Promise<void> {
+    const count = () => this.#timeline.value.items.length;
+    const isMany = () => count() > Math.max(isReading() ? far : near, this.#kept + near - most);
+    if (!isMany()) return;
+    const part = await import("./let-go.ts").catch(() => undefined); // asked for again some hundred items later
+    // A page on its way belongs to what was held when it was asked for.
+    if (this.#pending > 0 || !isMany()) return;
+    if (part) this.#timeline.value = part.holdOn(this.#timeline.value, most, used());
+    this.#kept = count();
+  }
+
   /** Asks which of the items held before a gap have changed [U2]. */
   refresh(): void {
     const { staleAfter, items } = this.#timeline.value;
@@ -114,7 +142,8 @@ export class History {
   }
 
   #holds(seq: number): boolean {
-    return this.#timeline.value.items.some((item) => item.seq === seq);
+    const { items } = this.#timeline.value;
+    return items[placeOf(items, seq)]?.seq === seq;
   }
 
   #fetch(range: Range | Places, answered: (page: Page | undefined) => void): void {

@@ -1,11 +1,10 @@
 import type { Post } from "@parlor/client/outbox";
-import type { Gap, Timeline } from "@parlor/client/timeline";
+import { firstChange, type Gap, placeOf, type Timeline } from "@parlor/client/timeline";
 import type { ChangingType, Item, Member, MemberId, MessageId } from "@parlor/contracts";
-import { computed, type ReadonlySignal } from "@preact/signals";
 import { quoted, setOff } from "../app/texts.ts";
 import { dayOf } from "../app/times.ts";
 import { type Coming, tellComings } from "./comings.ts";
-import { asWished, type Change, changesOf, isChange } from "./wishes.ts";
+import { type Change, isChange, Wishes } from "./wishes.ts";
 
 type Said = Extract<Item, { type: "message.posted" }>;
 
@@ -69,57 +68,99 @@ export type Scene = {
 /** In ms: messages of one author this close stand together. */
 const closeTogether = 5 * 60_000;
 
-export function rowsOf(scene: Scene): readonly Row[] {
-  const rows: Row[] = [];
-  const { gaps } = scene.timeline;
-  let shown = 0;
-  let dayEnd = 0;
-  const firstNew = firstNewIn(scene);
-  const { comings } = scene;
-  let told = 0;
-  let gap = 0;
+export const rowsOf = (scene: Scene): readonly Row[] => followRows()(scene);
 
-  const day = (ts: number) => {
-    shown = Math.max(shown, ts); // gateways' clocks differ a little: what is shown never runs backwards [T1]
-    if (shown < dayEnd) return;
-    const { start, end } = dayOf(shown);
-    dayEnd = end;
-    rows.push({ kind: "day", key: `day ${start}`, ts: start });
-  };
-  const comingsUpTo = (seq: number) => {
-    const here: Coming[] = []; // they stand in the log's order: each is looked at once
-    for (let next = comings[told]; next !== undefined && next.after < seq; next = comings[++told]) here.push(next);
-    if (here.length === 0) return;
-    rows.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
-  };
+/**
+ * Makes the rows of one scene after the other: what an item that is as it was adds is not made again, and a row that
+ * did not change stays the same object, so that it is not drawn again.
+ */
+export function followRows(): (scene: Scene) => readonly Row[] {
+  let before: Scene | undefined;
+  let rows: readonly Row[] = [];
+  /** How far it was when it came to each item, and behind the last one. */
+  let marks: (typeof start)[] = [];
+  let wishes = new Wishes([], undefined);
 
-  const changes = changesOf(scene.posts);
-  const answered = new Map(scene.quotes);
-  for (const item of scene.timeline.items) {
-    if (!isShown(item)) continue;
-    const wishes = changes.get(item.seq);
-    const event = wishes && scene.you ? (asWished(item, wishes, scene.you) as typeof item) : item;
-    answered.set(event.seq, event);
-    comingsUpTo(event.seq);
-    for (let next = gaps[gap]; next !== undefined && next.before <= event.seq; next = gaps[++gap]) {
-      rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
+  return (scene) => {
+    const { items, gaps } = scene.timeline;
+    const { comings } = scene;
+    const wished = wishes.follow(scene.posts, scene.you);
+    let from = 0;
+    if (before !== undefined && isAround(before, scene)) {
+      const changed = wished === wishes ? Number.POSITIVE_INFINITY : Math.min(wishes.first, wished.first);
+      from = Math.min(firstChange(before.timeline.items, items), placeOf(items, changed)) - 1;
     }
-    day(event.ts);
-    if (event.seq === firstNew) rows.push({ kind: "new", key: "new" });
-    rows.push(rowOf(event, shown, scene, answered, wishes));
-  }
-  for (const next of gaps.slice(gap)) rows.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
-  comingsUpTo(Number.POSITIVE_INFINITY);
-  for (const post of scene.posts) {
-    if (isChange(post)) continue;
-    day(post.at);
-    rows.push(postRow(post, shown, scene, answered));
-  }
-  return grouped(together(rows));
+    // The last row before a change may end a run of messages now. An item that added none may have joined that row.
+    while (from > 0 && marks[from]?.row === marks[from + 1]?.row) from--;
+    from = Math.max(from, 0);
+    wishes = wished;
+    let { row: kept, shown, told, gap } = marks[from] ?? start;
+    marks = marks.slice(0, from);
+    const firstNew = firstNewIn(scene);
+    const made: Row[] = [];
+    let dayEnd = shown && dayOf(shown).end;
+
+    const day = (ts: number) => {
+      shown = Math.max(shown, ts); // gateways' clocks differ a little: what is shown never runs backwards [T1]
+      if (shown < dayEnd) return;
+      const { start, end } = dayOf(shown);
+      dayEnd = end;
+      made.push({ kind: "day", key: `day ${start}`, ts: start });
+    };
+    const comingsUpTo = (seq: number) => {
+      const here: Coming[] = []; // they stand in the log's order: each is looked at once
+      for (let next = comings[told]; next !== undefined && next.after < seq; next = comings[++told]) here.push(next);
+      if (here.length === 0) return;
+      made.push({ kind: "notice", key: `comings ${here[0]?.after}`, text: tellComings(here) });
+    };
+    const gapsUpTo = (seq: number) => {
+      for (let next = gaps[gap]; next !== undefined && next.before <= seq; next = gaps[++gap])
+        made.push({ kind: "gap", key: `gap ${next.after}`, gap: next });
+    };
+    const answered = (reply: number) => {
+      const item = items[placeOf(items, reply)];
+      return item?.seq === reply && isShown(item) ? wished.of(item) : scene.quotes.get(reply);
+    };
+
+    for (const item of items.slice(from)) {
+      marks.push({ row: kept + made.length, shown, told, gap });
+      if (!isShown(item)) continue;
+      const event = wished.of(item);
+      comingsUpTo(event.seq);
+      gapsUpTo(event.seq);
+      day(event.ts);
+      if (event.seq === firstNew) made.push({ kind: "new", key: "new" });
+      add(made, rowOf(event, shown, scene, answered, wished.changes.get(item.seq)));
+    }
+    marks.push({ row: kept + made.length, shown, told, gap });
+    gapsUpTo(Number.POSITIVE_INFINITY);
+    comingsUpTo(Number.POSITIVE_INFINITY);
+    for (const post of scene.posts) {
+      if (isChange(post)) continue;
+      day(post.at);
+      made.push(postRow(post, shown, scene, answered));
+    }
+    rows = grouped(rows, kept, made);
+    before = scene;
+    return rows;
+  };
 }
 
-const isShown = (item: Item): item is Exclude<Item, { type: ChangingType }> =>
-  item.type === "message.posted" || Object.hasOwn(notices, item.type);
+/** `row`, `told` and `gap` count what was made by then, `shown` is the latest time. */
+const start = { row: 0, shown: 0, told: 0, gap: 0 };
+
+/** Whether only items and posts differ. */
+const isAround = ({ timeline, comings, marked, you, quotes, readUpTo }: Scene, now: Scene) =>
+  timeline.gaps === now.timeline.gaps &&
+  comings === now.comings &&
+  marked === now.marked &&
+  you === now.you &&
+  quotes === now.quotes &&
+  readUpTo === now.readUpTo;
+
+type Shown = Exclude<Item, { type: ChangingType }>;
+
+const isShown = (item: Item): item is Shown => item.type === "message.posted" || Object.hasOwn(notices, item.type);
 
 /** Whether it is something to read, which somebody else has said. */
 export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
@@ -128,15 +169,18 @@ export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
 export const isCalled = ({ mentions }: Said, you: MemberId | undefined): boolean =>
   mentions?.some(({ member }) => member === you) === true;
 
-function firstNewIn({ timeline, readUpTo, you }: Scene): number | undefined {
+function firstNewIn({ timeline: { items }, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;
-  return timeline.items.find((event) => event.seq > readUpTo && isNews(event, you?.id))?.seq;
+  for (let at = placeOf(items, readUpTo + 1); at < items.length; at++) {
+    const item = items[at];
+    if (item !== undefined && isNews(item, you?.id)) return item.seq;
+  }
 }
 
-type Answered = ReadonlyMap<number, Item>;
+type Answered = (reply: number) => Item | undefined;
 
 function rowOf(
-  event: Exclude<Item, { type: ChangingType }>,
+  event: Shown,
   ts: number,
   { you, marked }: Scene,
   answered: Answered,
@@ -169,7 +213,7 @@ function messageRow(
   answered: Answered,
   rest: Pick<MessageRow, "mine" | "alike" | "state" | "changes" | "callsMe">,
 ): Row {
-  const quote = reply === undefined ? undefined : answered.get(reply);
+  const quote = reply === undefined ? undefined : answered(reply);
   const said = { by, name, text, edited, reactions, reply, quote };
   return { kind: "message", key: `${by} ${id}`, seq, ts, starts: true, ends: true, ...said, ...rest };
 }
@@ -201,16 +245,11 @@ function tellEvent<T extends Notice["type"]>(event: Extract<Notice, { type: T }>
 }
 
 /** Deleted ones in a row become one. */
-function together(rows: readonly Row[]): readonly Row[] {
-  const all: Row[] = [];
-  for (const row of rows) {
-    const last = all.at(-1);
-    const joins =
-      row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
-    if (joins) all[all.length - 1] = asOne(last, row);
-    else all.push(row);
-  }
-  return all;
+function add(rows: Row[], row: Row): void {
+  const last = rows.at(-1);
+  const joins = row.kind === "deleted" && last?.kind === "deleted" && row.undo === undefined && last.undo === undefined;
+  if (joins) rows[rows.length - 1] = asOne(last, row);
+  else rows.push(row);
 }
 
 function asOne(first: Deleted, second: Deleted): Deleted {
@@ -224,39 +263,35 @@ function asOne(first: Deleted, second: Deleted): Deleted {
   };
 }
 
-function grouped(rows: readonly Row[]): readonly Row[] {
-  const newest = rows.findLast((row) => row.kind === "message" && row.mine && row.state === "sent")?.key;
-  return rows.map((row, at) => {
-    if (row.kind !== "message") return row;
-    const [before, after] = [rows[at - 1], rows[at + 1]];
-    const starts = !(before?.kind === "message" && continues(before, row));
-    const ends = !(after?.kind === "message" && continues(row, after));
-    return { ...row, starts, ends, state: row.key === newest ? "newest-sent" : row.state };
-  });
+/** Groups the rows made behind those that are kept, and says which of the person's messages is the newest sent. */
+function grouped(before: readonly Row[], kept: number, made: readonly Row[]): readonly Row[] {
+  const old = new Map(before.slice(kept).map((row) => [row.key, row]));
+  const rows = before.slice(0, kept);
+  const newest = made.findLast(isSent) ?? rows.findLast(isSent);
+  const former = rows.findLastIndex(isSent);
+  const row = rows[former];
+  if (row?.kind === "message") rows[former] = keepSame(row, { ...row, state: row === newest ? "newest-sent" : "sent" });
+  for (const [at, row] of made.entries()) {
+    const now = row.kind === "message" ? groupedRow(row, made[at - 1] ?? rows[kept - 1], made[at + 1]) : row;
+    if (row === newest) Object.assign(now, { state: "newest-sent" });
+    rows.push(keepSame(old.get(row.key), now));
+  }
+  return rows;
+}
+
+const isSent = (row: Row) => row.kind === "message" && row.mine && typeof row.state === "string";
+
+function groupedRow(row: MessageRow, before: Row | undefined, after: Row | undefined): MessageRow {
+  const starts = !(before?.kind === "message" && continues(before, row));
+  const ends = !(after?.kind === "message" && continues(row, after));
+  return { ...row, starts, ends };
 }
 
 const continues = (first: MessageRow, second: MessageRow) =>
   first.by === second.by && first.name === second.name && second.ts - first.ts < closeTogether;
 
-/** An unchanged row stays the same object: it is not drawn again. */
-export function keepSame(before: ReadonlyMap<string, Row>, rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(
-    rows.map((row) => {
-      const old = before.get(row.key);
-      return [row.key, old !== undefined && isSame(old, row) ? old : row];
-    }),
-  );
-}
-
-function isSame(a: Row, b: Row): boolean {
-  const others: Readonly<Record<string, unknown>> = b;
-  return Object.entries(a).every(([key, value]) => others[key] === value);
-}
-
-export function stableRows(made: () => readonly Row[]): ReadonlySignal<readonly Row[]> {
-  let kept: ReadonlyMap<string, Row> = new Map();
-  return computed(() => {
-    kept = keepSame(kept, made());
-    return [...kept.values()];
-  });
+function keepSame(old: Row | undefined, row: Row): Row {
+  if (old === undefined) return row;
+  const others: Readonly<Record<string, unknown>> = old;
+  return Object.entries(row).every(([key, value]) => others[key] === value) ? old : row;
 }

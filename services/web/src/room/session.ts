@@ -1,7 +1,7 @@
 import type { Connection } from "@parlor/client/connection";
 import { pendingIds } from "@parlor/client/outbox";
-import { change, emptyRoster, type Person, type Roster, tell } from "@parlor/client/roster";
-import { authorsOf, emptyTimeline, enter, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
+import { change, emptyRoster, type Roster, tell } from "@parlor/client/roster";
+import { emptyTimeline, enter, followAuthors, hear, isPlaced, type Timeline } from "@parlor/client/timeline";
 import {
   canRetry,
   cleanName,
@@ -35,7 +35,7 @@ import { Acts } from "./acts.ts";
 import { type Coming, note } from "./comings.ts";
 import { History } from "./history.ts";
 import { OwnerActs } from "./owner.ts";
-import { rowsOf, stableRows } from "./rows.ts";
+import { followRows, type Scene } from "./rows.ts";
 import { Sender } from "./sender.ts";
 import { Speech } from "./speech.ts";
 import { expire, stopped, type Typing, tellTyping, typed } from "./typing.ts";
@@ -86,18 +86,12 @@ export class RoomSession {
 
   readonly isOwner = computed(() => this.you.value.role === "owner");
   readonly typingLine = computed(() => tellTyping(this.typing.value));
-  #authorsHeld: readonly Person[] = [];
+  readonly #authorsOf = followAuthors();
   /** The same list until a new author is seen: names are not compared anew with every message. */
-  readonly #authors = computed(() => {
-    const now = authorsOf(this.timeline.value);
-    const held = this.#authorsHeld;
-    const isSame = now.length === held.length && now.every(({ id, name }, at) => isPerson(held[at], id, name));
-    if (!isSame) this.#authorsHeld = now;
-    return this.#authorsHeld;
-  });
-  readonly marked = computed(() => markAlike(this.roster.value, this.#authors.value));
-  readonly rows = stableRows(() =>
-    rowsOf({
+  readonly authors = computed(() => this.#authorsOf(this.timeline.value));
+  readonly marked = computed(() => markAlike(this.roster.value, this.authors.value));
+  readonly scene = computed(
+    (): Scene => ({
       timeline: this.timeline.value,
       posts: this.sender.outbox.value.posts,
       comings: this.comings.value,
@@ -107,6 +101,8 @@ export class RoomSession {
       quotes: this.history.quotes.held.value,
     }),
   );
+  readonly #rowsOf = followRows();
+  readonly rows = computed(() => this.#rowsOf(this.scene.value));
 
   readonly #connection: Connection;
   readonly #ended: (why: End, code: RoomCode) => void;
@@ -135,7 +131,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
-    this.acts = new Acts(connection, this.sender, () => [...this.roster.value.members, ...this.#authors.value]);
+    this.acts = new Acts(connection, this.sender, () => [...this.roster.value.members, ...this.authors.value]);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({
@@ -389,8 +385,6 @@ export class RoomSession {
     });
   }
 }
-
-const isPerson = (person: Person | undefined, id: MemberId, name: string) => person?.id === id && person.name === name;
 
 export function endOf(code: number): End {
   if (code === closes.removed.code) return "removed";

@@ -13,13 +13,43 @@ const becomes = {
 
 export const isChange = (post: Post): post is Change => "target" in post;
 
-/** What was changed and is not in the log yet, by the seq of the message, in the order of the changes. */
-export function changesOf(posts: readonly Post[]): ReadonlyMap<number, readonly Change[]> {
-  return Map.groupBy(posts.filter(isChange), ({ target }) => target);
+/** What the person changed and is not in the log yet. */
+export class Wishes {
+  /** By the seq of the message, in the order of the changes. */
+  readonly changes: ReadonlyMap<number, readonly Change[]>;
+  readonly #you: Member | undefined;
+  readonly #posts: readonly Change[];
+  readonly #folded = new WeakMap<Item, Item>();
+
+  constructor(posts: readonly Change[], you: Member | undefined) {
+    this.#posts = posts;
+    this.#you = you;
+    this.changes = Map.groupBy(posts, ({ target }) => target);
+  }
+
+  /** The seq of the first message that is changed. */
+  get first(): number {
+    return Math.min(...this.changes.keys());
+  }
+
+  /** The same ones, if nothing else is changed. */
+  follow(posts: readonly Post[], you: Member | undefined): Wishes {
+    const now = posts.filter(isChange);
+    const isSame = now.length === this.#posts.length && now.every((post, at) => post === this.#posts[at]);
+    return isSame && you === this.#you ? this : new Wishes(now, you);
+  }
+
+  of<T extends Item>(item: T): T {
+    const changes = this.changes.get(item.seq);
+    if (changes === undefined || this.#you === undefined) return item;
+    const folded = this.#folded.get(item) ?? asWished(item, changes, this.#you);
+    this.#folded.set(item, folded);
+    return folded as T;
+  }
 }
 
 /** The item as it will be: what the person did shows at once, unless it was refused. */
-export function asWished(item: Item, changes: readonly Change[], { id: by, name }: Member): Item {
+function asWished(item: Item, changes: readonly Change[], { id: by, name }: Member): Item {
   return changes
     .filter(({ state }) => state !== "refused")
     .reduce((now, { type, at: ts, ...change }) => {

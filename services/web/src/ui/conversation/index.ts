@@ -10,3 +10,4 @@ export { Quote } from "./quote.tsx";
 export { Reactions } from "./reactions.tsx";
 export { MessageSheet } from "./sheet.tsx";
 export { MessageActions } from "./toolbar.tsx";
+export { Changes, Unsent } from "./unsaved.tsx";

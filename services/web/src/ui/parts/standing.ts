@@ -12,6 +12,7 @@ export class Standing {
   #held: { readonly row: Element; readonly below: number } | undefined;
   /** Where the list was put: a scroll event at this very place is not the reader's. */
   #put: number | undefined;
+  #size: string | undefined;
 
   constructor(box: HTMLElement) {
     this.#box = box;
@@ -23,7 +24,13 @@ export class Standing {
     return this.#held === undefined;
   }
 
+  get row(): Element | undefined {
+    return this.#held?.row;
+  }
+
   scrolled(): void {
+    // A list that became shorter with its box was moved by the browser, and says so before it says its new size.
+    if (this.#size !== this.#sizeNow) return this.keep();
     if (this.#put !== undefined && Math.abs(this.#box.scrollTop - this.#put) < 1) return;
     this.#put = undefined;
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
@@ -36,8 +43,9 @@ export class Standing {
     if (this.#held !== undefined && !this.#held.row.isConnected) this.#hold(this.#firstInSight());
     const held = this.#held;
     const off = held ? this.#below(held.row) - held.below : box.scrollHeight - box.clientHeight - box.scrollTop;
-    if (Math.abs(off) >= 1) box.scrollTop += off; // not for nothing: it would stop a scroll that is under way
+    if (Math.abs(off) > 0.5) box.scrollTop += off; // not for nothing: it would stop a scroll that is under way
     this.#put = box.scrollTop;
+    this.#size = this.#sizeNow;
   }
 
   toBottom(): void {
@@ -55,6 +63,10 @@ export class Standing {
     this.#held = row && { row, below: this.#below(row) };
     // At the bottom the browser must not hold on to a message.
     this.#box.style.overflowAnchor = row ? "" : "none";
+  }
+
+  get #sizeNow(): string {
+    return `${this.#box.clientWidth} ${this.#box.clientHeight}`;
   }
 
   #firstInSight(): Element | undefined {

@@ -1,4 +1,8 @@
 import { Dialog } from "../parts/dialog.tsx";
+import { wear } from "../parts/later.tsx";
+import { style } from "./help.css";
+
+wear(style);
 
 const shortcuts: readonly (readonly [string, string])[] = [
   ["Enter", "Send"],

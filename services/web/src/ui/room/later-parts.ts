@@ -4,11 +4,13 @@ import { later } from "../parts/later.tsx";
 const load = () => import("../conversation/index.ts");
 
 export const About = later(() => load().then(({ About }) => About));
+export const Changes = later(() => load().then(({ Changes }) => Changes));
 export const MessageActions = later(() => load().then(({ MessageActions }) => MessageActions));
 export const MessageSheet = later(() => load().then(({ MessageSheet }) => MessageSheet));
 export const Popup = later(() => load().then(({ Popup }) => Popup));
 export const Quote = later(() => load().then(({ Quote }) => Quote));
 export const Reactions = later(() => load().then(({ Reactions }) => Reactions));
+export const Unsent = later(() => load().then(({ Unsent }) => Unsent));
 
 const loadSuggest = () => import("../suggest/index.ts");
 

@@ -1,14 +1,13 @@
 import type { Post } from "@parlor/client/outbox";
 import { useComputed, useSignal } from "@preact/signals";
-import { looksAlike, tellRefusal } from "../../app/texts.ts";
+import { looksAlike } from "../../app/texts.ts";
 import { tellMoment, tellTime } from "../../app/times.ts";
 import type { MessageRow } from "../../room/rows.ts";
 import { Icon } from "../parts/icons.tsx";
 import { unfolds } from "../parts/standing.ts";
 import { Tile } from "../parts/tile.tsx";
-import { useRoom } from "./context.ts";
 import { foldOf, upToFold, withoutGaps } from "./folded.ts";
-import { MessageActions, Quote, Reactions } from "./later-parts.ts";
+import { Changes, MessageActions, Quote, Reactions, Unsent } from "./later-parts.ts";
 import { findLinks, type Piece } from "./links.ts";
 import { isEmoji, markdownFor } from "./markdown.ts";
 import type { Roving } from "./roving.ts";
@@ -37,7 +36,7 @@ export function Message({ row, roving }: { row: MessageRow; roving: Roving | und
         )}
       </div>
       <State state={state} mine={mine} />
-      {row.changes && roving && <Changes changes={row.changes} />}
+      {row.changes && roving && <Changes row={row} />}
       {roving && <Actions row={row} roving={roving} />}
     </article>
   );
@@ -103,64 +102,11 @@ function State({ state, mine }: { state: "sent" | "newest-sent" | Post; mine: bo
   return <p class={state === "sent" ? "hidden" : "state"}>Sent</p>;
 }
 
-/** An edit or a deletion that waits, or was refused. */
-function Changes({ changes }: { changes: NonNullable<MessageRow["changes"]> }) {
-  const { sender } = useRoom();
-  const change = changes.findLast((post) => !("emoji" in post));
-  if (change === undefined) return null;
-  const what = change.type === "message.edit" ? "edit" : "deletion";
-  if (change.state !== "refused")
-    return (
-      <p class="state late">
-        <Icon of="clock" size={13} /> Saving the {what}
-      </p>
-    );
-  return (
-    <div class="state">
-      <p class="wrong">
-        <Icon of="alert" size={16} /> The {what} was not saved:{" "}
-        {change.reason === undefined ? writtenAsAnother : tellRefusal(change.reason)}
-      </p>
-      <p class="row end">
-        <button class="link" type="button" onClick={() => sender.retry(change.id)}>
-          Retry
-        </button>
-        <button class="link" type="button" onClick={() => sender.takeBack(change.id)}>
-          Give it up
-        </button>
-      </p>
-    </div>
-  );
-}
-
-const writtenAsAnother = "it was written as somebody else.";
-
 function PostState({ post }: { post: Post }) {
-  const room = useRoom();
-  if (post.state !== "refused") {
-    return (
-      <p class="state late">
-        <Icon of="clock" size={13} /> Sending
-      </p>
-    );
-  }
+  if (post.state === "refused") return <Unsent post={post} />;
   return (
-    <div class="state">
-      <p class="wrong">
-        <Icon of="alert" size={16} /> Not sent:{" "}
-        {post.reason === undefined ? writtenAsAnother : tellRefusal(post.reason)}
-      </p>
-      <p class="row end">
-        <button class="link" type="button" onClick={() => room.sender.retry(post.id)}>
-          Retry
-        </button>
-        <button class="link" type="button" onClick={() => room.acts.handBack(post.id)}>
-          Edit
-        </button>
-        <button class="link" type="button" onClick={() => room.sender.takeBack(post.id)}>
-          Delete
-        </button>
-      </p>
-    </div>
+    <p class="state late">
+      <Icon of="clock" size={13} /> Sending
+    </p>
   );
 }

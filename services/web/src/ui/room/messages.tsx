@@ -1,8 +1,10 @@
-import { showRoom } from "@parlor/contracts";
+import { placeOf, type Timeline } from "@parlor/client/timeline";
+import { type MemberId, showRoom } from "@parlor/contracts";
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { isCalled, isNews } from "../../room/rows.ts";
+import { isCalled, isNews, type Row } from "../../room/rows.ts";
 import { useRoom } from "./context.ts";
+import { type Drawn, useDrawn } from "./drawn.ts";
 import { MessageSheet, Popup } from "./later-parts.ts";
 import { type Opened, type Roving, rove } from "./roving.ts";
 import { RowView } from "./row.tsx";
@@ -11,15 +13,21 @@ import { useScroll } from "./scroll.ts";
 /** One tab stop: inside, the arrows move from message to message. */
 export function Messages({ help }: { help: () => void }) {
   const room = useRoom();
+  const drawn = useDrawn(room);
   const pane = useRef<HTMLElement>(null);
   const focused = useSignal<string | undefined>(undefined);
   const opened = useSignal<string | undefined>(undefined);
   const pointed = useRef<string | undefined>(undefined);
   const tapped = useSignal<string | undefined>(undefined);
-  const stop = useComputed(() => focused.value ?? room.rows.value.findLast((row) => row.kind === "message")?.key);
+  const stop = useComputed(() => {
+    const isStop = ({ kind, key }: Row) => kind === "message" && key === (focused.value ?? key);
+    const { rows } = drawn.value;
+    return (rows.findLast(isStop) ?? rows.findLast(({ kind }) => kind === "message"))?.key;
+  });
   const popup = useSignal<Opened | undefined>(undefined);
   const roving = useRef<Roving>({ stop, opened, popup }).current;
-  const scroll = useScroll(pane);
+  const { rows } = drawn.value;
+  const scroll = useScroll(pane, rows, stop.value);
 
   const press = (event: KeyboardEvent) => {
     const article = articleOf(event.target);
@@ -32,7 +40,13 @@ export function Messages({ help }: { help: () => void }) {
     } else if (!onArticle && (event.key === "ArrowLeft" || event.key === "Escape")) {
       article.focus();
       opened.value = undefined;
-    } else if (!rove(event, pane.current)) return;
+    } else {
+      const keys = rows.filter(({ kind }) => kind === "message").map(({ key }) => key);
+      const to = rove(event.key, keys.indexOf(article.dataset.key ?? ""), keys.length);
+      if (to === undefined) return;
+      focused.value = keys[to];
+      if (focused.value !== undefined) scroll.focus(focused.value);
+    }
     event.preventDefault();
   };
   // Only a mouse that moves means a message: under one that rests, messages slide, and actions opened by key must stay.
@@ -71,13 +85,15 @@ export function Messages({ help }: { help: () => void }) {
         onFocusIn={focus}
       >
         <div class={room.isOwner.value ? "list owned" : "list"}>
-          <Beginning />
-          {room.rows.value.map((row) => (
-            <RowView key={row.key} row={row} roving={roving} />
-          ))}
+          <Beginning timeline={drawn.value.timeline} />
+          {scroll.spans.flatMap(({ from, to }, at) => [
+            <Left key={`${at} left`} high={scroll.high(scroll.spans[at - 1]?.to ?? 0, from)} />,
+            ...rows.slice(from, to).map((row) => <RowView key={row.key} row={row} roving={roving} />),
+          ])}
+          <Left high={scroll.high(scroll.spans.at(-1)?.to ?? 0, rows.length)} />
         </div>
       </section>
-      <Pill left={scroll.left} toBottom={scroll.toBottom} />
+      <Pill drawn={drawn} left={scroll.left} toBottom={scroll.toBottom} />
       <Back />
       {tapped.value !== undefined && <MessageSheet tapped={tapped} popup={popup} />}
       {popup.value && <Popup popup={popup} />}
@@ -94,9 +110,11 @@ function focusActions(article: HTMLElement): void {
   actions.find((button) => button.offsetParent !== null)?.focus();
 }
 
-function Beginning() {
-  const { code, timeline, roster, history } = useRoom();
-  const { begins, items } = timeline.value;
+/** In the place of rows that are far out of sight. */
+const Left = ({ high }: { high: number }) => <div class="left" style={{ height: `${high}px` }} />;
+
+function Beginning({ timeline: { begins, items } }: { timeline: Timeline }) {
+  const { code, roster, history } = useRoom();
   if (!begins) {
     return (
       <p class="beginning">
@@ -139,21 +157,29 @@ function Back() {
   );
 }
 
-function Pill({ left, toBottom }: { left: ReadonlySignal<number | undefined>; toBottom: () => void }) {
+type PillProps = {
+  readonly drawn: ReadonlySignal<Drawn>;
+  readonly left: ReadonlySignal<number | undefined>;
+  readonly toBottom: () => void;
+};
+
+function Pill({ drawn, left, toBottom }: PillProps) {
   const room = useRoom();
-  const unseen = useComputed(() => {
-    const from = left.value;
-    if (from === undefined) return "";
-    const { id } = room.you.value;
-    const news = room.timeline.value.items.filter((item) => item.seq > from).filter((item) => isNews(item, id));
-    const calls = news.filter((item) => isCalled(item, id)).length;
-    const more = calls === 0 ? "" : calls === 1 ? ", 1 mentions you" : `, ${calls} mention you`;
-    return news.length === 0 ? "↓ Newest" : `↓ ${news.length} new${more}`;
-  });
+  const unseen = useComputed(() => unseenIn(drawn.value.timeline, left.value, room.you.value.id));
   if (left.value === undefined) return null;
   return (
     <button class="button primary pill" type="button" onClick={toBottom}>
       {unseen}
     </button>
   );
+}
+
+/** Those of others since a seq, held or let go of. */
+function unseenIn({ items, gaps }: Timeline, left: number | undefined, you: MemberId): string {
+  if (left === undefined) return "";
+  const news = items.slice(placeOf(items, left + 1)).filter((item) => isNews(item, you));
+  const calls = news.filter((item) => isCalled(item, you)).length;
+  const count = gaps.reduce((sum, { after, missed = 0 }) => (after > left ? sum + missed : sum), news.length);
+  const more = calls === 0 ? "" : calls === 1 ? ", 1 mentions you" : `, ${calls} mention you`;
+  return count === 0 ? "↓ Newest" : `↓ ${count} new${more}`;
 }

@@ -13,11 +13,9 @@ export type Roving = {
 
 const page = 10;
 
-/** True if the key moves the focus. */
-export function rove(event: KeyboardEvent, list: HTMLElement): boolean {
-  const articles = [...list.querySelectorAll("article")];
-  const at = articles.findIndex((article) => article.contains(document.activeElement));
-  const last = articles.length - 1;
+/** Where the focus goes from a place in a list; undefined if the key does not move it. */
+export function rove(key: string, at: number, count: number): number | undefined {
+  const last = count - 1;
   const steps: Readonly<Record<string, number>> = {
     ArrowUp: at - 1,
     ArrowDown: at + 1,
@@ -26,8 +24,6 @@ export function rove(event: KeyboardEvent, list: HTMLElement): boolean {
     Home: 0,
     End: last,
   };
-  const to = steps[event.key];
-  if (to === undefined || at < 0) return false;
-  articles[Math.min(Math.max(to, 0), last)]?.focus();
-  return true;
+  const to = steps[key];
+  return to === undefined || at < 0 ? undefined : Math.min(Math.max(to, 0), last);
 }

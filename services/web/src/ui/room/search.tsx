@@ -5,9 +5,13 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { looksAlike, tellRefusal } from "../../app/texts.ts";
 import { tellDay, tellTime, today } from "../../app/times.ts";
 import type { History } from "../../room/history.ts";
+import { wear } from "../parts/later.tsx";
 import { upTo } from "../parts/up-to.ts";
 import { useRoom } from "./context.ts";
+import { style } from "./search.css";
 import { Side } from "./side.tsx";
+
+wear(style);
 
 /** `no` was answered instead of more. */
 type Found = {

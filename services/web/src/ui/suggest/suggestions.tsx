@@ -1,4 +1,3 @@
-import { authorsOf } from "@parlor/client/timeline";
 import { nameKey } from "@parlor/contracts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -94,9 +93,9 @@ async function optionsFor(room: RoomSession, { sign, word }: Token): Promise<rea
 }
 
 /** Who is here, and who spoke lately. */
-function people({ roster, timeline, you }: RoomSession, word: string): readonly Option[] {
+function people({ roster, authors, you }: RoomSession, word: string): readonly Option[] {
   const typed = nameKey(word);
-  const all = [...roster.value.members, ...authorsOf(timeline.value).toReversed()];
+  const all = [...roster.value.members, ...authors.value.toReversed()];
   const names = new Map(all.filter(({ id }) => id !== you.value.id).map(({ name }) => [nameKey(name), name]));
   return [...names]
     .filter(([key]) => key.split(" ").some((part) => part.startsWith(typed)) || key.startsWith(typed))
