@@ -193,6 +193,20 @@ test("[U2] [D3] any interleaving of live events, resumes, gaps, pages and repeat
       }
       expect(reader.timeline.items.map(asItem)).toEqual(itemsOf(log, log.at(-1)?.seq ?? 0));
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      // An answer to the first gap comes behind the second: what it says is newer than what is held, whatever was heard.
+      examples: [
+        [
+          [{ target: 0, by: "bo" }, undefined, { target: 1, by: "bo" }, undefined, { target: 4, by: "bo" }],
+          [
+            { does: "grow", at: 24 },
+            { does: "resume", most: 0, tail: 1 },
+            { does: "grow", at: 9 },
+            { does: "resume", most: 0, tail: 1 },
+          ],
+        ],
+      ],
+    },
   );
 });

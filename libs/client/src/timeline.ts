@@ -27,6 +27,8 @@ export type Timeline = {
   readonly gaps: readonly Gap[];
   /** Items up to a gap may have changed in it, after this seq: ask for them [U2]. */
   readonly staleAfter: number | undefined;
+  /** Items up to here are as they were before the newest such gap. */
+  readonly staleUpTo: number;
 };
 
 export const emptyTimeline: Timeline = {
@@ -36,6 +38,7 @@ export const emptyTimeline: Timeline = {
   begins: false,
   gaps: [],
   staleAfter: undefined,
+  staleUpTo: 0,
 };
 
 /** A page of the log, with all changes folded in. */
@@ -57,6 +60,7 @@ export function enter(held: Timeline, view: RoomJoined | RoomWatched): Timeline 
     head: Math.max(held.head, view.seq),
     gaps: missed === 0 ? held.gaps : [...held.gaps, { after: held.head, before: first, missed }],
     staleAfter: Math.min(held.staleAfter ?? held.head, held.head),
+    staleUpTo: held.head,
   };
 }
 
@@ -202,13 +206,14 @@ export function followAuthors(): (held: Timeline) => readonly Person[] {
 // By seq, each place once; of a message that is in the log twice only the first [D5]. An answered item wins if it is as
 // new, or if the held one may be stale: answers are complete. A changing event, as an older server answers it, is
 // folded.
-function merge({ items, staleAfter = -1 }: Timeline, answered: readonly Item[]): readonly Item[] {
+function merge({ items, staleAfter, staleUpTo }: Timeline, answered: readonly Item[]): readonly Item[] {
+  const isStale = staleAfter !== undefined;
   const newest = new Map(items.map((item) => [item.seq, item]));
   const changes: PlacedEvent[] = [];
   for (const item of answered) {
     const known = newest.get(item.seq);
     if (targetOf(item) !== undefined) changes.push(item);
-    else if (known === undefined || item.seq <= staleAfter || changedAt(item) >= changedAt(known))
+    else if (known === undefined || (isStale && item.seq <= staleUpTo) || changedAt(item) >= changedAt(known))
       newest.set(item.seq, item);
   }
   for (const event of changes.sort(bySeq)) {

@@ -81,14 +81,16 @@ function* unitsOf(folded: string): Iterable<Unit> {
   }
 }
 
-const andNext = (part: string) => new RegExp(`(${part})(?=(${part})?)`, "gsu");
 /** A letter with the marks above and below it. */
-const letterSigns = andNext("\\P{Mn}\\p{Mn}*|\\p{Mn}+");
+const letterSigns = /\P{Mn}\p{Mn}*|\p{Mn}+/gsu;
 /** A flag is two letters. What is joined to an emoji is not that emoji by itself. */
-const symbols = andNext("\\p{RI}\\p{RI}|\\u200D?.");
+const symbols = /\p{RI}\p{RI}|\u200D?./gsu;
 
 /** Every two neighbours, and the last one alone. */
-const pairs = (run: string, part: RegExp) => run.replace(part, "$1$2 ").trimEnd();
+function pairs(run: string, part: RegExp): string {
+  const parts = run.match(part) ?? [];
+  return parts.map((one, at) => one + (parts[at + 1] ?? "")).join(" ");
+}
 
 /** The index takes ASCII other than letters and digits for blanks: their wide forms, which folding removed, are terms. */
 const wide = (text: string) =>

@@ -52,6 +52,7 @@ export function openDevice(): void {
   changeTab({ open: true });
   addEventListener("pagehide", () => changeTab({ open: false }));
   addEventListener("pageshow", () => changeTab({ open: true }));
+  sayWhere();
   setInterval(sayWhere, sayEvery);
 }
 
@@ -175,11 +176,12 @@ export async function wayIn(code: RoomCode, name: string): Promise<Here> {
 
 async function tokenIn(code: RoomCode, name: string): Promise<ReturnType<typeof tokenFor>> {
   const [own, device] = [tab.rooms[code], settings.value.rooms[code]];
-  const quick = tokenFor(own, device, name, true);
-  if (!quick.apart || own !== undefined) return quick;
+  const isCopy = tab.was !== undefined;
+  const quick = tokenFor(own, device, name, true, isCopy);
+  if (!quick.apart || quick.token !== undefined || (own !== undefined && !isCopy)) return quick;
   const stay = staysIn(code);
   const isThere = stay.length > 0 || (await tabs.others()).some(({ inside, at }) => inside === code || at === code);
-  return tokenFor(own, device, name, isThere);
+  return tokenFor(own, device, name, isThere, isCopy);
 }
 
 export async function roomsElsewhere(): Promise<ReadonlySet<string>> {
@@ -219,8 +221,10 @@ export async function draftOf(code: RoomCode): Promise<Draft | undefined> {
   await sole;
   const drafts = await store.drafts(code);
   if (drafts.length === 0) return undefined;
-  const isOwn = drafts.some((draft) => draft.tab === tab.id);
-  return draftFor(tab.id, drafts, isOwn ? new Set() : await tabsIn(code), tab.was);
+  const own = drafts.find((draft) => draft.tab === tab.id);
+  if (own !== undefined) return own;
+  const open = await tabsIn(code);
+  return draftFor(tab.id, await store.drafts(code), open, tab.was); // another tab may have sent its own meanwhile
 }
 
 /** Call it when a draft is shown: from then on it is this tab's, and held whatever the browser throws away. */

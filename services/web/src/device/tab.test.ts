@@ -21,4 +21,8 @@ test("[J4] a tab comes in by its own token, else by the device's, unless that is
   expect(tokenFor(undefined, device, "Bo", false)).toEqual({ token: "device", apart: false }); // renames
   expect(tokenFor(undefined, device, "Bo", true)).toEqual({ apart: true });
   expect(tokenFor(undefined, undefined, "Bo", true)).toEqual({ apart: false });
+  const copied = { name: "Ana", token: "of the tab that it is a copy of" };
+  expect(tokenFor(copied, device, "Bo", true, true)).toEqual({ apart: true });
+  expect(tokenFor(copied, device, "Bo", false, true)).toMatchObject({ token: copied.token });
+  expect(tokenFor(copied, device, "ana", true, true)).toMatchObject({ token: copied.token });
 });

@@ -75,8 +75,12 @@ export function tokenFor(
   device: { readonly name?: string; readonly token?: string } | undefined,
   name: string,
   isOpenElsewhere: boolean,
+  /** The tab may be a copy of the other one. */
+  isCopy = false,
 ): { readonly token?: string; readonly apart: boolean } {
-  if (own?.token !== undefined) return { token: own.token, apart: own.apart ?? false };
+  const isOwn = own?.token !== undefined && !(isCopy && isOpenElsewhere && nameKey(own.name) !== nameKey(name));
+  if (isOwn) return { token: own.token, apart: own.apart ?? false };
+  if (own?.token !== undefined) return { apart: true };
   if (device?.token === undefined) return { apart: false };
   // Another tab is there under the device's name: that one stays who they are, and this is somebody else.
   const isOther = device.name !== undefined && nameKey(device.name) !== nameKey(name);

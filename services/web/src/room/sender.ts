@@ -51,7 +51,7 @@ export class Sender {
   /** Nothing goes out before: the store may hold older messages [D4]. It answers, or gives up, within seconds. */
   #isRestored = false;
   /** In the log, as the server said: the store may bring them up again. */
-  readonly #landed = new Set<MessageId>();
+  readonly #landed = new Set<string>();
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,7 +86,7 @@ export class Sender {
     // The store opened late: its posts were not asked about on the way in, and may have landed long ago.
     if (this.#open) queueMicrotask(() => this.#connection.restart());
     const { value: timeline } = this.#room.timeline;
-    const isLanded = ({ id, by }: Post) => this.#landed.has(id) || find(timeline, by, id) !== undefined;
+    const isLanded = ({ id, by }: Post) => this.#landed.has(`${by} ${id}`) || find(timeline, by, id) !== undefined;
     const landed = posts.filter(isLanded).map((post) => post.id);
     const before = new Set(this.outbox.value.posts.map(({ id, at }) => `${id} ${at}`));
     const restored = restore(this.outbox.value, settle({ posts, notBefore: 0 }).posts);
@@ -136,7 +136,7 @@ export class Sender {
   begin(landed: readonly MessageId[]): void {
     this.#open = true;
     this.#change(reassign(this.outbox.value, this.#by));
-    for (const id of landed) this.#landed.add(id);
+    for (const id of landed) this.#landed.add(`${this.#by} ${id}`);
     this.landed(landed);
     this.drain();
     if (this.#isRestored) void store.posts(this.#room.code).then((stored) => this.#inherit(stored));
