@@ -209,6 +209,7 @@ test("[W26] up to a place, what is drawn is the beginning", () => {
       expect(whole?.startsWith(part ?? "")).not.toBe(false);
     }),
   );
+  expect(show(read("```ab.de\n*", 4))).toBe("<pre ab.de></pre>");
   expect(show(read("- a\n- b **c d**\n- e", 10))).toBe("<ul><li>a</li><li>b <strong></strong></li></ul>");
 });
 

@@ -203,12 +203,14 @@ class Reader {
   }
 
   #fenced(node: Node): readonly Part[] | undefined {
-    let [info, code] = ["", ""];
+    let [info, code, isEmpty] = ["", "", true];
     for (const { name, from, to } of childrenOf(node)) {
       if (name === "CodeInfo") info = this.#text.slice(from, to);
-      if (name === "CodeText") code += this.#slice(from, to);
+      if (name !== "CodeText") continue;
+      code += this.#slice(from, to);
+      isEmpty &&= this.#text.slice(from, to).trim() === "";
     }
-    return code.trim() === "" ? undefined : [{ kind: "pre", info, code }];
+    return isEmpty ? undefined : [{ kind: "pre", info, code }];
   }
 
   /** A list. If an item has nothing in it, or only a list, it is a line of dashes or something like that. */
