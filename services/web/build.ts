@@ -73,7 +73,8 @@ const options: InputOptions & { readonly output: OutputOptions } = {
   input: { page: "src/start.tsx" },
   platform: "browser",
   checks: { pluginTimings: false },
-  transform: { target },
+  tsconfig: false, // an image has none
+  transform: { target, jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [styles, lessEmoji, smaller, page],
   output: {
     dir: assets,
