@@ -1,3 +1,4 @@
+import { limits } from "@parlor/contracts/limits";
 import { nameKey } from "@parlor/contracts/name";
 import { normal } from "@parlor/contracts/normal";
 
@@ -44,6 +45,9 @@ const accents = new RegExp(
 /** Much quicker than to look for the accents themselves. */
 const mayFold = /[\p{M}\p{Default_Ignorable_Code_Point}\u0640]/u;
 
+/** No message is longer, in code units. */
+const longest = 2 * limits.textLength;
+
 /** One way to write what people take for the same: case, width, accents of Latin, points of Hebrew and Arabic. */
 function fold(text: string): string {
   if (isAscii.test(text)) return text.toLowerCase();
@@ -53,7 +57,7 @@ function fold(text: string): string {
 }
 
 export function termsOf(text: string): Terms {
-  const folded = fold(text);
+  const folded = fold(text.slice(0, longest));
   if (!isAscii.test(folded)) return termsIn(folded);
   return {
     words: folded.replace(hardAscii, (run) => ` ${pairs(wide(run), symbols)} `),
@@ -101,7 +105,7 @@ const termsOfMarks = (run: string) => knownMarks.get(run) ?? pairs(wide(run), sy
 
 /** What was typed: a phrase for each word, and how many words that is. Marks count only where there is nothing else. */
 export function phrasesOf(typed: string): { readonly phrases: readonly Phrase[]; readonly count: number } {
-  const words = fold(typed)
+  const words = fold(typed.slice(0, longest))
     .split(blanks)
     .map((word) => [...unitsOf(word)]);
   const said = words.map((units) => units.filter(({ isSoft }) => !isSoft)).filter((units) => units.length > 0);
