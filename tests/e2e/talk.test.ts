@@ -128,7 +128,7 @@ test("[W36] what is said of a message stands under it, and who said it and when 
   await ana.sees("his");
   const shown = await ana.messages.getByRole("article").evaluateAll((articles) =>
     articles.map((article) => {
-      const parts = [...article.children].filter((part) => !part.matches(".tile, .actions, .hidden"));
+      const parts = [...article.children].filter((part) => !part.matches(".tile, .actions, .hidden, :empty"));
       return parts.map((part) => ({ part: part.className || part.localName, top: part.getBoundingClientRect().top }));
     }),
   );

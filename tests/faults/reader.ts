@@ -14,13 +14,17 @@ export async function readLog(broker: Broker, rooms: readonly string[]): Promise
   const log = await streams.info(stream.name).catch(absent);
   if (!log) return [];
   const entries = new Map(rooms.map((room) => [subjects.log(code(room)), [] as LogEntry[]]));
+  const removed = new Set<string>();
   const consumer = await jetstream(bus).consumers.get(stream.name);
   let left = log.state.messages;
   while (left > 0) {
     for await (const message of await consumer.fetch({ max_messages: Math.min(left, 1000) })) {
       const [dedupe, at] = [message.headers?.get("Nats-Msg-Id") ?? "", message.time.getTime()];
-      entries.get(message.subject)?.push({ ...placed(message.seq, message.json()), at, dedupe });
       left--;
+      const event: Exclude<LogEvent, RoomClosed> = message.json();
+      if (removed.has(`${message.subject} ${event.by}`)) continue; // void: nobody may have been shown it [M3]
+      if (event.type === "member.removed") removed.add(`${message.subject} ${event.member}`);
+      entries.get(message.subject)?.push({ ...placed(message.seq, event), at, dedupe });
     }
   }
   const epoch = epochMark.read(log.config.description);

@@ -78,6 +78,9 @@ export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
   return `${code}.${by}.${id}`;
 }
 
+/** The id of the member whose event has this id; no member's for an act. */
+export const authorOf = (dedupe: string): string => dedupe.split(".")[1] ?? "";
+
 /** `act`: the record's revision or the gateway's attempt. No member id has six characters: it is no message's id. */
 export function actId(code: RoomCode, act: number | string): string {
   return `${code}.record.${act}`;

@@ -1,6 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { jetstream } from "@nats-io/jetstream";
+import { type RoomCode, stream, subjects } from "@parlor/contracts";
+import { expect, test, vi } from "vitest";
+import type { Broker } from "../../support/broker.ts";
+import { connectAs } from "../../support/bus.ts";
 import { startChat } from "../../support/chat.ts";
+import { asGateway } from "../rooms/as-gateway.ts";
+
+/** The seqs of a room that the broker has. */
+async function placesIn(broker: Broker, room: RoomCode): Promise<readonly number[]> {
+  const bus = await connectAs(broker, "rooms");
+  const consumer = await jetstream(bus).consumers.get(stream.name, { filter_subjects: subjects.log(room) });
+  const places: number[] = [];
+  for await (const { seq } of await consumer.fetch({ max_messages: 100, expires: 1_000 })) places.push(seq);
+  await bus.close();
+  return places;
+}
 
 test("[M3] what somebody sent to a gateway that stood still is not accepted after they have been removed", async () => {
   const chat = await startChat({ gateways: 2 });
@@ -15,6 +30,25 @@ test("[M3] what somebody sent to a gateway that stood still is not accepted afte
   expect((await bo.closed).reason).toBe("removed");
   const { events } = await ana.ask({ type: "history.fetch" }, "history.page");
   expect(events.filter(({ type }) => type === "message.posted")).toEqual([]);
+});
+
+test("[M3] what comes into the log behind its author's removal is shown to nobody, and erased", async () => {
+  const chat = await startChat();
+  const [gateway, ana] = [await asGateway(chat.broker), await chat.create("Ana")];
+  const { code } = ana.joined.room;
+  const bo = await chat.join(code, "Bo");
+  const { you } = bo.joined;
+  await ana.ask({ type: "member.remove", member: you.id }, "done");
+  // Their gateway stopped between its check and its word to the broker, and goes on only now.
+  const seq = await gateway.post(code, you, "a word too late");
+  await ana.post("peace");
+  expect((await ana.next("message.posted")).text).toBe("peace");
+  const late = await chat.join(code, "Cleo");
+  for (const one of [ana, late]) {
+    const { events } = await one.ask({ type: "history.fetch" }, "history.page");
+    expect(events.filter((event) => event.seq === seq || ("text" in event && event.text !== "peace"))).toEqual([]);
+  }
+  await vi.waitFor(async () => expect(await placesIn(chat.broker, code)).not.toContain(seq), 10_000);
 });
 
 test("[M2] a gateway that stood still for longer than its lease: its people are away, and back when it goes on", async () => {

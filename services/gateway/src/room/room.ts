@@ -1,4 +1,5 @@
 import {
+  authorOf,
   type CloseReason,
   type Epoch,
   expelledBy,
@@ -70,8 +71,8 @@ export class Room {
   #info: RoomInfo | undefined;
   #acts = 0;
   #stamp: number;
-  /** An admission from before they were expelled is void. */
-  readonly #expelled = new Set<MemberId>();
+  /** Where each was expelled. An admission from before it is void, and what comes into the log behind it. */
+  readonly #expelled = new Map<string, number>();
   #stopListening: () => void = () => undefined;
   #closed = false;
 
@@ -225,9 +226,10 @@ export class Room {
   }
 
   #receive(events: readonly Stored[]): void {
-    for (const { data, control } of events) if (control) this.#obey(data); // first: the expelled get nothing more
+    for (const event of events) if (event.control) this.#obey(event); // first: the expelled get nothing more
     for (const event of events) {
       if (!isObject(event.data)) continue; // nobody who speaks this protocol wrote it
+      if (this.#isVoid(event)) continue;
       this.#stamp = Math.max(this.#stamp, stampOf(event.data));
       this.#left -= event.data.byteLength;
       this.#batch.add(event);
@@ -237,15 +239,20 @@ export class Room {
   }
 
   /** An event of a newer version may have changed the room: then its info is forgotten. */
-  #obey(data: Uint8Array): void {
+  #obey({ seq, data }: Stored): void {
     this.#acts += 1;
     const event = readEvent(data);
     this.#info = event && this.#info && foldRoom(this.#info, event);
     const expelled = event && expelledBy(event);
     if (expelled === undefined) return;
     if (expelled === "everybody") return this.end(this.code === general ? "log-reset" : "room-closed");
-    this.#expelled.add(expelled);
+    if (!this.#expelled.has(expelled)) this.#expelled.set(expelled, seq);
     for (const connection of [...this.connections]) if (connection.memberId === expelled) connection.leave("removed");
+  }
+
+  /** A gateway that stood still between its check and its word to the broker stores what nobody may say any more [M3]. */
+  #isVoid({ seq, dedupe }: Stored): boolean {
+    return this.#expelled.size > 0 && seq > (this.#expelled.get(authorOf(dedupe)) ?? seq);
   }
 
   #send(frame: Uint8Array, events: readonly Stored[]): void {

@@ -11,7 +11,7 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
-const version = 8;
+const version = 9;
 /** Terms are made by this Unicode, and could not be removed by another. */
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
@@ -38,6 +38,9 @@ const tables = `
   CREATE TABLE erasures (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, state INTEGER NOT NULL);
   CREATE INDEX erasures_by_state ON erasures (state, seq);
   CREATE TABLE closed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+  CREATE TABLE expelled (
+    room TEXT NOT NULL, member TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, member)
+  ) WITHOUT ROWID;
   CREATE TABLE segments (first INTEGER PRIMARY KEY, length INTEGER NOT NULL);
   PRAGMA user_version = ${shape};
 `;

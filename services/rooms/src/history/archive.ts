@@ -1,7 +1,16 @@
-import { fold, type Item, type MemberId, type MessageId, type MessagePosted, targetOf } from "@parlor/contracts";
+import {
+  expelledBy,
+  fold,
+  type Item,
+  type MemberId,
+  type MessageId,
+  type MessagePosted,
+  targetOf,
+} from "@parlor/contracts";
 import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-file.ts";
 import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
+import { Expelled } from "./expelled.ts";
 import type { Stored } from "./log-event.ts";
 import { changeKey, MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
@@ -22,6 +31,7 @@ export class Archive {
   readonly #words: SearchIndex;
   readonly #erasures: Erasures;
   readonly #changes: Changes;
+  readonly #expelled: Expelled;
   readonly #closed = new Map<string, number>();
   readonly #ends = new Map<string, End>();
   #epoch = "";
@@ -36,6 +46,7 @@ export class Archive {
     this.#words = new SearchIndex(this.#db);
     this.#erasures = new Erasures(this.#db);
     this.#changes = new Changes(this.#db);
+    this.#expelled = new Expelled(this.#db);
     this.#reread();
   }
 
@@ -211,6 +222,7 @@ export class Archive {
       const first = this.#do.first.get()?.seq ?? this.#applied + 1;
       this.#words.forgetBefore(first);
       this.#erasures.forgetBefore(first);
+      this.#expelled.forgetBefore(first);
     });
     this.commit();
     return this.#rows < rows;
@@ -253,11 +265,14 @@ export class Archive {
   }
 
   #add(stored: Stored): void {
-    const { event } = stored;
+    const { event, seq, room } = stored;
+    if ("by" in event && this.#expelled.has(room, event.by)) return this.#erasures.addNewest(seq, room);
     const target = targetOf(event);
     if (target !== undefined) return this.#change(stored, target);
     if (event.type === "message.posted") return this.#addMessage(stored, event);
     if (event.type === "room.closed") return this.#close(stored);
+    const expelled = expelledBy(event);
+    if (expelled !== undefined && expelled !== "everybody") this.#expelled.add(room, expelled, seq);
     this.#addRow(stored, null);
   }
 
@@ -316,6 +331,7 @@ export class Archive {
   #close({ room, seq }: Stored): void {
     this.#do.close.run(room, seq);
     this.#changes.drop(room);
+    this.#expelled.drop(room);
     this.#closed.set(room, seq);
   }
 
@@ -357,6 +373,7 @@ export class Archive {
     this.#messages.reread();
     this.#words.reread();
     this.#erasures.reread();
+    this.#expelled.reread();
   }
 }
 

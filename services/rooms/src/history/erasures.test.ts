@@ -118,3 +118,18 @@ test("[D5] an edit is known to be in the log for as long as its message, though 
   archive = openArchive(folder, "0");
   expect([landed(olga), landed(bo)]).toEqual([["m1", "m2", "m3", "m4"], ["m5"]]);
 });
+
+test("[M3] what comes into the log behind its author's removal is no item, found by nobody and erased, also over a restart", () => {
+  happens({ type: "message.posted", by: bo, text: "in time" });
+  happens({ type: "member.removed", member: bo, memberName: "Bo" });
+  archive.close();
+  archive = openArchive(folder, "0");
+  const late = happens({ type: "message.posted", by: bo, text: "too late" });
+  const alsoLate = happens({ type: "message.edited", by: bo, target: 1, text: "too late as well" });
+  happens({ type: "message.posted", by: bo, room: "elsewhere", text: "not removed here" });
+  happens({ type: "message.posted", text: "peace" });
+  const texts = (room: string) => archive.before(room, 100, 100).events.map((event) => JSON.parse(event).text);
+  expect(texts("den")).toEqual(["in time", undefined, "peace"]);
+  expect(texts("elsewhere")).toEqual(["not removed here"]);
+  expect(archive.toErase(0, 10)).toEqual([late, alsoLate]);
+});

@@ -77,7 +77,6 @@ export class Owner {
     return done;
   }
 
-  /** Without an attempt, one state of the record is one act. */
   /** Asked for again, it is one act. */
   async removeMessage(asked: RequestOf<"message.remove">): Promise<Answer> {
     const { directory, events, author: findAuthor } = this.#deps;
@@ -91,6 +90,7 @@ export class Owner {
     return { type: "done" };
   }
 
+  /** Without an attempt, one state of the record is one act. */
   async #act(code: RoomCode, by: MemberId, change: Change, event: LogEvent, attempt?: string): Promise<Answer> {
     const { directory, events } = this.#deps;
     const no = forbidden(await directory.find(code), by);
