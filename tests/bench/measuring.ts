@@ -110,7 +110,7 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
       if (doing !== said) say(`history: ${doing}`);
       said = doing;
     };
-    return measureHistory({ messages, progress });
+    return measureHistory({ messages, reacted: Math.ceil(messages / 10), progress });
   },
   growth: ({ say }) => measureGrowth((what) => say(`growing: ${what}`)),
   page: ({ messages, minutes, say }) => measureScreen({ messages, minutes, say: (doing) => say(`the page: ${doing}`) }),

@@ -83,15 +83,17 @@ function memory({ rooms, members }: Growth): Drawing {
   });
 }
 
-function longHistory({ messages, intake }: HistoryFigures): Drawing {
+/** Messages come first in the log, then ten reactions to each of the newest. */
+function longHistory({ messages, reactions, intake }: HistoryFigures): Drawing {
+  const events = messages + reactions.events;
   return growth({
-    title: "Cost of a message to the read model as the history grows",
-    x: { label: "messages before it", tell: short },
+    title: "Cost of an event to the read model as the history grows",
+    x: { label: `events before it, ${short(messages)} messages and then reactions`, tell: short },
     y: { label: "microseconds of a core", tell: microseconds },
     lines: [
       {
-        name: "a message taken in",
-        points: intake.map(({ tenth, cpuOfEvent }) => ({ x: (messages * tenth) / 10, y: cpuOfEvent })),
+        name: "an event taken in",
+        points: intake.map(({ tenth, cpuOfEvent }) => ({ x: (events * tenth) / 10, y: cpuOfEvent })),
       },
     ],
   });

@@ -1,6 +1,15 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { headers as busHeaders, type NatsConnection } from "@nats-io/transport-node";
-import { dedupeId, encodeEvent, MemberId, MessageId, type RoomCode, stream, subjects } from "@parlor/contracts";
+import {
+  dedupeId,
+  encodeEvent,
+  type LogEvent,
+  MemberId,
+  MessageId,
+  type RoomCode,
+  stream,
+  subjects,
+} from "@parlor/contracts";
 import { type Check, check } from "@parlor/contracts/schema";
 import { type Random, seeded } from "../../support/random.ts";
 import { openChatter } from "./chatter.ts";
@@ -27,14 +36,36 @@ export const openRoomsChatter = () => openChatter(seeded(1));
 
 /** Writes messages to a room's log as gateways do. Rejects unless the log holds them all in the end. */
 export async function fill(bus: NatsConnection, room: RoomCode, messages: number, told: (done: number) => void) {
+  await write(bus, room, { events: messages, next: poster(Date.now() - messages * pace), told });
+}
+
+/** Of each of the room's messages from `first` to `last` ten people are of an opinion. The log holds `last` entries. */
+export async function react(
+  bus: NatsConnection,
+  room: RoomCode,
+  { first, last }: { readonly first: number; readonly last: number },
+  told: (done: number) => void,
+) {
+  const events = (last - first + 1) * reactionsOfEach;
+  await write(bus, room, { before: last, events, next: reacter(first), told });
+}
+
+type Writing = {
+  readonly before?: number;
+  readonly events: number;
+  readonly next: () => LogEvent & { readonly by: MemberId; readonly id: MessageId };
+  readonly told: (done: number) => void;
+};
+
+async function write(bus: NatsConnection, room: RoomCode, { before = 0, events, next, told }: Writing) {
   const manager = await jetstreamManager(bus, { checkAPI: false, timeout: answerWithin });
   const js = jetstream(bus, { timeout: answerWithin });
   const subject = subjects.log(room);
-  const next = poster(room, Date.now() - messages * pace);
   let asked: Promise<unknown> = Promise.resolve();
-  for (let done = 1; done <= messages; done++) {
-    const { event, msgID } = next();
-    if (done % stretch === 0 || done === messages) {
+  for (let done = 1; done <= events; done++) {
+    const made = next();
+    const [event, msgID] = [encodeEvent(made), dedupeId(room, made.by, made.id)];
+    if (done % stretch === 0 || done === events) {
       await asked; // about the stretch before: one is on its way while the next is made
       asked = js.publish(subject, event, { msgID });
       told(done);
@@ -42,29 +73,42 @@ export async function fill(bus: NatsConnection, room: RoomCode, messages: number
   }
   await asked;
   const { state } = await manager.streams.info(stream.name);
-  if (state.messages !== messages) throw new Error(`The log holds ${state.messages} of ${messages} messages.`);
+  if (state.messages !== before + events)
+    throw new Error(`The log holds ${state.messages} of ${before + events} entries.`);
 }
 
-function poster(room: RoomCode, began: number) {
+/** The people of a message's reactions choose among these. */
+const emojis = ["👍", "❤️", "😂", "🎉"];
+export const reactionsOfEach = 10;
+
+function reacter(first: number) {
+  const random = seeded(4);
+  let done = 0;
+  return () => {
+    const author = authors[done % reactionsOfEach] ?? random.one(authors);
+    const target = first + Math.floor(done / reactionsOfEach);
+    done += 1;
+    const emoji = random.one(emojis);
+    return { type: "reaction.added", ts: Date.now(), id: idOf(random), ...author, target, emoji } as const;
+  };
+}
+
+function poster(began: number) {
   const random = seeded(2);
   const chatter = openRoomsChatter();
   let ts = began;
   return () => {
     const author = random.one(authors);
-    const id = must(messageIds, Array.from({ length: 4 }, () => hexOf(random)).join(""));
+    const id = idOf(random);
     ts += pace;
     const said = chatter.message();
     const text = ts % unspacedEvery < pace ? chatter.signs(said.length) : said;
-    const event = encodeEvent({
-      type: "message.posted",
-      ts,
-      id,
-      ...author,
-      text: ts % linkEvery < pace ? `${text} ${link}` : text,
-    });
-    return { event, msgID: dedupeId(room, author.by, id) };
+    const spoken = ts % linkEvery < pace ? `${text} ${link}` : text;
+    return { type: "message.posted", ts, id, ...author, text: spoken } as const;
   };
 }
+
+const idOf = (random: Random) => must(messageIds, Array.from({ length: 4 }, () => hexOf(random)).join(""));
 
 const hexOf = ({ between }: Random) =>
   Math.floor(between(0, 2 ** 32))

@@ -8,11 +8,11 @@ export type TenthOfPages = { readonly tenth: number } & Spread;
 
 const pagesOfTenth = 200;
 
-/** Reads pages all over a room, those of one tenth among those of the others. */
+/** Reads pages all over a room, those of one tenth among those of the others. `end` is the seq of the log's last entry. */
 export async function measurePages(
   ask: Ask,
   room: RoomCode,
-  messages: number,
+  { messages, end = messages }: { readonly messages: number; readonly end?: number },
   told: (share: number) => void,
 ): Promise<readonly TenthOfPages[]> {
   const random = seeded(2);
@@ -21,7 +21,7 @@ export async function measurePages(
     told(round / pagesOfTenth);
     for (const { tenth, times } of random.shuffled(tenths)) {
       const before = Math.ceil(random.between(((tenth - 1) * messages) / 10, (tenth * messages) / 10)) + 1;
-      const { took, seqs } = await ask({ type: "history.fetch", room, minSeq: messages, before });
+      const { took, seqs } = await ask({ type: "history.fetch", room, minSeq: end, before });
       if (seqs.length !== Math.min(limits.historyPage, before - 1) || seqs.at(-1) !== before - 1)
         throw new Error(`The page before ${before} has ${seqs.length} events and ends at ${seqs.at(-1)}.`);
       times.push(took);
