@@ -22,6 +22,8 @@ export type Settings = {
 };
 
 const names = ["Ana", "Bo", "Cleo"] as const;
+/** A fault that has waited for its place until so long after the end, on a slow machine, does not happen. */
+const latest = 45_000;
 const settling = 25_000;
 const lastWords = 3_000;
 
@@ -37,7 +39,7 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   const began = Date.now();
   const quiet = new AbortController();
   const talking = talk(cluster, random, quiet.signal);
-  const suffering = suffer(schedule, cluster, (what) =>
+  const suffering = suffer(schedule, cluster, began + duration + latest, (what) =>
     say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
   );
   const beside = openSecondTabs(cluster, seeded(seed + 2), duration);
@@ -73,7 +75,12 @@ async function talk({ tabs }: Cluster, random: Random, quiet: AbortSignal): Prom
   }
 }
 
-async function suffer(schedule: readonly Planned[], cluster: Cluster, say: (line: string) => void): Promise<void> {
+async function suffer(
+  schedule: readonly Planned[],
+  cluster: Cluster,
+  end: number,
+  say: (line: string) => void,
+): Promise<void> {
   const began = Date.now();
   const busy = new Map<string, Promise<void>>();
   for (const [index, planned] of schedule.entries()) {
@@ -82,6 +89,7 @@ async function suffer(schedule: readonly Planned[], cluster: Cluster, say: (line
     const before = Promise.all(places.map((place) => busy.get(place)));
     const fault = `${index + 1} ${planned.kind}`;
     const happening = before.then(async () => {
+      if (Date.now() > end) return say(`${planned.kind} does not happen: it is too late`);
       say(`${planned.kind}, for ${(planned.lasts / 1000).toFixed(1)} s`);
       cluster.note({ kind: "fault.began", at: Date.now(), fault, what: planned.kind });
       await happen(planned, cluster);
