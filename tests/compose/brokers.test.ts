@@ -5,6 +5,9 @@ import { type Stack, startStack } from "../support/stack.ts";
 
 // A broker's place is taken within ten seconds; a loss that is not noticed by then stays unnoticed for long.
 const soon = { timeout: 30_000 };
+/** Brokers tell each other what they store in logs of their own, which they shorten every two minutes. */
+const compacted = { timeout: 300_000, interval: 5_000 };
+const brokers = ["nats", "nats-2", "nats-3"] as const;
 
 test("[R38] a broker that dies while it reads for the rooms service holds nobody up, though the connection stands", async () => {
   const stack = await startStack({ files: ["deploy/compose.cluster.yaml"], env: { PARLOR_ROOMS: "1" } });
@@ -29,6 +32,36 @@ test("[R38] a broker that dies while it reads for the rooms service holds nobody
   }
 });
 
+test("[I4] what was deleted is on no broker's disk, also if one of them dies before it is erased there", async () => {
+  const stack = await startStack({ files: ["deploy/compose.cluster.yaml"], env: { PARLOR_ROOMS: "1" } });
+  const ana = await connect(`${stack.url.replace("http", "ws")}/ws`);
+  await ana.ask({ type: "room.join", room: "general", name: "Ana" }, "room.joined");
+  const says = async (text: string) => {
+    const id = await ana.post(text);
+    return (await ana.next("message.posted", (event) => event.id === id)).seq;
+  };
+  const target = await says("the password is zugunruhe");
+  await says("this one stays: wanderlust");
+  await expect.poll(() => whereOnDisk(stack, "zugunruhe"), soon).toHaveLength(brokers.length);
+  await stack.kill("nats-3");
+  ana.sendRaw(JSON.stringify({ id: crypto.randomUUID(), type: "message.delete", target }));
+  await ana.next("message.deleted");
+  await says("and on");
+  await stack.up();
+  await expect.poll(() => whereOnDisk(stack, "zugunruhe"), compacted).toEqual([]);
+  expect(await whereOnDisk(stack, "wanderlust")).toHaveLength(brokers.length);
+});
+
+/** The brokers with a file that has these letters. */
+async function whereOnDisk(stack: Stack, letters: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const broker of brokers) {
+    const [container = ""] = await stack.containers(broker);
+    if ((await stack.exec(container, "sh", "-c", `grep -rl ${letters} /data || true`)) !== "") found.push(broker);
+  }
+  return found;
+}
+
 async function readingElsewhere(stack: Stack, name: string): Promise<string> {
   const [rooms = ""] = await stack.containers("rooms");
   for (;;) {
@@ -46,7 +79,7 @@ type StreamDetail = { readonly name: string; readonly consumer_detail?: readonly
 
 async function whereabouts(stack: Stack, name: string) {
   let [reading, connected] = ["", ""];
-  for (const broker of ["nats", "nats-2", "nats-3"]) {
+  for (const broker of brokers) {
     const [container = ""] = await stack.containers(broker);
     const address = await stack.exec(container, "cat", "/tmp/monitoring");
     const ask = async (what: string) =>
