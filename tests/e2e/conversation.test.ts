@@ -125,6 +125,43 @@ test("[W47] a reply shows one line of what it answers, which leads there and bac
   await ana.message("I see").getByRole("link", { name: "Carl the answer" }).waitFor();
 });
 
+test("[W47] the way back covers nothing, and goes once one has scrolled back, or to the end", async () => {
+  const { ana, code } = await two();
+  const carl = await chat.join(code.replace("-", ""), "Carl");
+  const seq = await said(carl, "the question");
+  for (let at = 0; at < 40; at++) await said(carl, `filler ${at}`);
+  carl.send({ type: "message.post", id: "answer" as MessageId, text: "the answer", reply: seq });
+  for (let at = 40; at < 80; at++) await said(carl, `filler ${at}`);
+  const back = ana.button("Back to where you were");
+  const quote = ana.message("the answer").getByRole("link", { name: "Carl the question" });
+  const wheelTo = (text: string, by: number) =>
+    expect
+      .poll(async () => {
+        await ana.page.mouse.wheel(0, by);
+        const message = ana.message(text).first();
+        return (await message.count()) > 0 && (await message.evaluate(isInView));
+      })
+      .toBe(true);
+  await ana.sees("filler 79");
+  await ana.messages.hover();
+  for (const [goes, text] of [
+    ["there", "the answer"],
+    ["at the end", "filler 79"],
+  ] as const) {
+    await wheelTo("the answer", goes === "there" ? -300 : 0);
+    await quote.click();
+    await back.waitFor();
+    const [button, list] = [await back.boundingBox(), await ana.messages.boundingBox()];
+    expect(button?.y).toBeGreaterThanOrEqual((list?.y ?? 0) + (list?.height ?? 0));
+    await ana.messages.hover();
+    await wheelTo("filler 5", 100);
+    expect(await back.count()).toBe(1);
+    if (text === "the answer") await wheelTo(text, 300);
+    else await ana.button(/^↓/).click();
+    await back.waitFor({ state: "detached" });
+  }
+});
+
 const isInView = (element: Element) => {
   const { top, bottom } = element.getBoundingClientRect();
   return top >= 0 && bottom <= innerHeight;

@@ -9,37 +9,66 @@ beforeAll(async () => {
   [chat, browser] = await Promise.all([startChat({ page: true, env: { PARLOR_LIMITS: "false" } }), openBrowser()]);
 });
 
-const clock = /\d\d:\d\d/g;
-
+/** Copies from a place in one message to a place in another, each given by the letters before it. */
 async function copied({ page, messages }: Person, from: string, to: string): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const [first, last] = [messages.getByText(from, { exact: true }), messages.getByText(to, { exact: true })];
-  await first.evaluate((begin) => {
-    const article = begin.closest("article");
-    if (article) getSelection()?.setBaseAndExtent(article, 0, article, 0);
-  });
-  await last.evaluate((end) => getSelection()?.extend(end, end.childNodes.length));
+  await messages.evaluate(
+    (list, [from, to]) => {
+      const walker = document.createTreeWalker(list, NodeFilter.SHOW_TEXT);
+      const texts: Text[] = [];
+      while (walker.nextNode()) if (walker.currentNode instanceof Text) texts.push(walker.currentNode);
+      const behind = (letters = "") => {
+        const text = texts.find(
+          ({ data, parentElement }) => data.includes(letters) && parentElement?.closest(".bubble"),
+        );
+        return [text ?? list, (text?.data.indexOf(letters) ?? 0) + letters.length] as const;
+      };
+      getSelection()?.setBaseAndExtent(...behind(from), ...behind(to));
+    },
+    [from, to],
+  );
   await page.keyboard.press("Control+c");
-  return page.evaluate(() => navigator.clipboard.readText());
+  return (await page.evaluate(() => navigator.clipboard.readText())).replace(/\d\d:\d\d/g, "TIME");
 }
 
-test("[W34] copying messages gives what one sees of them, in the order in which it is read", async () => {
+test("[W34] a selection over several messages is copied with their authors and times, as much of it as there is", async () => {
   const ana = await invite(browser, chat.url);
   const code = await ana.create("Ana");
   await ana.page.keyboard.press("Escape");
   const bo = await chat.join(code, "Bo");
   await ana.reads("Bo joined");
-  for (const text of ["one", "two"]) {
+  for (const text of ["one", "two **bold**\n- a\n  - b\n\n> quoted\n\n```ts\ncode\n```", "and"]) {
     await bo.post(text);
-    await ana.sees(text);
+    await bo.next("message.posted");
   }
-  for (const text of ["three", "four"]) {
-    await ana.say(text);
-    await ana.sees(text);
-  }
+  for (const text of ["three", "four"]) await ana.say(text);
   await ana.messages.getByText("Sent", { exact: true }).last().waitFor();
-  const text = (await copied(ana, "one", "four")).replace(clock, "TIME").replace(/\s*\n\s*/g, "\n");
-  expect(text.trim()).toBe("Bo TIME\none\ntwo\nTIME\nthree\nfour");
+  await ana.message("one").locator(".bubble").hover();
+  await ana.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name: "React" }).click();
+  await ana.page.getByRole("dialog").getByRole("button", { name: "👍", exact: true }).click();
+  await ana.button("👍 1, you").waitFor();
+  const all = [
+    "Bo TIME\nne",
+    "Bo TIME\ntwo bold\n- a\n  - b\n> quoted\ncode",
+    "Bo TIME\nand",
+    "Ana TIME\nthree",
+    "Ana TIME\nfo",
+  ].join("\n\n");
+  await expect.poll(() => copied(ana, "o", "fo")).toBe(all);
+  expect(await copied(ana, "th", "three")).toBe("ree"); // the browser's own
+});
+
+test("[W34] what stands in the composer is copied from the composer", async () => {
+  const ana = await invite(browser, chat.url);
+  await ana.create("Ana");
+  await ana.page.keyboard.press("Escape");
+  for (const text of ["one", "two"]) await ana.say(text);
+  await ana.sees("two");
+  await expect.poll(() => copied(ana, "o", "tw")).toBe("Ana TIME\nne\n\nAna TIME\ntw");
+  await ana.field("Message").fill("a draft");
+  await ana.field("Message").press("Control+a");
+  await ana.page.keyboard.press("Control+c");
+  expect(await ana.page.evaluate(() => navigator.clipboard.readText())).toBe("a draft");
 });
 
 test.each(["light", "dark"] as const)(

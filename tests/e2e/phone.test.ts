@@ -1,7 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Browser, openBrowser } from "../support/browser.ts";
 import { type Chat, startChat } from "../support/chat.ts";
-import { invite } from "../support/people.ts";
+import { invite, type Person } from "../support/people.ts";
 
 let chat: Chat;
 let browser: Browser;
@@ -53,4 +53,90 @@ test("[E19] on a touch screen Enter is a new line and Send sends", async () => {
   await ana.button("Send").tap();
   await ana.sees("one");
   expect(await ana.field("Message").inputValue()).toBe("");
+});
+
+describe("[W55] a finger on a message", () => {
+  type Point = { readonly x: number; readonly y: number };
+
+  async function inRoom(options = {}): Promise<Person> {
+    const ana = await invite(browser, chat.url, { ...phone, ...options });
+    const code = await ana.create("Ana");
+    await ana.page.keyboard.press("Escape");
+    const bo = await chat.join(code, "Bo");
+    for (let at = 0; at < 20; at++) {
+      await bo.post(`line ${at}`);
+      await bo.next("message.posted");
+    }
+    await ana.sees("line 19");
+    return ana;
+  }
+
+  /** Puts a finger on a message, moves it, and says how far the message was pulled before the finger is lifted. */
+  async function drag(ana: Person, text: string, way: readonly Point[]): Promise<number> {
+    const bubble = ana.message(text).locator(".bubble");
+    await bubble.evaluate((part) =>
+      Promise.all(
+        part
+          .closest("article")
+          ?.getAnimations()
+          .map((one) => one.finished) ?? [],
+      ),
+    );
+    const before = await bubble.boundingBox();
+    if (before === null) throw new Error("There is no such message.");
+    const touch = await ana.page.context().newCDPSession(ana.page);
+    const at = ({ x, y }: Point) => [{ x: before.x + before.width / 2 + x, y: before.y + 10 + y }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at({ x: 0, y: 0 }) });
+    for (const point of way)
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(point) });
+    const pulled = ((await bubble.boundingBox())?.x ?? 0) - before.x;
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    return pulled;
+  }
+  const swipe = (to: number) => Array.from({ length: 10 }, (_, at) => ({ x: (to * (at + 1)) / 10, y: 0 }));
+  const about = (ana: Person) => ana.page.getByText("Reply to Bo").count();
+
+  test("that pulls it forward answers it, and one that does not go far enough lets it go", async () => {
+    const ana = await inRoom();
+    await expect.poll(() => drag(ana, "line 19", swipe(40))).toBeGreaterThan(30);
+    expect(await about(ana)).toBe(0);
+    await expect.poll(async () => (await ana.message("line 19").boundingBox())?.x).toBeLessThan(20);
+    expect(await drag(ana, "line 19", swipe(80))).toBe(72);
+    await ana.reads("Reply to Bo");
+    await ana.page.getByText("line 19").nth(1).waitFor();
+    await ana.button("Cancel reply").tap();
+    expect(await drag(ana, "line 18", swipe(-80))).toBe(0);
+    expect(await about(ana)).toBe(0);
+  });
+
+  test("that goes up scrolls, whatever it does afterwards", async () => {
+    const ana = await inRoom();
+    await expect.poll(() => drag(ana, "line 19", swipe(40))).toBeGreaterThan(30);
+    const scrolled = () => ana.messages.evaluate((list) => list.scrollTop);
+    const before = await scrolled();
+    const up = Array.from({ length: 10 }, (_, at) => ({ x: 0, y: 12 * (at + 1) }));
+    expect(await drag(ana, "line 18", [...up, ...swipe(80).map(({ x }) => ({ x, y: 120 }))])).toBe(0);
+    await expect.poll(scrolled).toBeLessThan(before);
+    expect(await about(ana)).toBe(0);
+  });
+
+  test("where one reads from the right, forward is to the left", async () => {
+    const ana = await inRoom();
+    await ana.page.evaluate(() => {
+      document.documentElement.dir = "rtl";
+    });
+    await expect.poll(() => drag(ana, "line 19", swipe(-40))).toBeLessThan(-30);
+    expect(await drag(ana, "line 19", swipe(-80))).toBe(-72);
+    await ana.reads("Reply to Bo");
+  });
+
+  test("moves nothing for those who want less motion, and answers all the same", async () => {
+    const ana = await inRoom({ reducedMotion: "reduce" });
+    await expect
+      .poll(async () => {
+        expect(await drag(ana, "line 19", swipe(80))).toBe(0);
+        return about(ana);
+      })
+      .toBe(1);
+  });
 });

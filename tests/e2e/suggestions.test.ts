@@ -38,6 +38,23 @@ test("[W52] @ offers who is here; Enter takes a name and does not send, and whoe
   expect(await ana.page.getByText("mentions you").count()).toBe(0);
 });
 
+test("[W52] [I5] the owner calls everyone, who are told so; from anybody else it is a text", async () => {
+  const { ana, bo } = await two();
+  await types(ana, "now, @every");
+  await option(ana, "everyone").waitFor();
+  await ana.field("Message").press("Tab");
+  await expect.poll(() => typed(ana)).toBe("now, @everyone ");
+  await ana.field("Message").press("Enter");
+  await bo.message("now, @everyone").getByText("mentions you").waitFor();
+  await types(bo, "@");
+  await option(bo, "Ana").waitFor();
+  expect(await option(bo, "everyone").count()).toBe(0);
+  await bo.say("not @everyone");
+  await ana.sees("not @everyone");
+  expect(await ana.page.getByText("mentions you").count()).toBe(0);
+  expect(await bo.page.getByText("Not sent").count()).toBe(0);
+});
+
 test("[W52] Escape closes the list and keeps the text, and so does leaving the composer", async () => {
   const { ana } = await two();
   await types(ana, "@b");

@@ -37,7 +37,7 @@ import * as stays from "../../services/web/src/device/tabs.ts";
 import { type Coming, note, tellComings } from "../../services/web/src/room/comings.ts";
 import { isCalled, rowsOf } from "../../services/web/src/room/rows.ts";
 import { announce } from "../../services/web/src/room/speech.ts";
-import { mentionsIn, tokenAt } from "../../services/web/src/room/token.ts";
+import { isMentioned, mentionsIn, tokenAt } from "../../services/web/src/room/token.ts";
 import * as typing from "../../services/web/src/room/typing.ts";
 import { Wishes } from "../../services/web/src/room/wishes.ts";
 import { routeOf } from "../../services/web/src/server/route.ts";
@@ -47,6 +47,8 @@ import { addressesIn } from "../../services/web/src/ui/markdown/addresses.ts";
 import * as hosts from "../../services/web/src/ui/markdown/hosts.ts";
 import { parse as parseMarkdown, textOf } from "../../services/web/src/ui/markdown/parse.ts";
 import { hueOf } from "../../services/web/src/ui/parts/hue.ts";
+import { markdownFrom } from "../../services/web/src/ui/paste/from-html.ts";
+import { fenceFor, noStyle, write } from "../../services/web/src/ui/paste/runs.ts";
 import { foldOf, upToFold, withoutGaps } from "../../services/web/src/ui/room/folded.ts";
 import { findLinks } from "../../services/web/src/ui/room/links.ts";
 import { hasSigns, isEmoji } from "../../services/web/src/ui/room/markdown.ts";
@@ -266,6 +268,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     ),
   "services/web/src/room/token.ts tokenAt": (text) => tokenAt(text, text.length),
   "services/web/src/room/token.ts mentionsIn": (text) => mentionsIn(`@${text}`, [{ id: "a", name: "Ana" }], 50),
+  "services/web/src/room/token.ts isMentioned": (text) => isMentioned("a", text.replaceAll("@", "@a")),
   "services/web/src/ui/emoji/emojis.ts findEmojis": (text) => findEmojis(text.slice(0, 64), 8),
   "services/web/src/ui/emoji/emojis.ts inTone": (text) =>
     inTone({ plain: text, toned: piecesOf(text), label: text, words: text, group: 0 }, 1),
@@ -275,6 +278,14 @@ export const readers: Readonly<Record<string, Reader>> = {
   "services/web/src/ui/markdown/hosts.ts mixesScripts": hosts.mixesScripts,
   "services/web/src/ui/markdown/parse.ts parse": (text) => parseMarkdown(text, findLinks),
   "services/web/src/ui/markdown/parse.ts textOf": (text) => textOf(["a", { kind: "em", parts: piecesOf(text) }]),
+  "services/web/src/ui/paste/from-html.ts markdownFrom": (text) => [
+    markdownFrom(text),
+    markdownFrom(`<ul><li>${text.replace(/.{48}/gs, "<b>$&</b><i></i>")}`),
+    markdownFrom(`<p style="${text}"><a href="https://x/${text}">x</a></p><pre class="${text}">${text}`),
+  ],
+  "services/web/src/ui/paste/runs.ts write": (text) =>
+    write(piecesOf(text).map((piece, at) => ({ text: piece, style: { ...noStyle, strong: at % 2 === 0 } }))),
+  "services/web/src/ui/paste/runs.ts fenceFor": (text) => fenceFor(text, 3),
   "libs/client/src/outbox.ts next": (text) => outbox.next(postsOf(text), 0),
   "libs/client/src/outbox.ts add": (text) => outbox.add(postsOf(text), postsOf(text).posts[0] as never),
   "libs/client/src/outbox.ts pendingIds": (text) => outbox.pendingIds(postsOf(text).posts),

@@ -10,19 +10,20 @@ export type Message = {
   readonly text?: string;
   readonly reply?: number;
   readonly mentions?: unknown;
+  readonly everyone?: true;
   readonly edited?: number;
   readonly deleted?: Signed;
   readonly reactions?: readonly Reaction[];
 };
 
 /** Only its author edits a message, and nobody one that is deleted. */
-export function edited<M extends { readonly mentions?: unknown }>(
+export function edited<M extends Pick<Message, "mentions" | "everyone">>(
   item: Message,
-  { by, ts, text, mentions }: Signed & { readonly text: string } & M,
+  { by, ts, text, mentions, everyone }: Signed & { readonly text: string } & M,
 ): Message {
   if (!isOpen(item) || item.by !== by) return item;
-  const { mentions: _, ...rest } = item;
-  return { ...rest, text, ...(mentions !== undefined && { mentions }), edited: ts };
+  const { mentions: _mentions, everyone: _everyone, ...rest } = item;
+  return { ...rest, text, ...(mentions !== undefined && { mentions }), ...(everyone && { everyone }), edited: ts };
 }
 
 /** Its author deletes a message. */
@@ -31,7 +32,8 @@ export const deleted = (item: Message, event: Signed): Message => (item.by === e
 /** Final: nothing changes the item afterwards. What it said, and what was said about it, is gone. */
 export function removed(item: Message, { by, name, ts }: Signed): Message {
   if (!isOpen(item)) return item;
-  const { reply: _reply, mentions: _mentions, edited: _edited, reactions: _reactions, ...rest } = item;
+  const { reply: _reply, mentions: _mentions, everyone: _everyone, ...said } = item;
+  const { edited: _edited, reactions: _reactions, ...rest } = said;
   return { ...rest, text: "", deleted: { by, name, ts } };
 }
 

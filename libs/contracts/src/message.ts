@@ -10,6 +10,9 @@ const mentions = Type.Optional(
     description: "Who is mentioned, each with the name as it stands in the text.",
   }),
 );
+const everyone = Type.Optional(
+  Type.Literal(true, { description: "It mentions everybody in the room. Only the owner says so." }),
+);
 const signed = { by: MemberId, name: Name, ts: Timestamp };
 
 export const [MessagePost, MessagePosted] = post(
@@ -23,6 +26,7 @@ export const [MessagePost, MessagePosted] = post(
     text: Text,
     reply: Type.Optional(Target),
     mentions,
+    everyone,
   },
 );
 export type MessagePosted = Static<typeof MessagePosted>;
@@ -33,7 +37,7 @@ export const [MessageEdit, MessageEdited] = post(
   "Say otherwise what one said. Of another's message, or one that is deleted, it changes nothing.",
   "message.edited",
   "A message says something else now. The text before is erased.",
-  { target: Target, text: Text, mentions },
+  { target: Target, text: Text, mentions, everyone },
   effects["message.edited"],
 );
 

@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import { type Command, commands } from "./catalogue.ts";
 import type { MemberId } from "./fields.ts";
 import type { LogEvent } from "./history.ts";
+import type { Member } from "./presence.ts";
 
 /** The commands that become events under their author's own id: their echo is the answer, or a refusal by that id. */
 export const posts = commands.filter(
@@ -22,6 +23,10 @@ export function encodeEvent({ ts, ...fields }: LogEvent): string {
 export function erased({ ts, by, name, target }: { ts: number; by: MemberId; name: string; target: number }) {
   return { ts, type: "event.erased", by, name, target } as const;
 }
+
+/** Only the owner mentions everybody. */
+export const mayPost = ({ role }: Pick<Member, "role">, post: PostCommand): boolean =>
+  role === "owner" || !("everyone" in post && post.everyone === true);
 
 type Author = { readonly by: MemberId; readonly name: string; readonly ts: number };
 

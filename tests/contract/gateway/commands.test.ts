@@ -154,6 +154,7 @@ const cases: Record<Command["type"], Case> = {
       [{ text: "hello" }, "id"],
       [{ id: "", text: "hello" }, "id"],
       [{ id: "a b", text: "x" }, "id"],
+      [{ id: "a", text: "x", everyone: false }, "everyone"],
     ],
   },
   "message.edit": {

@@ -9,6 +9,7 @@ import {
   isPost,
   limits,
   type Member,
+  mayPost,
   type PostCommand,
   type Refused,
   type Reply,
@@ -237,7 +238,8 @@ export class Session implements Peer, Newcomer, Asker {
       const reason = this.#state.kind === "watching" ? "read-only" : "not-in-a-room";
       return this.#refuseCommand(command, { reason });
     }
-    const { room, queue } = this.#state;
+    const { room, queue, you } = this.#state;
+    if (!mayPost(you, command)) return this.#refuseCommand(command, { reason: "owners-only" });
     const retryAfter = this.allowance.spend("bytes", sizeOf(command));
     if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
     if (queue.has(command.id)) return; // it is on its way

@@ -11,7 +11,7 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
-const version = 9;
+const version = 10;
 /** Terms are made by this Unicode, and could not be removed by another. */
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 

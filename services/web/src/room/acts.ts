@@ -1,16 +1,23 @@
 import type { Connection } from "@parlor/client/connection";
 import type { Post } from "@parlor/client/outbox";
-import type { Person } from "@parlor/client/roster";
+import type { Person, Roster } from "@parlor/client/roster";
 import { cleanText, limits, type MessageId } from "@parlor/contracts";
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { say } from "../app/notices.ts";
 import { tellRefusal } from "../app/texts.ts";
 import type { MessageRow } from "./rows.ts";
 import type { Sender } from "./sender.ts";
-import { mentionsIn } from "./token.ts";
+import { isMentioned, mentionsIn } from "./token.ts";
 
 /** What the composer's text is for: an edit of a message, or an answer to one. Without either it is said. */
 export type About = { readonly kind: "edit" | "reply"; readonly row: MessageRow };
+
+/** Who may be mentioned, and whether everybody may. */
+type Place = {
+  readonly roster: ReadonlySignal<Roster>;
+  readonly authors: ReadonlySignal<readonly Person[]>;
+  readonly isOwner: ReadonlySignal<boolean>;
+};
 
 /** What a person does with messages. */
 export class Acts {
@@ -19,13 +26,12 @@ export class Acts {
   readonly handedBack = signal<string | undefined>(undefined);
   readonly #connection: Pick<Connection, "ask">;
   readonly #sender: Sender;
-  readonly #people: () => readonly Person[];
+  readonly #room: Place;
 
-  /** `people` may be mentioned. */
-  constructor(connection: Pick<Connection, "ask">, sender: Sender, people: () => readonly Person[]) {
+  constructor(connection: Pick<Connection, "ask">, sender: Sender, room: Place) {
     this.#connection = connection;
     this.#sender = sender;
-    this.#people = people;
+    this.#room = room;
   }
 
   reply(row: MessageRow): void {
@@ -43,11 +49,13 @@ export class Acts {
   /** Whether the text was taken: as a message, an answer or an edit. */
   say(typed: string): boolean {
     const text = cleanText(typed);
-    const named = mentionsIn(text, this.#people(), limits.mentions);
+    const { roster, authors, isOwner } = this.#room;
+    const named = mentionsIn(text, [...roster.value.members, ...authors.value], limits.mentions);
     const mentions = named.map(({ id: member, name }) => ({ member, name }));
+    const everyone = isOwner.value && isMentioned("everyone", text);
     const { kind, row } = this.about.value ?? {};
     const place = row?.seq;
-    const more = { text, ...(mentions.length > 0 && { mentions }) };
+    const more = { text, ...(mentions.length > 0 && { mentions }), ...(everyone && { everyone }) };
     const isTaken =
       kind === "edit" && place !== undefined
         ? text === row?.text || this.#sender.post({ type: "message.edit", target: place, ...more })

@@ -73,30 +73,28 @@ export class History {
     });
   }
 
-  /** Brings a message into view, from wherever in the log it is. */
-  show(seq: number): void {
+  /** Brings a message into view, from wherever in the log it is. The person can go back to where they came `from`. */
+  show(seq: number, from?: number): void {
     this.#wanted = seq;
-    if (this.#holds(seq)) {
+    const arrive = () => {
+      this.cameFrom.value = from;
       this.target.value = seq;
-      return;
-    }
+    };
+    if (this.#holds(seq)) return arrive();
     this.#fetch({ before: seq + 1, limit: limits.historyPage }, (page) => {
       if (page === undefined) return;
       this.#timeline.value = insert(this.#timeline.value, page);
-      if (this.#wanted === seq) this.target.value = seq; // and not another that was asked for since
+      if (this.#wanted === seq) arrive(); // and not another that was asked for since
     });
   }
 
-  /** To the message that one answers; the person can go back. */
-  jump(from: number | undefined, to: number): void {
-    this.cameFrom.value = from;
-    this.show(to);
+  goBack(): void {
+    if (this.cameFrom.value !== undefined) this.show(this.cameFrom.value);
   }
 
-  goBack(): void {
-    const from = this.cameFrom.value;
+  /** The person found another way back, or went on. */
+  stay(): void {
     this.cameFrom.value = undefined;
-    if (from !== undefined) this.show(from);
   }
 
   /** Holds on to the newest and to what is around these seqs, once the code for that has come. */

@@ -166,8 +166,8 @@ const isShown = (item: Item): item is Shown => item.type === "message.posted" ||
 export const isNews = (item: Item, you: MemberId | undefined): item is Said =>
   item.type === "message.posted" && item.by !== you && item.deleted === undefined;
 
-export const isCalled = ({ mentions }: Said, you: MemberId | undefined): boolean =>
-  mentions?.some(({ member }) => member === you) === true;
+export const isCalled = ({ mentions, everyone, by }: Said, you: MemberId | undefined): boolean =>
+  (everyone === true && by !== you) || mentions?.some(({ member }) => member === you) === true;
 
 function firstNewIn({ timeline: { items }, readUpTo, you }: Scene): number | undefined {
   if (readUpTo === undefined) return undefined;

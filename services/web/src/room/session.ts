@@ -131,7 +131,7 @@ export class RoomSession {
     this.sender = new Sender(connection, this);
     this.history = new History(connection, this.timeline);
     this.owner = new OwnerActs(connection);
-    this.acts = new Acts(connection, this.sender, () => [...this.roster.value.members, ...this.authors.value]);
+    this.acts = new Acts(connection, this.sender, this);
     this.#connection = connection;
     this.#ended = ended;
     connection.handTo({

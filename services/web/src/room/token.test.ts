@@ -19,7 +19,9 @@ test("[W52] who is mentioned is who stands in the text by their whole name, once
   const named = (text: string) => mentionsIn(text, people, 50).map(({ name }) => name);
   expect(named("@Bob and @Bob")).toEqual(["Bob"]);
   expect(named("@Ana Bo, come")).toEqual(["Ana", "Ana Bo"]);
-  expect(named("mail@Bo.example, @Bo.")).toEqual(["Bo"]);
+  expect(named("@Bob, @Bo.")).toEqual(["Bo", "Bob"]);
+  expect(named("mail@Bo.example, @Boris, @@Bo")).toEqual(["Bo"]);
+  expect(named("mail@Bo.example, 🦊@Ana𐐀")).toEqual([]);
   expect(named("nobody")).toEqual([]);
   expect(mentionsIn("@Ana @Bo", people, 1)).toHaveLength(1);
 });

@@ -21,9 +21,14 @@ export function mentionsIn<P extends { readonly id: string; readonly name: strin
   most: number,
 ): readonly P[] {
   if (!text.includes("@")) return [];
-  const named = people.filter(({ name }) => {
-    const at = text.indexOf(`@${name}`);
-    return at !== -1 && !/^[\p{L}\p{N}]/u.test(text.slice(at + name.length + 1));
-  });
+  const named = people.filter(({ name }) => isMentioned(name, text));
   return [...new Map(named.map((person) => [person.id, person])).values()].slice(0, most);
+}
+
+/** Whether a name stands behind an @, as words of its own. */
+export function isMentioned(name: string, text: string): boolean {
+  const around = text.split(`@${name}`);
+  return around.some(
+    (after, at) => at > 0 && !/^[\p{L}\p{N}]/u.test(after) && !/[\p{L}\p{N}]$/u.test(around[at - 1] ?? ""),
+  );
 }

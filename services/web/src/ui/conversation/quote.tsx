@@ -20,7 +20,7 @@ export function Quote({ row: { seq, reply, quote } }: { row: MessageRow }) {
       dir="auto"
       tabIndex={-1}
       href={linkToMessage(code, timeline.value.epoch, reply)}
-      onClick={onPlainClick(() => history.jump(seq, reply))}
+      onClick={onPlainClick(() => history.show(reply, seq))}
     >
       <bdi>{said.name}</bdi> <span>{excerpt(said.text)}</span>
     </a>

@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { say } from "../../app/notices.ts";
 
-/** A part of the page that is loaded when it is first drawn, or `ahead` of that. What cannot be loaded is closed. */
+/** A part of the page that is loaded when it is first drawn. What cannot be loaded is closed. */
 export function later<P extends object>(load: () => Promise<FunctionComponent<P>>) {
   const part = signal<FunctionComponent<P> | undefined>(undefined);
   let loading: Promise<void> | undefined;
-  const ahead = () => {
+  const ask = () => {
     loading ??= load().then(
       (loaded) => {
         part.value = loaded;
@@ -21,10 +21,10 @@ export function later<P extends object>(load: () => Promise<FunctionComponent<P>
   const Later: FunctionComponent<P> = (props) => {
     const Part = part.value;
     if (Part !== undefined) return <Part {...props} />;
-    void ahead().then(() => part.value ?? missing(props));
+    void ask().then(() => part.value ?? missing(props));
     return null;
   };
-  return Object.assign(Later, { ahead });
+  return Later;
 }
 
 function missing(props: object): void {

@@ -94,7 +94,6 @@ export function Messages({ help }: { help: () => void }) {
         </div>
       </section>
       <Pill drawn={drawn} left={scroll.left} toBottom={scroll.toBottom} />
-      <Back />
       {tapped.value !== undefined && <MessageSheet tapped={tapped} popup={popup} />}
       {popup.value && <Popup popup={popup} />}
     </div>
@@ -143,17 +142,6 @@ function Beginning({ timeline: { begins, items } }: { timeline: Timeline }) {
         </button>
       )}
     </div>
-  );
-}
-
-function Back() {
-  const { history } = useRoom();
-  return (
-    history.cameFrom.value !== undefined && (
-      <button class="button pill back" type="button" onClick={() => history.goBack()}>
-        Back to where you were
-      </button>
-    )
   );
 }
 

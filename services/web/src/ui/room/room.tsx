@@ -5,7 +5,7 @@ import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
 import { useRoom } from "./context.ts";
 import { Header } from "./header.tsx";
-import { MessageActions } from "./later-parts.ts";
+import { attend, Back } from "./later-parts.ts";
 import { Messages } from "./messages.tsx";
 import { People } from "./people.tsx";
 import type { Beside } from "./side.tsx";
@@ -14,18 +14,20 @@ const Help = later(() => import("./help.tsx").then(({ Help }) => Help));
 const Removal = later(() => import("./removal.tsx").then(({ Removal }) => Removal));
 const Search = later(() => import("./search.tsx").then(({ Search }) => Search));
 
-/** In ms: what can be done with messages is there before it is wanted, also without a network. */
+/** In ms: what can be done with messages is there before it is wanted, also without a network later. */
 const soon = 2_000;
 
 const roomy = "(min-width: 75rem)";
 
 export function Room() {
+  const room = useRoom();
   const side = useSignal<Beside>(matchMedia(roomy).matches ? "people" : undefined);
   const helps = useSignal(false);
   const beside = useComputed(() => (side.value === undefined ? "" : "beside"));
   useEffect(() => {
-    const ahead = setTimeout(MessageActions.ahead, soon);
-    return () => clearTimeout(ahead);
+    const left = new AbortController();
+    setTimeout(() => attend(room, left.signal), soon);
+    return () => left.abort();
   }, []);
   useEffect(() => {
     // The button that led here is gone with its page. On a phone the keyboard would cover what is to be read first.
@@ -47,6 +49,7 @@ export function Room() {
       <main class="talk">
         <Banner />
         <Messages help={() => (helps.value = true)} />
+        {room.history.cameFrom.value !== undefined && <Back />}
         <Composer />
       </main>
       {side.value === "people" && <People close={() => (side.value = undefined)} />}

@@ -92,13 +92,14 @@ async function optionsFor(room: RoomSession, { sign, word }: Token): Promise<rea
   });
 }
 
-/** Who is here, and who spoke lately. */
-function people({ roster, authors, you }: RoomSession, word: string): readonly Option[] {
+/** Who is here, and who spoke lately; for the owner, everyone. */
+function people({ roster, authors, you, isOwner }: RoomSession, word: string): readonly Option[] {
   const typed = nameKey(word);
   const all = [...roster.value.members, ...authors.value.toReversed()];
   const names = new Map(all.filter(({ id }) => id !== you.value.id).map(({ name }) => [nameKey(name), name]));
-  return [...names]
+  const found = [...names]
     .filter(([key]) => key.split(" ").some((part) => part.startsWith(typed)) || key.startsWith(typed))
-    .slice(0, most)
-    .map(([key, name]) => ({ key, sign: "@", label: name, puts: `@${name}` }));
+    .slice(0, most);
+  if (isOwner.value && "everyone".startsWith(typed)) found.push(["@", "everyone"]);
+  return found.map(([key, name]) => ({ key, sign: "@", label: name, puts: `@${name}` }));
 }
