@@ -38,7 +38,7 @@ test("[W52] @ offers who is here; Enter takes a name and does not send, and whoe
   expect(await ana.page.getByText("mentions you").count()).toBe(0);
 });
 
-test("[W52] [I5] the owner calls everyone, who are told so; from anybody else it is a text", async () => {
+test("[W52] [I7] the owner calls everyone, who are told so; from anybody else it is a text", async () => {
   const { ana, bo } = await two();
   await types(ana, "now, @every");
   await option(ana, "everyone").waitFor();

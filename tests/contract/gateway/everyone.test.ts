@@ -9,7 +9,7 @@ function id(text: string): MessageId {
   return text;
 }
 
-test("[I5] only the owner mentions everybody: from anybody else it is refused, said anew and by an edit", async () => {
+test("[I7] only the owner mentions everybody: from anybody else it is refused, said anew and by an edit", async () => {
   const chat = await startChat();
   const ana = await chat.create("Ana");
   const { code } = ana.joined.room;

@@ -10,13 +10,14 @@ type Swipe = {
   readonly pointer: number;
   readonly x: number;
   readonly y: number;
+  /** -1 where one reads from the right. */
+  readonly forward: 1 | -1;
   far: number;
 };
 
 /** A finger that pulls a message forward answers it. The browser ends the swipe if it scrolls. */
 export function watchSwipes(room: RoomSession, pane: HTMLElement, signal: AbortSignal): void {
   let swipe: Swipe | undefined;
-  let forward = 1;
 
   const end = () => {
     if (swipe === undefined) return;
@@ -26,21 +27,21 @@ export function watchSwipes(room: RoomSession, pane: HTMLElement, signal: AbortS
   };
   const down = ({ target, pointerType, isPrimary, pointerId, clientX, clientY }: PointerEvent) => {
     end();
-    forward = getComputedStyle(pane).direction === "rtl" ? -1 : 1;
+    const forward = getComputedStyle(pane).direction === "rtl" ? -1 : 1;
     const fromEdge = forward === 1 ? clientX : innerWidth - clientX;
     if (pointerType !== "touch" || !isPrimary || fromEdge < edge || !(target instanceof Element)) return;
     const article = target.closest<HTMLElement>("article[data-seq]");
     if (article === null || target.closest("pre") !== null) return; // code scrolls sideways itself
-    swipe = { article, pointer: pointerId, x: clientX, y: clientY, far: 0 };
+    swipe = { article, pointer: pointerId, x: clientX, y: clientY, forward, far: 0 };
   };
   const move = ({ pointerId, clientX, clientY }: PointerEvent) => {
     if (swipe?.pointer !== pointerId) return;
-    const far = (clientX - swipe.x) * forward;
+    const far = (clientX - swipe.x) * swipe.forward;
     const isBegun = swipe.far > 0;
     if (!isBegun && Math.abs(clientY - swipe.y) > Math.max(far, least)) return end();
     if (!isBegun && far < least) return;
     swipe.far = Math.min(Math.max(far, 1), most);
-    swipe.article.style.setProperty("--swipe", `${swipe.far * forward}px`);
+    swipe.article.style.setProperty("--swipe", `${swipe.far * swipe.forward}px`);
     swipe.article.dataset.swipe = swipe.far < enough ? "" : "enough";
   };
   const up = ({ pointerId }: PointerEvent) => {
