@@ -56,7 +56,7 @@ test("[D3] what is heard while something waits to be handed over stands behind i
 
 test("[I1] what was erased before a repair could read it stands at its place, or nothing is handed over", async () => {
   const { roomLog, shown, silentAfter } = openLog([event(3), event(8)], [event(5)]);
-  silentAfter(4); // to three readings and the newest, and not to what was erased
+  silentAfter(4); // the newest, three readings, and then nothing
   await expect(roomLog.check()).rejects.toThrow(NoAnswer);
   expect(shown).toEqual([]);
   silentAfter(Number.POSITIVE_INFINITY);
