@@ -4,7 +4,6 @@ import { stream } from "@parlor/contracts";
 import { type Broker, startBroker } from "../support/broker.ts";
 import { connectAs } from "../support/bus.ts";
 import type { Cluster } from "./cluster.ts";
-import { readLog } from "./reader.ts";
 
 // Other nodes fill a lost disk again. What stood on the only one was shown to people, so another broker reads it first.
 export async function wiped(cluster: Cluster, node: Broker, lasts: number): Promise<void> {
@@ -16,9 +15,9 @@ export async function wiped(cluster: Cluster, node: Broker, lasts: number): Prom
   await brokers.whole();
 }
 
-async function readLast({ store }: Broker, cluster: Cluster): Promise<void> {
+async function readLast({ store }: Broker, { log }: Cluster): Promise<void> {
   const undertaker = await startBroker({ store });
-  await noteLog(undertaker, cluster);
+  await log.readAll(undertaker);
   await undertaker.stop();
 }
 
@@ -26,11 +25,10 @@ async function readLast({ store }: Broker, cluster: Cluster): Promise<void> {
 const underWay = 300;
 
 // The gateways are frozen so that nothing is stored between reading and deleting. The rooms stay: only words are lost.
-export async function deleted(cluster: Cluster): Promise<void> {
-  const { brokers, gateways } = cluster.world;
+export async function deleted({ world: { brokers, gateways }, log }: Cluster): Promise<void> {
   for (const gateway of gateways) gateway.freeze();
   await delay(underWay);
-  if (await noteLog(brokers.first, cluster)) await deleteLog(brokers.first);
+  if (await log.readAll(brokers.first)) await deleteLog(brokers.first);
   for (const gateway of gateways) gateway.thaw();
 }
 
@@ -39,10 +37,4 @@ async function deleteLog(broker: Broker): Promise<void> {
   const { streams } = await jetstreamManager(operator, { checkAPI: false });
   await streams.delete(stream.name);
   await operator.close();
-}
-
-async function noteLog(broker: Broker, { rooms, note }: Cluster): Promise<boolean> {
-  const reads = await readLog(broker, [...rooms]);
-  for (const read of reads) note({ ...read, at: Date.now() });
-  return reads.length > 0;
 }

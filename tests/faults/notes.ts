@@ -1,4 +1,5 @@
 import type { Fact } from "./checker/history.ts";
+import { Said } from "./said.ts";
 
 export type Notes = ReturnType<typeof openNotes>;
 
@@ -7,6 +8,7 @@ const withinGrace = 12_000;
 
 export function openNotes() {
   const facts: Fact[] = [];
+  const said = new Said();
   let sent = 0;
   const present = new Map<string, { room: string; member: string }>();
   const lostAt = new Map<string, number>();
@@ -35,8 +37,10 @@ export function openNotes() {
 
   return {
     facts,
+    said,
     note(fact: Fact) {
       facts.push(fact);
+      said.hear(fact);
       if (fact.kind === "entered") appear(fact);
       if (fact.kind === "entered") cut.delete(fact.client);
       if (fact.kind === "lost") cut.add(fact.client);

@@ -1,15 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Random, seeded } from "../support/random.ts";
+import { seeded } from "../support/random.ts";
 import type { History } from "./checker/history.ts";
 import type { Cluster } from "./cluster.ts";
 import { happen } from "./fault.ts";
+import { sayLater } from "./later.ts";
 import { type Notes, openNotes } from "./notes.ts";
 import { openPerson } from "./person.ts";
 import { clock } from "./progress.ts";
 import { startProxy } from "./proxy.ts";
-import { readHistory, readLog } from "./reader.ts";
+import { LogReader, readHistory } from "./reader.ts";
 import { type Planned, placesOf, plan } from "./schedule.ts";
 import { openSecondTabs } from "./second-tabs.ts";
+import { talk } from "./talk.ts";
 import { visit } from "./visitors/visitors.ts";
 import { rooms, startWorld } from "./world.ts";
 
@@ -24,8 +26,9 @@ export type Settings = {
 const names = ["Ana", "Bo", "Cleo"] as const;
 /** A fault that has waited for its place until so long after the end, on a slow machine, does not happen. */
 const latest = 45_000;
-const settling = 25_000;
 const lastWords = 3_000;
+// People find together again, speak where nothing was wrong for a while, and have time to hear all of it.
+const [settling, calmWords, resting] = [11_000, 4_000, 11_000] as const;
 
 /** Lets people talk while things go wrong, as the seed says. Resolves to what everybody did and saw. */
 export async function runFaults({ seed, duration, brokers, say }: Settings): Promise<History> {
@@ -38,12 +41,13 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
 
   const began = Date.now();
   const quiet = new AbortController();
-  const talking = talk(cluster, random, quiet.signal);
+  const talking = talk(cluster, random, quiet.signal, { word: "word", canUndo: true });
   const suffering = suffer(schedule, cluster, began + duration + latest, (what) =>
     say(`${clock(Date.now() - began)} of ${clock(duration)}  ${notes.sent()} sent  ${what}`),
   );
   const beside = openSecondTabs(cluster, seeded(seed + 2), duration);
-  await Promise.all([suffering, visit(cluster, seeded(seed + 1), duration), beside]);
+  const later = sayLater(cluster, seeded(seed + 3), began + duration);
+  await Promise.all([suffering, visit(cluster, seeded(seed + 1), duration), beside, later]);
   for (const network of [cluster.network, ...cluster.world.links]) network.heal();
   await delay(lastWords);
   quiet.abort();
@@ -51,28 +55,24 @@ export async function runFaults({ seed, duration, brokers, say }: Settings): Pro
   notes.note({ kind: "faults.healed", at: Date.now() });
   say("Nothing is broken any more: everybody has time to find together again.");
   await delay(settling);
+  await talk(cluster, random, AbortSignal.timeout(calmWords), { word: "last word", canUndo: false });
+  await delay(resting);
   await end(cluster);
   notes.note({ kind: "run.ended", at: Date.now() });
   return notes.facts;
 }
 
-async function startCluster({ note }: Notes, brokers: number): Promise<Cluster> {
+async function startCluster({ note, said }: Notes, brokers: number): Promise<Cluster> {
   const world = await startWorld(brokers);
   const network = await startProxy({ host: "127.0.0.1", port: world.edgePort });
   const url = `http://127.0.0.1:${network.port}`;
   const owners = rooms.flatMap((room) => names.map((name) => ({ room, name, stutters: name === "Bo" })));
   const people = owners.map((owner) => openPerson({ ...owner, client: `${owner.name} in ${owner.room}`, url }, note));
   const tabs = () => people.flatMap((person) => person.tabs());
-  return { world, network, people, tabs, rooms: new Set(rooms), note };
-}
-
-async function talk({ tabs }: Cluster, random: Random, quiet: AbortSignal): Promise<void> {
-  for (let word = 1; !quiet.aborted; word++) {
-    const tab = random.one(tabs());
-    if (random.between(0, 4) < 1) tab.draft(`what ${tab.client} is writing, ${word}`);
-    else tab.say(`word ${word}`);
-    await delay(random.between(40, 400));
-  }
+  const all = new Set<string>(rooms);
+  const log = new LogReader(all, note);
+  await log.follow(world.brokers.first);
+  return { world, network, people, tabs, rooms: all, log, said, note };
 }
 
 async function suffer(
@@ -100,14 +100,10 @@ async function suffer(
   await Promise.all(busy.values());
 }
 
-async function end({ world: { brokers }, tabs, rooms: all, note }: Cluster): Promise<void> {
+async function end({ world: { brokers }, tabs, log, note }: Cluster): Promise<void> {
   await Promise.all(tabs().map((tab) => tab.end()));
-  const epochs = new Set<string>();
-  for (const read of await readLog(brokers.first, [...all])) {
-    note({ ...read, at: Date.now() });
-    epochs.add(read.epoch);
-  }
-  for (const epoch of epochs) {
-    for (const room of rooms) note({ ...(await readHistory(brokers.first, room, epoch)), at: Date.now() });
-  }
+  await log.stop();
+  const epoch = await log.readAll(brokers.first);
+  if (epoch === undefined) return;
+  for (const room of rooms) note({ ...(await readHistory(brokers.first, room, epoch)), at: Date.now() });
 }

@@ -13,7 +13,7 @@ test("every kind of fault happens in a short run, whatever the seed", () => {
   }
 });
 
-test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [J1] [J2] [J3] [J4] [L6] [T1] everything fails once, and nothing is lost", {
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [J1] [J2] [J3] [J4] [I1] [I2] [I3] [I4] [I5] [I6] [L6] [T1] everything fails once, and nothing is lost", {
   timeout: 260_000,
 }, async () => {
   await expectKept({ seed, duration, brokers: 1 });

@@ -3,7 +3,7 @@ import { stopAfter } from "../support/leftovers.ts";
 import type { ClientFact } from "./checker/history.ts";
 import type { Device } from "./device.ts";
 import type { Items } from "./tab/browser.ts";
-import type { Opened, Order, Told } from "./tab/main.ts";
+import type { Change, Opened, Order, Place, Told } from "./tab/main.ts";
 import type { Unsettled } from "./tab/recorder.ts";
 
 export type Tab = ReturnType<typeof openTab>;
@@ -58,7 +58,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
   function heard(fact: ClientFact): void {
     if (fact.kind === "wrote") written++;
     if (fact.kind === "wrote" || fact.kind === "handed.over") unsettled.set(fact.id, { id: fact.id, by: fact.member });
-    if (fact.kind === "showed" && fact.state === "sent") unsettled.delete(fact.id);
+    if (fact.kind === "showed" && (fact.state === "sent" || fact.state === "given up")) unsettled.delete(fact.id);
     note(fact);
   }
 
@@ -93,7 +93,12 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
   return {
     ...owner,
     copied: (): Copied => ({ client, session }),
-    say: (text: string) => order({ say: text }),
+    say: (text: string, reply?: Place) => order({ say: text, ...(reply && { reply }) }),
+    /** Of a message at a place of this log. With `undo` it waits until it cannot be undone. */
+    change: (change: Change, epoch: string, undo = false) => order({ change, in: epoch, undo }),
+    undo: () => order({ undo: true }),
+    /** Loads older messages or what stands in a gap, or reads the newest. */
+    look: (at: "older" | "gap" | "newest") => order({ look: at }),
     draft: (text: string) => order({ draft: text }),
     /** Unsent messages come along. */
     reload: () => next(() => reopen(end("unload"))),

@@ -26,6 +26,12 @@ const required: readonly RuleId[] = [
   "J1",
   "J2",
   "J4",
+  "I1",
+  "I2",
+  "I3",
+  "I4",
+  "I5",
+  "I6",
   "T1",
   "read model",
 ];

@@ -13,6 +13,7 @@ export async function connectAs(broker: Pick<Broker, "urlFor">, user: keyof Pass
     inboxPrefix: `_INBOX_${user}`,
     reconnectTimeWait: 100,
     maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true, // a broker that stood still says so of a password that came late
   });
   stopAfter(() => bus.close());
   return bus;

@@ -7,10 +7,10 @@ import { NoAnswer } from "./lease.ts";
 const event = (seq: number, control = ""): Stored => ({ seq, prev: 0, data: Buffer.from("{}"), dedupe: "", control });
 
 // Its stream can fall silent after some answers.
-function openLog(log: readonly Stored[]) {
+function openLog(log: readonly Stored[], erased: readonly Stored[] = []) {
   const shown: (readonly Stored[])[] = [];
   let answers = Number.POSITIVE_INFINITY;
-  const answer = (found: Stored | undefined) => {
+  const answer = <T>(found: T) => {
     if (answers-- <= 0) throw new NoAnswer("It has fallen silent.");
     return found;
   };
@@ -21,7 +21,8 @@ function openLog(log: readonly Stored[]) {
   };
   const counter = { inc: () => undefined };
   const counters = { repairs: counter, repairedEvents: counter };
-  const roomLog = new RoomLog("tea" as RoomCode, source, counters, 0, (events) => shown.push(events));
+  const receiver = { emit: (events: readonly Stored[]) => void shown.push(events), erased: async () => answer(erased) };
+  const roomLog = new RoomLog("tea" as RoomCode, source, counters, 0, receiver);
   const silentAfter = (count: number) => {
     answers = count;
   };
@@ -48,6 +49,16 @@ test("[D3] what is heard while something waits to be handed over stands behind i
   await expect(roomLog.check()).rejects.toThrow(NoAnswer);
   roomLog.heard({ ...event(8), prev: 5 });
   log.push(event(8));
+  silentAfter(Number.POSITIVE_INFINITY);
+  await roomLog.check();
+  expect(shown.flat().map(({ seq }) => seq)).toEqual([3, 5, 8]);
+});
+
+test("[I1] what was erased before a repair could read it stands at its place, or nothing is handed over", async () => {
+  const { roomLog, shown, silentAfter } = openLog([event(3), event(8)], [event(5)]);
+  silentAfter(4); // the newest, three readings, and then nothing
+  await expect(roomLog.check()).rejects.toThrow(NoAnswer);
+  expect(shown).toEqual([]);
   silentAfter(Number.POSITIVE_INFINITY);
   await roomLog.check();
   expect(shown.flat().map(({ seq }) => seq)).toEqual([3, 5, 8]);

@@ -71,33 +71,36 @@ export type LogSource = {
 type Counter = { inc(): void };
 type RepairCounters = { readonly repairs: Counter; readonly repairedEvents: Counter };
 
+export type Receiver = {
+  readonly emit: (events: readonly Stored[]) => void;
+  /** What stood after a place and was erased since, as it is by now, though events that were read are about it. */
+  readonly erased: (after: number, read: readonly Stored[]) => Promise<readonly Stored[]>;
+};
+
+/** Events read by a repair, from behind a place on. */
+type Reading = { readonly after: number; readonly events: Stored[] };
+
 /** One room's events in order, without a hole: what was not heard is read from the log [D3] [D8]. */
 export class RoomLog {
   readonly #code: RoomCode;
   readonly #source: LogSource;
   readonly #counters: RepairCounters;
   readonly #chain: Chain<Stored>;
-  readonly #emit: (events: readonly Stored[]) => void;
+  readonly #receiver: Receiver;
   /** The lease's term in which this room last had all of the log. */
   #term: number;
   #waiting: (() => void)[] = [];
   #repairing: Promise<void> | undefined;
-  /** Events read by a repair, also by one that failed and is to be continued. */
-  #held: Stored[] | undefined;
+  /** Also of a repair that failed and is to be continued. */
+  #held: Reading | undefined;
   #closed = false;
 
-  constructor(
-    code: RoomCode,
-    source: LogSource,
-    counters: RepairCounters,
-    head: number,
-    emit: (events: readonly Stored[]) => void,
-  ) {
+  constructor(code: RoomCode, source: LogSource, counters: RepairCounters, head: number, receiver: Receiver) {
     this.#code = code;
     this.#source = source;
     this.#counters = counters;
     this.#chain = new Chain(head);
-    this.#emit = emit;
+    this.#receiver = receiver;
     this.#term = source.lease.term;
   }
 
@@ -115,8 +118,8 @@ export class RoomLog {
   heard(event: Stored): void {
     if (event.seq <= this.#chain.head) void this.#source.lease.verify().catch(ignoreNoAnswer); // late, or of another log
     const events = this.#chain.offer(event);
-    if (this.#held) this.#held.push(...events);
-    else this.#emit(events);
+    if (this.#held) this.#held.events.push(...events);
+    else this.#receiver.emit(events);
     if (this.#chain.broken) void this.repair().catch(ignoreNoAnswer);
   }
 
@@ -153,17 +156,19 @@ export class RoomLog {
   // Hands over much at once: a removed member must not get what stands before their removal [M3]. If the log stops
   // answering, what was read waits, since time may have passed. True if there is no more.
   async #readSome(): Promise<boolean> {
-    this.#held ??= [];
-    const held = this.#held;
+    this.#held ??= { after: this.#chain.head, events: [] };
+    const { after, events } = this.#held;
     let done = false;
     try {
-      while (!done && held.length < readAtOnce) done = await this.#readNext(held);
+      while (!done && events.length < readAtOnce) done = await this.#readNext(events);
+      // A message that was edited or deleted meanwhile is not in the log any more; its changes are [I1].
+      events.push(...(await this.#receiver.erased(after, [...events])));
     } catch (error) {
       this.#term = noTerm;
       throw error;
     }
     this.#held = undefined;
-    this.#emit(held);
+    this.#receiver.emit(events.sort((a, b) => a.seq - b.seq));
     return done;
   }
 

@@ -1,11 +1,12 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { epochMark, stream } from "@parlor/contracts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startProxy } from "../../faults/proxy.ts";
 import { startBroker } from "../../support/broker.ts";
 import { connectAs } from "../../support/bus.ts";
 import { startChat } from "../../support/chat.ts";
 import { connect } from "../../support/client.ts";
+import { placesIn } from "../../support/places.ts";
 import { type Service, startGateway, startRooms } from "../../support/service.ts";
 
 async function setUp(room: string) {
@@ -32,6 +33,28 @@ test("[D8] what was lost on the bus with its connection, a quiet room's last mes
     await ana.next("message.posted");
   });
   expect((await bo.next("message.posted")).text).toBe("unheard");
+});
+
+test("[I1] [D8] what was edited or deleted, and erased from the log, before a gateway could read it is there as it is by now", async () => {
+  const { chat, ana, bo, losing } = await setUp("erased");
+  const says = async (text: string) => {
+    const id = await ana.post(text);
+    return (await ana.next("message.posted", (event) => event.id === id)).seq;
+  };
+  const wish = (command: object) => ana.sendRaw(JSON.stringify({ id: crypto.randomUUID(), ...command }));
+  let [edited, deleted] = [0, 0];
+  await losing(async () => {
+    [edited, deleted] = [await says("one"), await says("a slip")];
+    wish({ type: "message.edit", target: edited, text: "two" });
+    wish({ type: "message.delete", target: deleted });
+    await ana.next("message.deleted");
+    await vi.waitFor(async () => expect(await placesIn(chat.broker, ana.joined.room.code)).toHaveLength(2), 10_000);
+  });
+  expect(await bo.next("message.posted")).toMatchObject({ seq: edited, text: "two" });
+  expect(await bo.next("message.posted")).toMatchObject({ seq: deleted, prev: edited, text: "", deleted: {} });
+  expect(await bo.next("message.edited")).toMatchObject({ prev: deleted });
+  await ana.post("and on");
+  expect((await bo.next("message.posted")).text).toBe("and on");
 });
 
 test("[M2] who came while the bus was away is in the roster as soon as it is back", async () => {

@@ -1,21 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { jetstream } from "@nats-io/jetstream";
-import { type RoomCode, stream, subjects } from "@parlor/contracts";
 import { expect, test, vi } from "vitest";
-import type { Broker } from "../../support/broker.ts";
-import { connectAs } from "../../support/bus.ts";
 import { startChat } from "../../support/chat.ts";
+import { placesIn } from "../../support/places.ts";
 import { asGateway } from "../rooms/as-gateway.ts";
-
-/** The seqs of a room that the broker has. */
-async function placesIn(broker: Broker, room: RoomCode): Promise<readonly number[]> {
-  const bus = await connectAs(broker, "rooms");
-  const consumer = await jetstream(bus).consumers.get(stream.name, { filter_subjects: subjects.log(room) });
-  const places: number[] = [];
-  for await (const { seq } of await consumer.fetch({ max_messages: 100, expires: 1_000 })) places.push(seq);
-  await bus.close();
-  return places;
-}
 
 test("[M3] what somebody sent to a gateway that stood still is not accepted after they have been removed", async () => {
   const chat = await startChat({ gateways: 2 });

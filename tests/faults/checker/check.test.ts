@@ -7,29 +7,39 @@ import { soundHistory } from "./model/sound.ts";
 import { World } from "./model/world.ts";
 import { render } from "./report.ts";
 
-const acts = ["write", "write", "write", "refuse", "lose", "return", "reload", "storeAgain", "wipe", "remove"] as const;
-const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5) });
+const acts = [
+  ...(["write", "write", "write", "refuse", "lose", "return", "reload", "storeAgain", "wipe", "remove"] as const),
+  ...(["edit", "edit", "delete", "like", "like", "unlike", "sayLater"] as const),
+] as const;
+const wish = fc.record({ act: fc.constantFrom(...acts), who: fc.nat(5), what: fc.nat(20) });
+type Wish = { readonly act: (typeof acts)[number]; readonly who: number; readonly what: number };
 
-function live(wishes: readonly { act: (typeof acts)[number]; who: number }[]): History {
+function live(wishes: readonly Wish[]): History {
   const world = new World(["lobby", "attic"], 3);
   const written = new Map(world.pages.map((page) => [page, 0]));
+  const said: [Page, string][] = [];
   const nextId = (page: Page) => {
     const count = (written.get(page) ?? 0) + 1;
     written.set(page, count);
     return `m${count}`;
   };
-  wishes.forEach(({ act, who }) => {
+  wishes.forEach(({ act, who, what }) => {
     const page = world.pages[who];
     if (!page || page.standing === "gone") return;
+    const target = said.findLast(([{ room }], at) => room === page.room && at <= what);
     if (act === "wipe") world.wipe();
-    else if (act === "storeAgain") world.storeAgain(page.room);
-    else if (act === "write" || act === "refuse") world[act](page, nextId(page));
+    else if (act === "storeAgain" || act === "sayLater") world[act](page.room);
+    else if (act === "write") said.push([page, nextId(page)]) && world.write(...(said.at(-1) ?? [page, ""]));
+    else if (act === "refuse") world.refuse(page, nextId(page));
+    else if (act === "edit" || act === "delete") target && world[act](page, nextId(page), target);
+    else if (act === "like") target && world.react(page, nextId(page), target);
+    else if (act === "unlike") target && world.react(page, nextId(page), target, "reaction.removed");
     else if (act === "reload" || (act === "return") === (page.standing === "out")) world[act](page);
   });
   return world.finish();
 }
 
-test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [J1] [J2] [J3] [J4] [L6] [T1] no sound history is blamed", () => {
+test("[D1] [D2] [D3] [D4] [D5] [D6] [D7] [D8] [D9] [D10] [D11] [M1] [M2] [M3] [M4] [J1] [J2] [J3] [J4] [I1] [I2] [I3] [I4] [I5] [I6] [L6] [T1] no sound history is blamed", () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 120 }), (wishes) => {
       const report = check(live(wishes));

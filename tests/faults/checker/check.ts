@@ -15,6 +15,7 @@ import {
   uncertain,
   whole,
 } from "./rules/delivery.ts";
+import { converge, foreignChange, later, peaceful, sameItems, trulyGone } from "./rules/items.ts";
 import { inside, neighbours, once, oneWinner, ownName, rosters, samePerson, storageHolds } from "./rules/people.ts";
 import { ownTab } from "./rules/tabs.ts";
 import { readRun } from "./run.ts";
@@ -41,6 +42,12 @@ const rules = {
   J2: samePerson,
   J3: storageHolds,
   J4: ownTab,
+  I1: sameItems,
+  I2: converge,
+  I3: foreignChange,
+  I4: trulyGone,
+  I5: peaceful,
+  I6: later,
   L6: neighbours,
   T1: time,
   "read model": readModel,

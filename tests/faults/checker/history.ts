@@ -1,5 +1,5 @@
 /** What everybody did and saw, as noted, one JSON line per fact. `at` is the run's one clock, in ms. */
-export type Fact = RunFact | AttackFact | ClientFact | LogRead | ReadModelRead | MembershipFact;
+export type Fact = RunFact | AttackFact | ClientFact | LogRead | LogUnread | ReadModelRead | MembershipFact;
 
 export type RunFact =
   | { kind: "run.started"; at: number; seed: number; schedule: string }
@@ -42,11 +42,15 @@ export type ClientFact = OfClient &
     | { kind: "pressed"; name?: string }
     | { kind: "storage.cleared"; unsent: readonly string[] }
     | { kind: "storage.holds"; ids: readonly string[] }
-    | { kind: "wrote"; member: string; id: string; text: string }
-    | { kind: "handed.over"; from: string; member: string; id: string; text: string }
+    | Wrote
+    | ({ kind: "handed.over"; from: string; member: string; id: string } & Wish)
     | { kind: "kept"; member: string; id: string }
     | Showed
     | Saw
+    | Became
+    | Current
+    /** An event of a later version came; the page may hear of it once. */
+    | { kind: "heard.later"; seq: number }
     | { kind: "gap.shown"; epoch: string; after: number; before: number; missed?: number }
     | { kind: "roster.seen"; members: readonly string[] }
     | FinalView
@@ -65,35 +69,82 @@ export type Entered = {
 
 export type Shows = { kind: "shows"; where: string; why?: string; name?: string };
 
-/** `seq` is missing if only `landed` told of it. */
+/** A message, or a change of one. `type` is that of the event that it becomes, `target` the place of what it changes. */
+export type Wish = { type: string; text?: string; target?: number; emoji?: string; reply?: number };
+
+/** With `undo` it goes out only once it cannot be undone any more, and lets others go first. */
+export type Wrote = { kind: "wrote"; member: string; id: string; undo?: true } & Wish;
+
+/** `seq` is missing if only `landed` told of it. What is `given up` was taken back, by the person or by the page. */
 export type Showed = {
   kind: "showed";
   member: string;
   id: string;
-  state: "sending" | "sent" | "refused";
+  state: "sending" | "sent" | "refused" | "given up";
   seq?: number;
   reason?: string;
 };
 
-/** An event put on the screen anew. A `page` of history may lie further back than `view` and `live`. */
-export type Saw = { kind: "saw"; from: "view" | "live" | "page"; epoch: string; prev?: number } & Placed;
+/** An item put on the screen anew. A `page` of history may lie further back than `view` and `live`. */
+export type Saw = { kind: "saw"; from: "view" | "live" | "page"; prev?: number } & Held;
+
+/** An item that was there is something else now, or one that replies quote is there. */
+export type Became = { kind: "became"; quote?: true } & Held;
+
+/** `head` is the newest place that the page has heard of; `stale`: it says itself that the item may be older. */
+type Held = { epoch: string; head: number; stale?: true } & Placed;
+
+/** Whatever the page holds is as `head` makes it. `shown` are the last messages from above, `newFrom` the first new one. */
+export type Current = {
+  kind: "current";
+  epoch: string;
+  head: number;
+  shown: readonly number[];
+  readUpTo?: number;
+  newFrom?: number;
+};
 
 /** `ts` is the time as it is shown. Only messages have `id` and `text`. */
-export type Placed = { seq: number; type: string; by: string; id?: string; text?: string; ts?: number };
+type Said = { seq: number; type: string; by: string; id?: string; text?: string; ts?: number; reply?: number };
 
+/** An item as it is shown. `changed` is the place of the newest event folded in. */
+export type Placed = Said & { changed?: number; deleted?: true; reactions?: readonly Reaction[] };
+
+export type Reaction = { readonly emoji: string; readonly by: readonly string[] };
+
+/** `stale`: items of a gap's far side may be older than `head`. */
 export type FinalView = {
   kind: "final";
   epoch: string;
+  head: number;
+  stale?: true;
   items: readonly Placed[];
+  quotes: readonly Placed[];
   gaps: readonly { after: number; before: number; missed?: number }[];
   outbox: readonly { id: string; state: "sending" | "refused" }[];
 };
 
-/** Read from the broker at the end, and before its disk is wiped. Reads of one epoch are joined. */
-export type LogRead = { kind: "log.read"; at: number; room: string; epoch: string; entries: readonly LogEntry[] };
+/**
+ * `whole`: all that the broker had, at the end and before its disk is wiped; else what was read as it came, since some is
+ * erased later. Reads of one epoch are joined.
+ */
+export type LogRead = {
+  kind: "log.read";
+  at: number;
+  room: string;
+  epoch: string;
+  whole: boolean;
+  entries: readonly LogEntry[];
+};
+
+/** Places, of any room, that were erased before anybody read them. */
+export type LogUnread = { kind: "log.unread"; at: number; epoch: string; seqs: readonly number[] };
 
 /** `at` is when the broker stored it, `ts` the gateway's stamp. */
-export type LogEntry = Placed & { at: number; dedupe?: string };
+export type LogEntry = Said & { target?: number; emoji?: string; at: number; dedupe?: string };
+
+/** Of an event that no version knows yet, which a run publishes as a gateway of a later one would. */
+export const laterType = "message.pinned";
 
 export type ReadModelRead = {
   kind: "readmodel.read";

@@ -41,7 +41,8 @@ export function inLog(
 export const about = (fact: { id?: string; room: string }, id: string) => fact.id === id && fact.room === "lobby";
 
 export function unseen(history: History, client: string, id: string): History {
-  const kept = also(history, "saw", (fact) => (fact.client === client && about(fact, id) ? [] : fact));
+  const unsaid = also(history, "saw", (fact) => (fact.client === client && about(fact, id) ? [] : fact));
+  const kept = also(unsaid, "became", (fact) => (fact.client === client && about(fact, id) ? [] : fact));
   return also(kept, "final", (fact) =>
     fact.client === client ? { ...fact, items: fact.items.filter((item) => item.id !== id) } : fact,
   );

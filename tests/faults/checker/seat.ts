@@ -2,6 +2,12 @@ import type { ClientFact, Entered, Fact, History } from "./history.ts";
 
 type Of<Kind extends Fact["kind"]> = Extract<ClientFact, { kind: Kind }>;
 
+/** What tells of a view. */
+const viewed = ["entered", "saw", "became", "current", "heard.later", "gap.shown", "final"] as const;
+type Viewed = (typeof viewed)[number];
+
+const isViewed = (fact: ClientFact): fact is Of<Viewed> => viewed.some((kind) => kind === fact.kind);
+
 /** What happened to one client in one room, in order. */
 export type Seat = { readonly client: string; readonly room: string; readonly facts: readonly ClientFact[] };
 
@@ -12,7 +18,7 @@ export type View = {
   readonly member: string;
   readonly loadedAt: number;
   readonly start: Of<"entered">;
-  readonly facts: Of<"entered" | "saw" | "gap.shown" | "final">[];
+  readonly facts: Of<Viewed>[];
 };
 
 export function findSeats(history: History): readonly Seat[] {
@@ -33,9 +39,7 @@ export function viewsOf(seat: Seat): readonly View[] {
       view = { seat, epoch: fact.epoch, member: fact.member, loadedAt, start: fact, facts: [] };
       views.push(view);
     }
-    if (fact.kind === "entered" || fact.kind === "saw" || fact.kind === "gap.shown" || fact.kind === "final") {
-      view?.facts.push(fact);
-    }
+    if (isViewed(fact)) view?.facts.push(fact);
   }
   return views;
 }

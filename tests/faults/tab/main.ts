@@ -1,11 +1,12 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import type { Post } from "@parlor/client/outbox";
+import type { Post, Wish } from "@parlor/client/outbox";
 import { type FrameItem, type RoomCode, readRoom } from "@parlor/contracts";
 import { effect, signal } from "@preact/signals";
 import type { ClientFact } from "../checker/history.ts";
+import { wished } from "../placed.ts";
 import { type Items, openTab } from "./browser.ts";
 import { countIds } from "./ids.ts";
-import { finalView, type Note, roomOf, type Unsettled, watchPage } from "./recorder.ts";
+import { finalView, type Note, noteCurrent, roomOf, type Unsettled, watchPage } from "./recorder.ts";
 import { observeSockets } from "./socket.ts";
 import { observeStore } from "./store.ts";
 
@@ -28,8 +29,15 @@ export type Opened = {
   readonly unsettled: readonly Unsettled[];
 };
 
+/** A message of a log. */
+export type Place = { readonly seq: number; readonly epoch: string };
+/** Of a message, by its place. */
+export type Change = Extract<Wish, { readonly target: number }>;
 export type Order =
-  | { readonly say: string }
+  | { readonly say: string; readonly reply?: Place }
+  | { readonly change: Change; readonly in: string; readonly undo: boolean }
+  | { readonly undo: true }
+  | { readonly look: "older" | "gap" | "newest" }
   | { readonly draft: string }
   | { readonly clear: true }
   | { readonly leave: true }
@@ -73,7 +81,7 @@ observeSockets({
   },
   heard: (item: FrameItem) => {
     if (item.type === "done") hasLeft();
-    recorder.hears(item);
+    if (standing !== "leaving" && standing !== "left") recorder.hears(item);
     if (item.type === "room.joined") standing = "in";
   },
 });
@@ -93,7 +101,10 @@ if (model.screen.value.at === "door") {
 }
 
 parentPort?.on("message", (order: Order) => {
-  if ("say" in order) return say(order.say);
+  if ("say" in order) return say(order.say, order.reply);
+  if ("change" in order) return change(order);
+  if ("undo" in order) return undo();
+  if ("look" in order) return look(order.look);
   if ("draft" in order) return draft(order.draft);
   if ("clear" in order) return void clear();
   if ("leave" in order) return leave();
@@ -196,24 +207,54 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-function say(text: string): void {
+function say(text: string, reply?: Place): void {
   if (model.screen.value.at !== "room") return; // there is nowhere to type
+  const { timeline } = model.screen.value.session;
+  composer.type(text);
+  const answered = reply !== undefined && reply.epoch === timeline.value.epoch ? { reply: reply.seq } : {};
+  if (wish({ type: "message.post", text, ...answered })) composer.type("");
+}
+
+// A place in a log that is lost is somebody else's now.
+function change({ change, in: epoch, undo }: Extract<Order, { change: Change }>): void {
+  if (model.screen.value.at !== "room" || model.screen.value.session.timeline.value.epoch !== epoch) return;
+  wish(change, undo);
+}
+
+function wish(wish: Wish, canUndo = false): boolean {
+  if (model.screen.value.at !== "room") return false;
   const { sender, you } = model.screen.value.session;
   const before = new Set(outbox().map(({ id }) => id));
   const member = you.value.id;
   const stop = sender.outbox.subscribe(({ posts: now }) => {
-    for (const { id } of now) if (!before.has(id)) note({ kind: "wrote", member, id, text });
+    for (const { id } of now)
+      if (!before.has(id)) note({ kind: "wrote", member, id, ...wished(wish), ...(canUndo && { undo: true }) });
     for (const { id } of now) before.add(id);
   });
-  composer.type(text);
-  const isTaken = sender.post({ type: "message.post", text });
+  const isTaken = sender.post(wish, canUndo);
   stop();
-  if (isTaken) composer.type("");
+  return isTaken;
+}
+
+function undo(): void {
+  if (model.screen.value.at !== "room") return;
+  const post = outbox().find(({ until }) => until !== undefined);
+  if (post) model.screen.value.session.acts.undo(post.id);
+}
+
+function look(at: "older" | "gap" | "newest"): void {
+  if (model.screen.value.at !== "room") return;
+  const { session } = model.screen.value;
+  const { gaps, head } = session.timeline.value;
+  if (at === "older") session.history.loadOlder();
+  if (at === "gap" && gaps[0]) session.history.loadGap(gaps[0]);
+  if (at === "newest") session.read(head);
 }
 
 async function close(how: "unload" | "end"): Promise<void> {
   const text = composer.shown();
   if (how === "end" && text !== undefined) note({ kind: "draft.shown", text });
+  if (how === "end") noteCurrent(current.value, note);
   if (how === "end") note(finalView(current.value));
   else router.stop();
   if (how === "unload") page.hide();

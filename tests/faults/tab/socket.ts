@@ -11,6 +11,8 @@ type Observer = {
   readonly heard: (item: FrameItem) => void;
 };
 
+const isWish = /"type":"(message\.(post|edit|delete)|reaction\.(add|remove))"/;
+
 export function observeSockets({ stutters, follows, opened, lost, heard }: Observer): void {
   let current: WebSocket | undefined;
   const gone = (socket: WebSocket | undefined) => {
@@ -35,7 +37,7 @@ export function observeSockets({ stutters, follows, opened, lost, heard }: Obser
 
     override send(frame: string) {
       super.send(frame);
-      if (stutters && frame.includes('"message.post"')) super.send(frame);
+      if (stutters && isWish.test(frame)) super.send(frame);
     }
   };
 }

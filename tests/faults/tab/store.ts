@@ -9,9 +9,14 @@ type Told = {
 /** Tells of each complete transaction: its data survives a crash. */
 export function observeStore(store: OutboxStore, told: Told): void {
   const keep = store.keep.bind(store);
+  const update = store.update.bind(store);
   const keepDraft = store.keepDraft.bind(store);
   store.keep = async (post, tab) => {
     await keep(post, tab);
+    told.kept(post);
+  };
+  store.update = async (post) => {
+    await update(post);
     told.kept(post);
   };
   store.keepDraft = async (room, tab, text) => {

@@ -1,6 +1,7 @@
-import { emptyTimeline, enter, hear } from "@parlor/client/timeline";
-import type { PlacedEvent, RoomJoined } from "@parlor/contracts";
-import type { ClientFact, Placed } from "../checker/history.ts";
+import { emptyTimeline, enter, hear, type Timeline } from "@parlor/client/timeline";
+import type { Item, PlacedEvent, PostCommand, RoomJoined } from "@parlor/contracts";
+import type { ClientFact } from "../checker/history.ts";
+import { placed, wished } from "../placed.ts";
 
 type Told = ClientFact extends infer F ? (F extends ClientFact ? Omit<F, "at" | "client" | "room"> : never) : never;
 
@@ -41,8 +42,10 @@ export class View {
     const before = this.#timeline;
     this.#joined = joined;
     this.#timeline = enter(before, joined);
-    const known = new Set(before.epoch === epoch && how !== "fresh" && how !== "reset" ? before.items : []);
-    for (const event of this.#timeline.items) if (!known.has(event)) this.#saw(event, "view");
+    const goesOn = before.epoch === epoch && how !== "fresh" && how !== "reset";
+    this.#shows(goesOn ? before : emptyTimeline, "view");
+    const own = this.#timeline.items.filter((item) => item.by === you.id);
+    for (const item of own) if (item.type === "message.posted") this.#landed(item.id, item.seq);
     for (const gap of this.#timeline.gaps.filter((row) => !before.gaps.includes(row))) {
       const { after, before: until, missed: count } = gap;
       const row = { epoch, after, before: until, ...(count !== undefined && { missed: count }) };
@@ -53,15 +56,28 @@ export class View {
   /** False if something before it is missing. */
   hears(event: PlacedEvent): boolean {
     const { timeline, heard } = hear(this.#timeline, event);
+    const before = this.#timeline;
     this.#timeline = timeline;
-    if (heard === "new") this.#saw(event, "live");
+    this.#shows(before, "live");
+    if (heard === "new" && "id" in event && event.by === this.#joined?.you.id) this.#landed(event.id, event.seq);
     return heard !== "hole";
   }
 
-  wrote(id: string, text: string): void {
+  foreign(which: number): Item | undefined {
+    const others = this.#timeline.items.filter(({ type, by }) => type === "message.posted" && !this.#isMine(by));
+    return others[Math.floor(which * others.length)];
+  }
+
+  placeOf(id: string): number | undefined {
+    return this.#timeline.items.find((item) => "id" in item && item.id === id && this.#isMine(item.by))?.seq;
+  }
+
+  #isMine = (by: string) => by === this.#joined?.you.id;
+
+  wrote(wish: PostCommand): void {
     if (!this.#joined) return;
-    this.tell({ kind: "wrote", member: this.#joined.you.id, id, text });
-    this.#outbox.add(id);
+    this.tell({ kind: "wrote", member: this.#joined.you.id, id: wish.id, ...wished(wish) });
+    this.#outbox.add(wish.id);
   }
 
   refused(id: string, reason: string): void {
@@ -74,13 +90,22 @@ export class View {
     this.#note({ ...fact, at: Date.now(), client, room } as ClientFact); // joined again
   }
 
-  #saw(event: PlacedEvent, from: "view" | "live"): void {
-    const { seq, type, by } = event;
-    const message = event.type === "message.posted" ? { id: event.id, text: event.text } : {};
-    const prev = from === "live" && event.prev !== undefined ? { prev: event.prev } : {};
-    const shown: Placed = { seq, type, by, ...message };
-    this.tell({ kind: "saw", from, epoch: this.#timeline.epoch ?? "", ...prev, ...shown });
-    if (event.type !== "message.posted" || by !== this.#joined?.you.id || !this.#outbox.delete(event.id)) return;
-    this.tell({ kind: "showed", member: by, id: event.id, state: "sent", seq });
+  /** Behind a gap, what was held before it may be stale: a visitor does not ask. */
+  #shows(before: Timeline, from: "view" | "live"): void {
+    const { epoch = "", head, items, staleAfter, staleUpTo } = this.#timeline;
+    const known = new Map(before.items.map((item) => [item.seq, item]));
+    for (const item of items) {
+      const last = known.get(item.seq);
+      if (last === item) continue;
+      const isStale = staleAfter !== undefined && item.seq <= staleUpTo;
+      const held = { epoch, head, ...(isStale && { stale: true as const }), ...placed(item) };
+      const prev = from === "live" && item.prev !== undefined ? { prev: item.prev } : {};
+      this.tell(last === undefined ? { kind: "saw", from, ...prev, ...held } : { kind: "became", ...held });
+    }
+  }
+
+  #landed(id: string, seq: number): void {
+    if (!this.#joined || !this.#outbox.delete(id)) return;
+    this.tell({ kind: "showed", member: this.#joined.you.id, id, state: "sent", seq });
   }
 }

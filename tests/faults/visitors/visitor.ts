@@ -1,15 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Command, closes, type FrameItem, type Reply, type RoomJoined } from "@parlor/contracts";
+import { type Command, closes, type FrameItem, type PostCommand, type Reply, type RoomJoined } from "@parlor/contracts";
+import { messageId } from "../../contract/rooms/as-gateway.ts";
 import { readFrame } from "../../support/frame.ts";
 import { type Line, openLine } from "../../support/line.ts";
-import type { ClientFact } from "../checker/history.ts";
+import { type ClientFact, laterType } from "../checker/history.ts";
 import { type Guest, View } from "./view.ts";
 
 const acceptedWithin = 3_000;
 
 /** Undefined if no connection can be had. What breaks the contracts ends the run. */
 export function reach(port: number, heard: (item: FrameItem) => void): Promise<Line | undefined> {
-  const frame = (text: string, binary: boolean) => readFrame(text, binary).forEach(heard);
+  const frame = (text: string, binary: boolean) => readFrame(text, binary, laterType).forEach(heard);
   return openLine(`ws://127.0.0.1:${port}/ws`, { patience: acceptedWithin, frame }).catch(() => undefined);
 }
 
@@ -78,14 +79,29 @@ export class Visitor {
   }
 
   write(id: string, text: string): void {
+    this.wish({ type: "message.post", id: messageId(id), text });
+  }
+
+  /** A message, or a change of anybody's. */
+  wish(wish: PostCommand): void {
     if (!this.#line || !this.you) return;
-    this.#view.wrote(id, text);
-    this.repeat(id, text);
+    this.#view.wrote(wish);
+    this.repeat(wish);
   }
 
   /** Perhaps what another visitor of the same member said. */
-  repeat(id: string, text: string): void {
-    this.#line?.send({ type: "message.post", id, text });
+  repeat(wish: PostCommand): void {
+    this.#line?.send(wish);
+  }
+
+  /** A message of somebody else's; undefined if there is none. `which`, 0 to 1, chooses. */
+  foreign(which: number) {
+    return this.#view.foreign(which);
+  }
+
+  /** Of a message of its own; undefined until it is in the log. */
+  placeOf(id: string): number | undefined {
+    return this.#view.placeOf(id);
   }
 
   leave(): void {

@@ -1,10 +1,12 @@
-import { type Epoch, limits, type PlacedEvent, type RoomCode } from "@parlor/contracts";
-import { NoAnswer } from "@parlor/log";
+import { type Epoch, limits, type PlacedEvent, type RoomCode, targetOf, typeOf } from "@parlor/contracts";
+import { NoAnswer, type Stored } from "@parlor/log";
 import type { GatewayBus } from "../bus.ts";
-import type { Sent } from "../edge/frame.ts";
+import { readEvent, type Sent } from "../edge/frame.ts";
 import type { RecentEvents } from "./recent.ts";
 
 type Tail = { readonly events: string; readonly from: number; readonly upTo: number; readonly more: boolean };
+
+type Range = { readonly before?: number; readonly limit?: number; readonly facts?: true; readonly at?: number[] };
 
 type Place = { readonly code: RoomCode; readonly epoch: Epoch };
 
@@ -58,6 +60,25 @@ export class Backfill {
     return this.#recent.base === this.#fullAt;
   }
 
+  /**
+   * The messages behind a place that these events change, and that are not among them: an edit or a deletion erases
+   * what was said from the log. As they are by now, which their changes do not change again. Rejects with NoAnswer.
+   */
+  async erased(after: number, events: readonly Stored[]): Promise<readonly Stored[]> {
+    const known = new Set(events.map(({ seq }) => seq));
+    const targets = events.flatMap(({ data }) => targetIn(data) ?? []);
+    let places = [...new Set(targets)].filter((seq) => seq > after && !known.has(seq));
+    const found: Stored[] = [];
+    while (places.length > 0) {
+      const at = places.slice(0, limits.historyPage);
+      const page = await this.#fetch(events.at(-1)?.seq ?? 0, { at });
+      found.push(...page.events.map(storedAgain));
+      const last = page.more ? (page.events.at(-1)?.seq ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+      places = [...at.filter((seq) => seq > last), ...places.slice(at.length)];
+    }
+    return found;
+  }
+
   async #fetchTail(): Promise<Tail> {
     const minSeq = this.#recent.newest;
     const page = await this.#fetch(minSeq, {});
@@ -78,12 +99,22 @@ export class Backfill {
     if (!joins || !this.#recent.prepend(oldest, chained(oldest, events))) this.#fullAt = base;
   }
 
-  async #fetch(minSeq: number, range: { readonly before?: number; readonly limit?: number; readonly facts?: true }) {
+  async #fetch(minSeq: number, range: Range) {
     const { code: room, epoch } = this.#place;
     const page = await this.#bus.askAndRead<"history.fetch">({ type: "history.fetch", room, minSeq, epoch, ...range });
     if (page.type === "refused") throw new NoAnswer("The history is behind.");
     return page;
   }
+}
+
+/** Messages, which change nothing, are not parsed. */
+function targetIn(data: Uint8Array): number | undefined {
+  const event = typeOf(data) === "message.posted" ? undefined : readEvent(data);
+  return event && targetOf(event);
+}
+
+function storedAgain({ seq, prev: _, ...item }: PlacedEvent): Stored {
+  return { seq, prev: 0, data: Buffer.from(JSON.stringify(item)), dedupe: "", control: "" };
 }
 
 function chained(after: number, events: readonly PlacedEvent[]): readonly Sent[] {

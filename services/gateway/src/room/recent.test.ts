@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { fold, type Item, type PlacedEvent, targetOf } from "@parlor/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openLoadMeter, RecentEvents } from "./recent.ts";
@@ -45,6 +46,47 @@ test("[D7] what was read from the history goes in front, unless it does not fit"
   expect(recent.prepend(5, [sent(7)])).toBe(false);
   expect(recent.since(6)).toBeUndefined();
 });
+
+const acts = ["message.edited", "message.edited", "message.deleted", "reaction.added", "reaction.removed"] as const;
+const changes = fc.array(
+  fc.record({ type: fc.constantFrom(...acts), by: fc.constantFrom("ana", "bo"), to: fc.constantFrom(1, 2) }),
+  { maxLength: 12 },
+);
+
+test("[I1] whichever of a message's changes they had, those who come back have all of them, and nothing twice", () => {
+  fc.assert(
+    fc.property(changes, (wished) => {
+      const said = { by: "ana", name: "Ana", ts: 1 };
+      const posts = [1, 2].map((seq) => ({ ...said, seq, type: "message.posted", id: `m${seq}`, text: "first" }));
+      const made = wished.map(({ type, by, to: target }, at) => {
+        const more =
+          type === "message.edited" ? { text: `text ${at}` } : type === "message.deleted" ? {} : { emoji: "👍" };
+        return { ...said, seq: at + 3, type, id: `c${at}`, by, target, ...more };
+      });
+      const events = [...posts, ...made] as unknown as PlacedEvent[]; // made up: ids are not as long as real ones
+      const recent = new RecentEvents(0);
+      for (const event of events) {
+        recent.push({ seq: event.seq, item: Buffer.from(JSON.stringify(event)) });
+        if (event.type === "message.edited" || event.type === "message.deleted") recent.erase(event);
+      }
+      const whole = replay([], events);
+      for (let after = 0; after <= events.length; after++) {
+        const missed = (recent.since(after) ?? []).map(({ item }) => JSON.parse(Buffer.from(item).toString()));
+        const held = replay(
+          [],
+          events.filter(({ seq }) => seq <= after),
+        );
+        expect(replay(held, missed)).toEqual(whole);
+      }
+    }),
+  );
+});
+
+/** As a page does. */
+function replay(held: readonly Item[], events: readonly PlacedEvent[]): readonly Item[] {
+  const items = [...held, ...events.filter((event) => targetOf(event) === undefined)];
+  return items.map((item) => events.reduce(fold, item));
+}
 
 test("gives memory back when asked", () => {
   const recent = new RecentEvents(0);

@@ -59,19 +59,27 @@ export class RecentEvents {
   /** Takes out the texts that a change has replaced: nobody who comes back is sent them. */
   erase(change: PlacedEvent): void {
     const target = targetOf(change) ?? 0;
-    for (let at = this.#firstAfter(target - 1); at < this.#events.length; at++) {
+    const first = this.#firstAfter(target - 1);
+    let message: PlacedEvent | undefined;
+    for (let at = first; at < this.#events.length; at++) {
       const { seq, item } = this.#events[at] ?? { seq: change.seq, item: nothing };
-      if (seq >= change.seq) return;
-      if (seq !== target && !edits(item)) continue;
+      if (seq >= change.seq) break;
+      if (seq !== target && !isAbout(item, target)) continue;
       const event = readPlaced(item);
-      const rest = seq === target ? fold(event, change) : withoutText(event, target, change);
-      if (rest !== event) this.#replace(at, seq, Buffer.from(JSON.stringify(rest)));
+      if (seq === target) message = event;
+      // A message that has the change must have all before it too: whoever gets it takes them for folded in.
+      else message &&= fold(message, event);
+      const rest = withoutText(event, target, change);
+      if (rest !== event) this.#replace(at, rest);
     }
+    const folded = message && fold(message, change);
+    if (folded && folded !== message) this.#replace(first, folded);
   }
 
-  #replace(at: number, seq: number, item: Uint8Array): void {
+  #replace(at: number, event: PlacedEvent): void {
+    const item = Buffer.from(JSON.stringify(event));
     this.#bytes += item.byteLength - (this.#events[at]?.item.byteLength ?? 0);
-    this.#events[at] = { seq, item };
+    this.#events[at] = { seq: event.seq, item };
   }
 
   halve(): void {
@@ -98,7 +106,9 @@ export class RecentEvents {
 
 const nothing = new Uint8Array();
 
-const edits = (item: Uint8Array) => Buffer.from(item.buffer, item.byteOffset, item.length).includes("message.edited");
+/** Perhaps: the others need not be parsed. */
+const isAbout = (item: Uint8Array, target: number) =>
+  Buffer.from(item.buffer, item.byteOffset, item.length).includes(`"target":${target}`);
 
 /** An earlier edit of the same message by the same person, or by anybody if it was removed, has no text any more. */
 function withoutText(event: PlacedEvent, target: number, change: PlacedEvent): PlacedEvent {

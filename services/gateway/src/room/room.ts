@@ -84,9 +84,12 @@ export class Room {
     this.#stamp = newest ? stampOf(newest.data) : 0;
     this.#roster = state.roster;
     this.#left = state.left;
-    this.log = new RoomLog(code, deps.bus.log, deps.metrics, head, (events) => this.#receive(events));
     this.recent = new RecentEvents(head);
     this.backfill = new Backfill(deps.bus, this, this.recent);
+    this.log = new RoomLog(code, deps.bus.log, deps.metrics, head, {
+      emit: (events) => this.#receive(events),
+      erased: (after, read) => this.backfill.erased(after, read),
+    });
     this.#batch = new Batch(deps.scheduler, this.recent, {
       log: this.log,
       send: (frame, events) => this.#send(frame, events),

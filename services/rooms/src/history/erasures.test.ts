@@ -72,6 +72,20 @@ test("[I4] an entry whose text is no message's is erased as soon as its room has
   expect(toErase()).toEqual([post, copy, foreign, late]);
 });
 
+test("[I4] [R33] an edit is not erased by an instance that never read its message: the log has its text nowhere else", () => {
+  const post = says("one");
+  edits(post, "two");
+  archive.erased(toErase());
+  archive.close();
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), "parlor-erasures-"));
+  archive = openArchive(folder, "0");
+  archive.adopt({ epoch: "e", last: 0 });
+  edits(post, "two"); // all that the log still has of it
+  says("and on");
+  expect(toErase()).toEqual([]);
+});
+
 test("[I4] what the log has erased is done, and due again if that is doubted; the list ends with the messages", () => {
   const post = says("one");
   deletes(post);

@@ -9,13 +9,21 @@ export function soundHistory(): History {
   for (const id of ["early-1", "early-2"]) world.write(ana, id);
   world.wipe();
   for (const page of world.pages) world.return(page);
-  for (const id of ["one", "two", "three"]) for (const page of [ana, bo, dora]) world.write(page, id);
+  for (const id of ["one", "two", "three", "four"]) for (const page of [ana, bo, dora]) world.write(page, id);
+  world.edit(ana, "one-otherwise", [ana, "one"]);
+  world.edit(bo, "one-forged", [ana, "one"]);
+  world.delete(bo, "two-forged", [ana, "two"]);
+  world.react(cleo, "liked", [ana, "two"]);
+  world.react(bo, "liked-too", [ana, "two"]);
+  world.undo(ana, "undone", "two");
   world.refuse(bo, "too-much");
   world.lose(bo);
   world.write(bo, "from-afar");
-  world.write(ana, "meanwhile");
+  world.edit(ana, "two-otherwise", [ana, "two"]);
   world.return(bo);
   world.lose(cleo);
+  world.delete(ana, "one-gone", [ana, "one"]);
+  world.react(bo, "disliked", [ana, "two"], "reaction.removed");
   for (let index = 0; index < 7; index++) world.write(ana, `many-${index}`);
   world.return(cleo);
   world.lose(bo);
@@ -32,7 +40,13 @@ export function soundHistory(): History {
   world.reload(dora);
   world.remove(ed);
   world.attack(12, () => world.write(ana, "besieged"));
+  world.pass(30_000);
+  for (const room of ["lobby", "attic"]) world.sayLater(room);
+  world.edit(bo, "three-otherwise", [bo, "three"]);
+  world.delete(ana, "many-0-gone", [ana, "many-0"]);
+  world.react(ana, "well-said", [bo, "three"]);
   for (const id of ["late-1", "late-2"]) for (const page of [bo, ana, dora]) world.write(page, id);
   world.write(ana, "last");
+  world.react(bo, "liked-last", [ana, "last"]);
   return world.finish();
 }

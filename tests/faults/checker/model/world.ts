@@ -1,6 +1,9 @@
-import type { Fact } from "../history.ts";
+import { placed } from "../../placed.ts";
+import { type Fact, type LogEntry, laterType, type Wish } from "../history.ts";
 import { Broker } from "./broker.ts";
-import { Page, shownOf, type Unstamped } from "./page.ts";
+import { Page, timeOf, type Unstamped } from "./page.ts";
+
+type Reacts = "reaction.added" | "reaction.removed";
 
 /** A chat that keeps every promise at once, and the history that it leaves. */
 export class World {
@@ -21,16 +24,57 @@ export class World {
 
   /** It goes out at once, or when they are back. Others may use the same id. */
   write(page: Page, id: string): void {
-    const text = `${id} of ${page.client}`;
-    this.note({ kind: "wrote", ...page.place, member: page.member, id, text });
+    this.wish(page, id, { type: "message.posted", text: `${id} of ${page.client}` });
+  }
+
+  /** Says otherwise what somebody said, perhaps another. */
+  edit(page: Page, id: string, [author, said]: readonly [Page, string]): void {
+    this.wish(page, id, {
+      type: "message.edited",
+      target: this.placeOf(author, said),
+      text: `${id} of ${page.client}`,
+    });
+  }
+
+  delete(page: Page, id: string, [author, said]: readonly [Page, string]): void {
+    this.wish(page, id, { type: "message.deleted", target: this.placeOf(author, said) });
+  }
+
+  react(page: Page, id: string, [author, said]: readonly [Page, string], type: Reacts = "reaction.added"): void {
+    this.wish(page, id, { type, target: this.placeOf(author, said), emoji: "👍" });
+  }
+
+  private placeOf({ room, member }: Page, id: string): number {
+    return this.broker.placeOf(room, member, id);
+  }
+
+  private wish(page: Page, id: string, wish: Wish): void {
+    this.note({ kind: "wrote", ...page.place, member: page.member, id, ...wish });
     page.show(id, "sending");
-    page.queue.push({ id, text });
+    page.queue.push({ id, wish });
     this.note({ kind: "kept", ...page.place, member: page.member, id });
     this.flush(page);
   }
 
+  /** A deletion that is taken back in time. */
+  undo(page: Page, id: string, said: string): void {
+    const target = this.placeOf(page, said);
+    this.note({ kind: "wrote", ...page.place, member: page.member, id, type: "message.deleted", target, undo: true });
+    this.note({ kind: "kept", ...page.place, member: page.member, id });
+    page.show(id, "given up");
+  }
+
+  pass(time: number): void {
+    this.now += time;
+  }
+
+  /** A gateway of a later version says something. */
+  sayLater(room: string): void {
+    this.tell(room, { type: laterType, by: "somebody", at: this.now });
+  }
+
   refuse(page: Page, id: string): void {
-    this.note({ kind: "wrote", ...page.place, member: page.member, id, text: "" });
+    this.note({ kind: "wrote", ...page.place, member: page.member, id, type: "message.posted", text: "" });
     page.show(id, "sending");
     page.show(id, "refused");
   }
@@ -61,17 +105,16 @@ export class World {
   /** So late that the broker no longer knows the message. */
   storeAgain(room: string): void {
     const members = this.pages.filter(({ standing }) => standing !== "gone").map(({ member }) => member);
-    const entry = this.broker.entries(room).find(({ by }) => members.includes(by));
+    const entry = this.broker.entries(room).find(({ by, target }) => members.includes(by) && target === undefined);
     if (!entry) return;
     this.now += 200_000;
-    const again = this.broker.store(room, { ...entry, at: this.now, ts: this.now });
-    for (const page of this.insiders(room)) page.see(again, "live");
+    this.tell(room, { ...entry, at: this.now, ts: this.now });
   }
 
   wipe(): void {
     const fault = `wipe of ${this.broker.epoch}`;
     this.note({ kind: "fault.began", fault, what: "disk wiped" });
-    this.readLogs();
+    this.readLogs((room) => this.broker.entries(room));
     for (const page of this.pages.filter(({ standing }) => standing === "in")) this.lose(page);
     this.broker.wipe();
     this.note({ kind: "fault.ended", fault });
@@ -99,10 +142,12 @@ export class World {
     for (const page of this.pages) if (page.standing === "out") this.return(page);
     this.note({ kind: "faults.healed" });
     this.now += 60_000;
+    for (const page of this.pages) if (page.standing === "in") page.check();
     for (const page of this.pages) if (page.standing === "in") page.close();
-    this.readLogs();
+    for (const room of this.broker.rooms) this.follow(room, this.broker.entries(room));
+    this.readLogs((room) => this.broker.left(room));
     for (const room of this.broker.rooms) {
-      const entries = this.broker.visible(room).map(shownOf);
+      const entries = this.broker.items(room).map((item) => placed(item, timeOf(item)));
       this.note({ kind: "readmodel.read", instance: "rooms-1", room, epoch: this.broker.epoch, entries });
     }
     this.note({ kind: "run.ended" });
@@ -147,12 +192,16 @@ export class World {
 
   private flush(page: Page): void {
     if (page.standing !== "in") return;
-    for (const { id, text } of page.queue.splice(0)) {
-      const stamp = { ts: ++this.now, at: this.now };
-      const entry = this.broker.store(page.room, { type: "message.posted", by: page.member, id, text, ...stamp });
-      for (const other of this.insiders(page.room)) other.see(entry, "live");
-      page.show(id, "sent", entry.seq);
+    for (const { id, wish } of page.queue.splice(0)) {
+      const { seq } = this.tell(page.room, { ...wish, by: page.member, id, ts: ++this.now, at: this.now });
+      page.show(id, "sent", seq);
     }
+  }
+
+  private tell(room: string, event: Omit<LogEntry, "seq">): LogEntry {
+    const entry = this.broker.store(room, event);
+    for (const page of this.insiders(room)) page.hear(entry);
+    return entry;
   }
 
   private tellRosters(room: string): void {
@@ -165,9 +214,13 @@ export class World {
     this.note({ kind: "roster.seen", ...page.place, members: [...members] });
   }
 
-  private readLogs(): void {
+  private follow(room: string, entries: readonly LogEntry[]): void {
+    this.note({ kind: "log.read", room, epoch: this.broker.epoch, whole: false, entries });
+  }
+
+  private readLogs(entriesOf: (room: string) => readonly LogEntry[]): void {
     const { epoch, rooms } = this.broker;
-    for (const room of rooms) this.note({ kind: "log.read", room, epoch, entries: this.broker.entries(room) });
+    for (const room of rooms) this.note({ kind: "log.read", room, epoch, whole: true, entries: entriesOf(room) });
   }
 
   private insiders(room: string): readonly Page[] {

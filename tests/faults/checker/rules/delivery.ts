@@ -1,31 +1,36 @@
-import type { ClientFact, Fact, FinalView, LogEntry, Placed, Showed } from "../history.ts";
-import { between, keyOf, type Log, logKey, same, tells } from "../log.ts";
+import type { ClientFact, Fact, FinalView, LogEntry, Placed, Showed, Wish } from "../history.ts";
+import { between, isAsWished, isUnsure, keyOf, type Log, logKey, same, tells } from "../log.ts";
 import { longestWait } from "../quiet.ts";
 import type { Rule, Tally } from "../rule.ts";
-import type { Run } from "../run.ts";
+import { type Run, wholeWithin } from "../run.ts";
 import { deviceOf, lastStanding, only, type Seat, type View } from "../seat.ts";
 
 // The broker itself knows a message again within this. Later a second place in the log must not be seen [D5].
 const dedupeWindow = 120_000;
 
-/** [D1] What was shown as sent is in the log exactly once, as it was shown. */
+/** [D1] What was shown as sent, a message or a change, is in the log exactly once, as it was shown. */
 export const sent: Rule = (run, tally) => {
   for (const seat of run.seats) {
     for (const { fact, epoch } of sentBy(seat)) {
       const log = epoch === undefined ? undefined : run.log(seat.room, epoch);
       const places = log?.places.get(keyOf(fact.member, fact.id)) ?? [];
-      if (!log || (places.length === 0 && !tells(log, fact.seq ?? Number.POSITIVE_INFINITY))) {
-        tally.setAside(); // sent to a log that was lost, and not read before
+      if (!log || (places.length === 0 && !canTell(log, fact.seq))) {
+        tally.setAside(); // sent to a log that was lost, and not read before, or erased before it was read
         continue;
       }
       tally.checked();
       const wrote = written(seat).get(keyOf(fact.member, fact.id));
-      const wrong = fault(fact, places, wrote?.text);
+      const wrong = fault(fact, places, wrote);
       const shownAs = `${fact.id} was shown as sent${fact.seq === undefined ? "" : ` at ${fact.seq}`}`;
       if (wrong) tally.violated(seat.client, nameOf(log), `${shownAs}, ${wrong}`, ...(wrote ? [wrote] : []), fact);
     }
   }
 };
+
+function canTell(log: Log, seq: number | undefined): boolean {
+  if (seq === undefined) return log.complete && log.unread.length === 0;
+  return tells(log, seq) && !isUnsure(log, seq - 1, seq + 1);
+}
 
 function sentBy(
   seat: Seat,
@@ -50,11 +55,11 @@ function readWritten(seat: Seat) {
   return new Map(all.map((fact) => [keyOf(fact.member, fact.id), fact]));
 }
 
-function fault(shown: Showed, places: readonly LogEntry[], text: string | undefined): string | undefined {
+function fault(shown: Showed, places: readonly LogEntry[], wrote: Wish | undefined): string | undefined {
   if (places.length === 0) return "but is not in the log";
   const seqs = places.map(({ seq }) => seq);
   if (shown.seq !== undefined && !seqs.includes(shown.seq)) return `but is at ${seqs.join(", ")} in the log`;
-  if (text !== undefined && places.some((entry) => entry.text !== text)) return "but says something else in the log";
+  if (wrote && !places.every((entry) => isAsWished(entry, wrote))) return "but says something else in the log";
   const soon = places.some((entry, index) => entry.at - (places[index - 1]?.at ?? -dedupeWindow) < dedupeWindow);
   return soon ? `but is in the log more than once: at ${seqs.join(", ")}` : undefined;
 }
@@ -63,31 +68,47 @@ export const nameOf = ({ room, epoch }: Pick<Log, "room" | "epoch">): string => 
 
 /** [D2] Nothing is in the log that nobody wrote, and nothing on a screen that is not in the log. */
 export const phantom: Rule = (run, tally) => {
-  for (const view of run.views) checkShown(run, view, tally);
+  const said = new Map(run.logs.map((log) => [log, textsOf(log)]));
+  for (const view of run.views) {
+    const log = run.log(view.seat.room, view.epoch);
+    checkShown(view, log, log && said.get(log), tally);
+  }
   checkWritten(run, tally);
 };
 
-function checkShown(run: Run, view: View, tally: Tally): void {
-  const log = run.log(view.seat.room, view.epoch);
+type Texts = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** What anybody ever said at a place, also somebody who may not: that is another rule's [I3]. */
+function textsOf(log: Log): Texts {
+  const texts = new Map<number, Set<string>>();
+  for (const { seq, target = seq, text } of log.entries) {
+    if (text !== undefined) texts.set(target, (texts.get(target) ?? new Set([""])).add(text));
+  }
+  return texts;
+}
+
+function checkShown(view: View, log: Log | undefined, texts: Texts | undefined, tally: Tally): void {
   const told = new Set<number>();
   for (const { shown, fact } of shownIn(view)) {
-    if (!log || !tells(log, shown.seq)) {
+    const { seq, changed = seq, text } = shown;
+    if (!log || !tells(log, changed) || isUnsure(log, seq - 1, changed + 1)) {
       tally.setAside();
       continue;
     }
     tally.checked();
-    const entry = log.at.get(shown.seq);
-    if ((entry && same(entry, shown)) || told.has(shown.seq)) continue;
-    told.add(shown.seq);
+    const entry = log.at.get(seq);
+    const isSaid = text === undefined || texts?.get(seq)?.has(text);
+    if ((entry && same(entry, shown) && isSaid) || told.has(seq)) continue;
+    told.add(seq);
     const instead = entry ? `where the log has ${describe(entry)}` : "which is not in the log";
-    tally.violated(view.seat.client, nameOf(log), `shows ${describe(shown)} at ${shown.seq}, ${instead}`, fact);
+    tally.violated(view.seat.client, nameOf(log), `shows ${describe(shown)} at ${seq}, ${instead}`, fact);
   }
 }
 
 export function shownIn(view: View): readonly { shown: Placed; fact: View["facts"][number] }[] {
   return view.facts.flatMap((fact): { shown: Placed; fact: View["facts"][number] }[] => {
-    if (fact.kind === "saw") return [{ shown: fact, fact }];
-    return fact.kind === "final" ? fact.items.map((shown) => ({ shown, fact })) : [];
+    if (fact.kind === "saw" || fact.kind === "became") return [{ shown: fact, fact }];
+    return fact.kind === "final" ? [...fact.items, ...fact.quotes].map((shown) => ({ shown, fact })) : [];
   });
 }
 
@@ -97,10 +118,10 @@ function checkWritten(run: Run, tally: Tally): void {
     const authors = (seats.get(log.room) ?? []).map(written);
     const known = new Map(authors.flatMap((posts) => [...posts]));
     for (const entry of log.entries) {
-      if (entry.type !== "message.posted") continue;
+      if (entry.id === undefined) continue; // an act, which no page writes
       tally.checked();
-      const wrote = known.get(keyOf(entry.by, entry.id ?? ""));
-      if (wrote?.text === entry.text && wrote) continue;
+      const wrote = known.get(keyOf(entry.by, entry.id));
+      if (wrote && isAsWished(entry, wrote)) continue;
       const why = wrote ? "wrote otherwise" : "never wrote";
       tally.violated(entry.by, nameOf(log), `the log has ${describe(entry)} at ${entry.seq}, which they ${why}`);
     }
@@ -108,7 +129,7 @@ function checkWritten(run: Run, tally: Tally): void {
 }
 
 export function describe({ type, by, id, text }: Placed): string {
-  return id === undefined ? `${type} by ${by}` : `${id} by ${by} (${JSON.stringify(text)})`;
+  return text === undefined ? `${type} by ${by}` : `${id} by ${by} (${JSON.stringify(text)})`;
 }
 
 /** [D3] Nobody's order goes backwards, and everybody sees the same at one place, in a lost log too. */
@@ -137,7 +158,10 @@ export const oneOrder: Rule = (run, tally) => {
   }
 };
 
-/** [D4] Each client's messages are in the log as they were written. What was refused once may come later. */
+/**
+ * [D4] Each client's messages and changes are in the log as they were written. What was refused once may come later, and
+ * so may what could be undone.
+ */
 export const senderOrder: Rule = (run, tally) => {
   for (const seat of run.seats) {
     const showed = only(seat.facts, "showed");
@@ -150,7 +174,7 @@ export const senderOrder: Rule = (run, tally) => {
       for (const fact of only(seat.facts, "wrote")) {
         const key = keyOf(fact.member, fact.id);
         const seq = log.places.get(key)?.[0]?.seq;
-        if (seq === undefined || refused.has(key)) continue;
+        if (seq === undefined || refused.has(key) || fact.undo) continue;
         if (before) tally.checked();
         if (before && seq < before.seq) {
           const what = `${fact.id} was written after ${before.id} and is before it in the log (${seq}, ${before.seq})`;
@@ -235,29 +259,48 @@ function dueFrom(seat: Seat, end: number): ReadonlyMap<string, string> {
 /** While a client is in the room and nothing is broken. */
 export const resolvedWithin = 15_000;
 
-/** [D9] What is shown as refused is not in the log, and nothing is on its way for ever. */
+/** [D9] What is shown as refused, or was undone, is not in the log, and nothing is on its way for ever. */
 export const uncertain: Rule = (run, tally) => {
   for (const seat of run.seats) {
     checkRefused(run, seat, tally);
+    checkUndone(run, seat, tally);
     checkStuck(run, seat, tally);
   }
 };
 
-// A refusal is final until the person tries again.
+// A refusal is final until the person tries again. What a log had that is lost by then is not in the log.
 function checkRefused(run: Run, seat: Seat, tally: Tally): void {
   const logs = run.logs.filter((log) => log.room === seat.room);
-  const refusals = new Map<string, { fact: Extract<ClientFact, { kind: "showed" }>; again: boolean }>();
-  for (const fact of only(seat.facts, "showed")) {
+  const refusals = new Map<string, { fact: Extract<ClientFact, { kind: "showed" }>; again: boolean; epoch: string }>();
+  let epoch = "";
+  for (const fact of seat.facts) {
+    if (fact.kind === "entered") epoch = fact.epoch;
+    if (fact.kind !== "showed") continue;
     const key = keyOf(fact.member, fact.id);
     const refusal = refusals.get(key);
-    if (fact.state === "refused") refusals.set(key, { fact, again: false });
+    if (fact.state === "refused") refusals.set(key, { fact, again: false, epoch });
     else if (refusal && fact.state === "sending") refusals.set(key, { ...refusal, again: true });
   }
-  for (const [key, { fact, again }] of refusals) {
+  for (const [key, { fact, again, epoch }] of refusals) {
     tally.checked();
-    const entry = logs.flatMap((log) => log.places.get(key) ?? []).find(({ at }) => !again || at <= fact.at);
+    const entry = logs
+      .flatMap((log) => (log.places.get(key) ?? []).filter(({ at }) => log.epoch === epoch || at > fact.at))
+      .find(({ at }) => !again || at <= fact.at);
     const what = `${fact.id} was shown as refused and is in the log at ${entry?.seq}`;
     if (entry) tally.violated(seat.client, seat.room, what, fact);
+  }
+}
+
+// It had not been sent: what is on its way cannot be undone.
+function checkUndone(run: Run, seat: Seat, tally: Tally): void {
+  const logs = run.logs.filter((log) => log.room === seat.room);
+  const showed = Map.groupBy(only(seat.facts, "showed"), ({ member, id }) => keyOf(member, id));
+  for (const { undo, member, id } of only(seat.facts, "wrote")) {
+    const [first] = showed.get(keyOf(member, id)) ?? [];
+    if (!undo || first?.state !== "given up") continue;
+    tally.checked();
+    const entry = logs.flatMap((log) => log.places.get(keyOf(member, id)) ?? [])[0];
+    if (entry) tally.violated(seat.client, seat.room, `${id} was undone and is in the log at ${entry.seq}`, first);
   }
 }
 
@@ -285,6 +328,7 @@ function checkStuck(run: Run, seat: Seat, tally: Tally): void {
     const key = keyOf(fact.member, fact.id);
     if (fact.kind === "handed.over") queue.delete(keyOf(fact.from, fact.id));
     if (fact.kind === "wrote") tally.checked();
+    if (fact.kind === "wrote" && fact.undo) continue; // it is shown as on its way once it cannot be undone
     if (fact.kind === "showed" && fact.state !== "sending") take(key, fact.at);
     else if (!queue.has(key)) queue.set(key, fact);
   }
@@ -303,13 +347,13 @@ function withSentBeside(run: Run, seat: Seat): readonly ClientFact[] {
 
 type Kept = Extract<ClientFact, { kind: "kept" }>;
 
-/** [D10] What the browser had stored when its page went is in the end sent, refused, or in a page's outbox. */
+/** [D10] What the browser had stored when its page went is in the end sent, decided about, or in a page's outbox. */
 export const kept: Rule = (run, tally) => {
   for (const seat of run.seats) {
     const final = only(seat.facts, "final").at(-1);
     for (const fact of carriedOver(seat)) {
       const last = only(seat.facts, "showed").findLast(({ id }) => id === fact.id);
-      const settled = last?.state === "sent" || last?.state === "refused" || landed(run, seat, fact.id);
+      const settled = (last !== undefined && last.state !== "sending") || landed(run, seat, fact.id);
       const held = final?.outbox.some(({ id }) => id === fact.id);
       if (!settled && !final) {
         tally.setAside(); // the page was still open, or the person had left
@@ -361,6 +405,10 @@ function checkRows(view: View, log: Log, rows: readonly Row[], tally: Tally): vo
   for (const row of rows) {
     const count = between(log, row.after, row.before).length;
     if (row.missed === undefined || row.missed === count || !log.complete) continue;
+    if (isUnsure(log, row.after, row.before)) {
+      tally.setAside();
+      continue;
+    }
     const what = `the row behind ${row.after} says ${row.missed}, and ${count} were missed`;
     tally.violated(view.seat.client, nameOf(log), what, row);
   }
@@ -401,8 +449,7 @@ function checkAnnounced(
 
 const covered = (seq: number, rows: readonly Row[]) => rows.some(({ after, before }) => after < seq && seq < before);
 
-// After the last fault, or after an event was stored since.
-const wholeWithin = 10_000;
+// After the last fault, or after an event was stored since:
 const backWithin = 20_000;
 
 /** [D8] In the end everybody in a room holds all of its log since they joined. */
@@ -451,7 +498,7 @@ function checkHeld(
   }
   for (const gap of final.gaps) {
     const count = between(log, gap.after, gap.before).length;
-    if (gap.missed === undefined || gap.missed === count) continue;
+    if (gap.missed === undefined || gap.missed === count || isUnsure(log, gap.after, gap.before)) continue;
     const what = `the row behind ${gap.after} says ${gap.missed} in the end, and ${count} are not held`;
     tally.violated(view.seat.client, nameOf(log), what, final);
   }
@@ -492,10 +539,11 @@ function checkEpochShown(view: View, logs: readonly Log[], tally: Tally): void {
   const told = new Set<number>();
   for (const { shown, fact } of shownIn(view)) {
     tally.checked();
-    const stated = fact.kind === "saw" || fact.kind === "final" ? fact.epoch : view.epoch;
+    const stated = "epoch" in fact ? fact.epoch : view.epoch;
     const key = keyOf(shown.by, shown.id ?? "");
     const older = own?.places.has(key) ? undefined : others.find((log) => log.places.has(key));
-    const from = stated !== view.epoch ? stated : own?.complete ? older?.epoch : undefined;
+    const isKnown = own?.complete && !isUnsure(own, shown.seq - 1, shown.seq + 1);
+    const from = stated !== view.epoch ? stated : isKnown ? older?.epoch : undefined;
     if (from === undefined || told.has(shown.seq)) continue;
     told.add(shown.seq);
     tally.violated(who, where, `shows ${describe(shown)} at ${shown.seq}, which is of epoch ${from}`, fact);
@@ -552,6 +600,10 @@ export const readModel: Rule = (run, tally) => {
     const had = new Set(read.entries.map(({ seq }) => seq));
     let before = 0;
     for (const entry of read.entries) {
+      if (isUnsure(log, entry.seq - 1, entry.seq + 1)) {
+        tally.setAside();
+        continue;
+      }
       tally.checked();
       const stored = log.at.get(entry.seq);
       if (!stored || !same(stored, entry)) {

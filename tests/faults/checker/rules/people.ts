@@ -288,7 +288,7 @@ function echoesOf(history: History): readonly Echo[] {
   const echoes: Echo[] = [];
   const keyOf = ({ client, id }: { client: string; id: string }) => `${client} ${id}`;
   for (const fact of history) {
-    if (fact.kind === "wrote") wrote.set(keyOf(fact), fact.at);
+    if (fact.kind === "wrote" && !fact.undo) wrote.set(keyOf(fact), fact.at);
     if (fact.kind !== "showed" || fact.state !== "sent") continue;
     const at = wrote.get(keyOf(fact));
     if (at !== undefined) echoes.push({ at, took: fact.at - at, client: fact.client, room: fact.room, fact });
