@@ -49,6 +49,18 @@ async function nameTaken(ana: Person) {
   await ana.reads(/While you were away/);
 }
 
+async function talk(ana: Person, text: string) {
+  await ana.create("Ana");
+  await ana.page.keyboard.press("Escape");
+  await ana.say(text);
+  await ana.sees(text);
+}
+
+async function act(ana: Person, text: string, name: string) {
+  await ana.message(text).first().locator(".bubble").hover();
+  await ana.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name }).click();
+}
+
 const screens: Record<string, (ana: Person) => Promise<unknown>> = {
   home: (ana) => ana.open(),
   "home with a refusal": async (ana) => {
@@ -101,6 +113,23 @@ const screens: Record<string, (ana: Person) => Promise<unknown>> = {
     await ana.page.getByRole("dialog").getByRole("textbox").press("Enter");
     await ana.reads("Somebody here has that name.");
   },
+  "a message's actions, its menu and the picker": async (ana) => {
+    await talk(ana, "hello");
+    await act(ana, "hello", "More");
+    await ana.page.getByRole("dialog", { name: "More actions" }).waitFor();
+    expect(await flaws(ana.page)).toEqual([]);
+    await ana.page.keyboard.press("Escape");
+    await act(ana, "hello", "React");
+    await ana.page.getByRole("dialog", { name: "Reactions" }).waitFor();
+    expect(await flaws(ana.page)).toEqual([]);
+    await ana.button("More reactions").click();
+    await ana.page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
+  },
+  suggestions: async (ana) => {
+    await talk(ana, "hello");
+    await ana.field("Message").pressSequentially(":wav");
+    await ana.page.getByRole("listbox", { name: "Suggestions" }).waitFor();
+  },
   "the help": async (ana) => {
     await ana.create("Ana");
     await ana.page.keyboard.press("Escape");
@@ -117,6 +146,21 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     await ana.page.waitForLoadState("networkidle");
     expect(await flaws(ana.page)).toEqual([]);
   });
+});
+
+test.each(["light", "dark"] as const)("[E16] axe finds nothing on the sheet of a phone (%s)", async (colorScheme) => {
+  const phone = { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true };
+  const ana = await invite(browser, chat.url, { ...phone, colorScheme });
+  await ana.create("Ana");
+  await ana.page.keyboard.press("Escape");
+  await ana.field("Message").fill("hello");
+  await ana.button("Send").tap();
+  await ana.message("hello").locator(".bubble").tap();
+  await ana.button("Close message actions").waitFor();
+  expect(await flaws(ana.page)).toEqual([]);
+  await ana.button("Reply").tap();
+  await ana.button("Cancel reply").waitFor();
+  expect(await flaws(ana.page)).toEqual([]);
 });
 
 test("[E17] everything can be done with the keyboard alone", async () => {
