@@ -40,17 +40,33 @@ const isBlank = ({ text }: Run) => text.trim() === "";
 const isSame = (one: Style, other: Style) =>
   one.code === other.code && order.every((kind) => one[kind] === other[kind]);
 
-/** Blanks, and what stands together between them: of several looks if those change within a word. */
+/** Blanks, and what stands together between them where looks meet: of several looks if those change within a word. */
 function wordsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
   const words: Run[][] = [];
   for (const { text, style } of runs)
-    for (const piece of text.match(/\s+|\S+/g) ?? []) {
+    for (const [at, piece] of piecesOf(text).entries()) {
       const run = { text: piece, style };
       const last = words.at(-1);
-      if (last?.[0] !== undefined && isBlank(last[0]) === isBlank(run)) last.push(run);
+      if (at === 0 && last?.[0] !== undefined && isBlank(last[0]) === isBlank(run)) last.push(run);
       else words.push([run]);
     }
   return words;
+}
+
+/** The first word or blank, the last, new lines, and all that stands between those, whose looks are one. */
+function piecesOf(text: string): readonly string[] {
+  const all = text.match(/\s+|\S+/g) ?? [];
+  const pieces = all.slice(0, 1);
+  let inner = "";
+  for (const piece of [...all.slice(1, -1), "\n"]) {
+    if (!piece.includes("\n")) inner += piece;
+    else {
+      if (inner !== "") pieces.push(inner);
+      pieces.push(piece);
+      inner = "";
+    }
+  }
+  return [...pieces.slice(0, -1), ...all.slice(1).slice(-1)];
 }
 
 const isLetter = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
@@ -59,6 +75,7 @@ const isPlainLetter = (sign: string | undefined) => sign !== undefined && /[0-9A
 
 /** A word without the emphasis whose signs would not be read as such where it begins or ends in it. */
 function emphasised(word: readonly Run[]): readonly Run[] {
+  if (word.length === 1) return word;
   const cannot = emphases.filter((kind) =>
     word.some((run, at) => {
       const next = word[at + 1];
@@ -81,7 +98,7 @@ function withoutBareLinks(runs: readonly Run[]): readonly Run[] {
     for (to = from + 1; to < runs.length && runs[to]?.style.href === href; ) to++;
     const link = runs.slice(from, to);
     const isBare = href !== undefined && leadsTo(link.map(({ text }) => text).join(""), href);
-    all.push(...(isBare ? link.map(({ text, style }) => ({ text, style: { ...style, href: undefined } })) : link));
+    for (const run of link) all.push(isBare ? { ...run, style: { ...run.style, href: undefined } } : run);
   }
   return all;
 }
