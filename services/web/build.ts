@@ -48,7 +48,11 @@ const smaller: Plugin = {
   name: "smaller",
   async renderChunk(code, { name }) {
     if (name !== "page") return null;
-    const { code: less = "" } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3 } });
+    const { code: less = "" } = await minify(code, {
+      module: true,
+      ecma: 2020,
+      compress: { passes: 3, unsafe_methods: true, unsafe_arrows: true },
+    });
     return less;
   },
 };

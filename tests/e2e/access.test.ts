@@ -125,6 +125,19 @@ const screens: Record<string, (ana: Person) => Promise<unknown>> = {
     await ana.button("More reactions").click();
     await ana.page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
   },
+  "reactions, and a reply and an edit that are being written": async (ana) => {
+    await talk(ana, "hello");
+    await act(ana, "hello", "React");
+    await ana.button("👍").click();
+    await ana.button("👍 1, you").waitFor();
+    await act(ana, "hello", "Reply");
+    await ana.button("Cancel reply").waitFor();
+    expect(await flaws(ana.page)).toEqual([]);
+    await ana.say("hello again");
+    await ana.sees("hello again");
+    await ana.field("Message").press("ArrowUp");
+    await ana.button("Cancel editing").waitFor();
+  },
   suggestions: async (ana) => {
     await talk(ana, "hello");
     await ana.field("Message").pressSequentially(":wav");

@@ -25,6 +25,7 @@ test("[M3] what comes into the log behind its author's removal is shown to nobod
   const { code } = ana.joined.room;
   const bo = await chat.join(code, "Bo");
   const { you } = bo.joined;
+  await ana.next("roster.changed", ({ here }) => here === 2);
   await ana.ask({ type: "member.remove", member: you.id }, "done");
   // Their gateway stopped between its check and its word to the broker, and goes on only now.
   const seq = await gateway.post(code, you, "a word too late");

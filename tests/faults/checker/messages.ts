@@ -88,7 +88,9 @@ export function goneSince(message: Message, text: string, seq: number): LogEntry
 export function goneEntries({ states, vain }: Message): readonly { readonly seq: number; readonly since: LogEntry }[] {
   const said = states.filter(({ from, deleted }) => !deleted && from.text !== undefined);
   const replaced = said.flatMap(({ from: { seq } }, at) => {
-    const since = (said[at + 1] ?? states.find(({ deleted }) => deleted))?.from;
+    const deleted = states.find((state) => state.deleted)?.from;
+    // The post is erased with the message: whoever reads the log later knows it from there.
+    const since = at === 0 ? deleted : (said[at + 1]?.from ?? deleted);
     return since ? [{ seq, since }] : [];
   });
   const unread = vain.flatMap((entry) => (entry.text === undefined ? [] : [{ seq: entry.seq, since: entry }]));

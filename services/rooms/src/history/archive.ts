@@ -321,10 +321,12 @@ export class Archive {
     const before = textOf(item);
     const after = textOf(folded);
     const said = hasText ? seq : after === before ? row.said : null;
-    if (row.said !== null && said !== row.said) {
+    // The post stays in the log until it is deleted: whoever reads the log later knows the message from it.
+    if (row.said !== null && said !== row.said && row.said !== target) {
       this.#erasures.add(row.said, room);
       this.#changes.erase(row.said);
     }
+    if (after === undefined && before !== undefined) this.#erasures.add(target, room);
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
     if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
