@@ -105,6 +105,7 @@ describe("[W55] a finger on a message", () => {
     await ana.reads("Reply to Bo");
     await ana.page.getByText("line 19").nth(1).waitFor();
     await ana.button("Cancel reply").tap();
+    await expect.poll(() => about(ana)).toBe(0);
     expect(await drag(ana, "line 18", swipe(-80))).toBe(0);
     expect(await about(ana)).toBe(0);
   });

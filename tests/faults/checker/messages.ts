@@ -84,6 +84,9 @@ export function goneSince(message: Message, text: string, seq: number): LogEntry
   return last < 0 ? undefined : known[last + 1]?.from;
 }
 
+/** Who reads the log after the erasure of a deleted message knows nothing of it: the deletion alone is left. */
+export const mayLack = (log: Log, seq: number): boolean => readMessages(log).get(seq)?.states.at(-1)?.deleted ?? false;
+
 /** Texts that nobody may read any more: their entries are erased. */
 export function goneEntries({ states, vain }: Message): readonly { readonly seq: number; readonly since: LogEntry }[] {
   const said = states.filter(({ from, deleted }) => !deleted && from.text !== undefined);
