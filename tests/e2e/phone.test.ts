@@ -74,21 +74,16 @@ describe("[W55] a finger on a message", () => {
   /** Puts a finger on a message, moves it, and says how far the message was pulled before the finger is lifted. */
   async function drag(ana: Person, text: string, way: readonly Point[]): Promise<number> {
     const bubble = ana.message(text).locator(".bubble");
-    await bubble.evaluate((part) =>
-      Promise.all(
-        part
-          .closest("article")
-          ?.getAnimations()
-          .map((one) => one.finished) ?? [],
-      ),
-    );
+    await ana.message(text).evaluate((article) => Promise.all(article.getAnimations().map((one) => one.finished)));
     const before = await bubble.boundingBox();
     if (before === null) throw new Error("There is no such message.");
     const touch = await ana.page.context().newCDPSession(ana.page);
     const at = ({ x, y }: Point) => [{ x: before.x + before.width / 2 + x, y: before.y + 10 + y }];
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at({ x: 0, y: 0 }) });
-    for (const point of way)
+    for (const point of way) {
       await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(point) });
+      await bubble.evaluate(() => new Promise(requestAnimationFrame)); // thrown, the next tap would be the browser's
+    }
     const pulled = ((await bubble.boundingBox())?.x ?? 0) - before.x;
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     return pulled;
