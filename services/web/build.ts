@@ -51,7 +51,7 @@ const smaller: Plugin = {
     const { code: less = "" } = await minify(code, {
       module: true,
       ecma: 2020,
-      compress: { passes: 3, inline: 1 },
+      compress: { passes: 3 },
     });
     return less;
   },

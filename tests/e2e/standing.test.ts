@@ -126,6 +126,17 @@ test("[W30] one leaves the bottom by scrolling, and comes back to it", async () 
   await expect.poll(() => aboveBottom(ana)).toBeLessThanOrEqual(1);
 });
 
+test("[W30] one leaves the bottom also by a scroll of which the browser has not told before something is drawn", async () => {
+  const ana = await reader(600, 844);
+  await ana.messages.evaluate((box) => {
+    box.scrollTop -= 600;
+    box.querySelector("article")?.focus({ preventScroll: true }); // which is drawn before the scroll is told
+  });
+  await drawn(ana);
+  expect(await aboveBottom(ana)).toBeGreaterThan(100);
+  await ana.page.getByRole("button", { name: /↓/ }).waitFor();
+});
+
 test("[W30] what General says on the start page is stood in the same way", async () => {
   const writer = await chat.join("general", "Writer");
   for (let at = 1; at <= 40; at++) await writer.post(`word ${at}`);

@@ -88,15 +88,6 @@ export class History {
     });
   }
 
-  goBack(): void {
-    if (this.cameFrom.value !== undefined) this.show(this.cameFrom.value);
-  }
-
-  /** The person found another way back, or went on. */
-  stay(): void {
-    this.cameFrom.value = undefined;
-  }
-
   /** Holds on to the newest and to what is around these seqs, once the code for that has come. */
   async letGo(isReading: () => boolean, used: () => readonly number[]): Promise<void> {
     const count = () => this.#timeline.value.items.length;

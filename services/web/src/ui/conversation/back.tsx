@@ -11,14 +11,15 @@ export function Back() {
   useEffect(() => {
     const pane = document.querySelector(".messages");
     const look = () => {
-      if (pane === null || isAtEnd(pane) || isInSight(pane, pane.querySelector(`[data-seq="${from}"]`))) history.stay();
+      if (pane === null || isAtEnd(pane) || isInSight(pane, pane.querySelector(`[data-seq="${from}"]`)))
+        history.cameFrom.value = undefined;
     };
     pane?.addEventListener("scroll", look);
     return () => pane?.removeEventListener("scroll", look);
   }, [from]);
   return (
     <p class="back">
-      <button class="button" type="button" onClick={() => history.goBack()}>
+      <button class="button" type="button" onClick={() => from !== undefined && history.show(from)}>
         Back to where you were
       </button>
     </p>

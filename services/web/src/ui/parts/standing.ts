@@ -40,9 +40,12 @@ export class Standing {
   /** Something changed size: brings the reader back to their place. */
   keep(): void {
     const box = this.#box;
-    if (this.#held !== undefined && !this.#held.row.isConnected) this.#hold(this.#firstInSight());
+    const above = box.scrollHeight - box.clientHeight - box.scrollTop;
+    // The reader has scrolled away from the bottom, and the browser has not said so yet.
+    const leaves = this.#size === this.#sizeNow && above >= near && box.scrollTop + 1 < (this.#put ?? 0);
+    if (this.#held === undefined ? leaves : !this.#held.row.isConnected) this.#hold(this.#firstInSight());
     const held = this.#held;
-    const off = held ? this.#below(held.row) - held.below : box.scrollHeight - box.clientHeight - box.scrollTop;
+    const off = held ? this.#below(held.row) - held.below : above;
     if (Math.abs(off) > 0.5) box.scrollTop += off; // not for nothing: it would stop a scroll that is under way
     this.#put = box.scrollTop;
     this.#size = this.#sizeNow;
@@ -50,6 +53,7 @@ export class Standing {
 
   toBottom(): void {
     this.#hold(undefined);
+    this.#put = undefined;
     this.keep();
   }
 
