@@ -1,23 +1,10 @@
 import type { History } from "./history.ts";
 import { apply, type Outcome, type Rule, type RuleId } from "./rule.ts";
-import {
-  foreign,
-  kept,
-  onceVisible,
-  oneEpoch,
-  oneOrder,
-  phantom,
-  readModel,
-  resume,
-  senderOrder,
-  sent,
-  time,
-  uncertain,
-  whole,
-} from "./rules/delivery.ts";
+import { foreign, kept, onceVisible, oneOrder, phantom, senderOrder, sent, uncertain } from "./rules/delivery.ts";
 import { converge, foreignChange, later, peaceful, sameItems, trulyGone } from "./rules/items.ts";
 import { inside, neighbours, once, oneWinner, ownName, rosters, samePerson, storageHolds } from "./rules/people.ts";
 import { ownTab } from "./rules/tabs.ts";
+import { oneEpoch, readModel, resume, time, whole } from "./rules/views.ts";
 import { readRun } from "./run.ts";
 
 export type Report = readonly Outcome[];
