@@ -161,7 +161,7 @@ export class RoomLog {
     let done = false;
     try {
       while (!done && events.length < readAtOnce) done = await this.#readNext(events);
-      // A message that was edited or deleted meanwhile is not in the log any more; its changes are [I1].
+      // A message that was deleted meanwhile is not in the log any more; its changes are [I1].
       events.push(...(await this.#receiver.erased(after, [...events])));
     } catch (error) {
       this.#term = noTerm;

@@ -61,8 +61,8 @@ export class Backfill {
   }
 
   /**
-   * The messages behind a place that these events change, and that are not among them: an edit or a deletion erases
-   * what was said from the log. As they are by now, which their changes do not change again. Rejects with NoAnswer.
+   * The messages behind a place that these events change, and that are not among them: a deletion erases what was said
+   * from the log. As they are by now, which their changes do not change again. Rejects with NoAnswer.
    */
   async erased(after: number, events: readonly Stored[]): Promise<readonly Stored[]> {
     const known = new Set(events.map(({ seq }) => seq));

@@ -310,10 +310,8 @@ export class Archive {
     const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
     const folded = item && fold(item, { ...event, seq });
     const hasText = "text" in event;
-    // Its message may have been erased before this instance read it: others may have it, and nothing else has its text.
-    if (row === undefined) return this.#changes.addVain(stored, key);
-    // An edit that changes nothing has a text that is no message's.
-    if (item === undefined || folded === undefined || folded === item) {
+    // An edit that changes nothing has a text that is no message's; one without a message was of one that is deleted.
+    if (row === undefined || item === undefined || folded === undefined || folded === item) {
       this.#changes.addVain(stored, key);
       return hasText ? this.#erasures.addNewest(seq, room) : undefined;
     }

@@ -98,6 +98,12 @@ test("[R33] [I1] what is left in the log makes the same messages again", () => {
   expect(toErase()).toEqual([]);
 });
 
+test("[I4] an edit whose message was deleted and erased before it could be read is erased too", () => {
+  const edit = edits(99, "what nobody says any more");
+  says("and on");
+  expect(toErase()).toEqual([edit]);
+});
+
 test("[I4] what the log has erased is done, and due again if that is doubted; the list ends with the messages", () => {
   const post = says("one");
   deletes(post);
