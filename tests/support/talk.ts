@@ -4,6 +4,9 @@ import { invite, type Person } from "./people.ts";
 
 const names = ["Ana", "Bo", "Cleo"] as const;
 
+/** So that every message is drawn: of a long list the page draws what is near. */
+const high = { width: 1280, height: 6000 };
+
 export type Talk = Awaited<ReturnType<typeof gather>>;
 
 /** Three people in a room, each in a browser, whose every word is counted. */
@@ -15,6 +18,7 @@ export async function gather(url: string) {
   await cleo.join(room, "Cleo");
   await ana.seesPeople(3);
   const people = [ana, bo, cleo];
+  for (const { page } of people) await page.setViewportSize(high);
   const said: string[] = [];
   return {
     room,
