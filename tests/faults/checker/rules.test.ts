@@ -449,6 +449,19 @@ test("[J4] what a tab has left that is gone is shown, and what one has that is o
   expect(broken(third("of the first tab", [gone]))).not.toContain("J4");
 });
 
+test("[J4] a draft that waits until what was typed before it is sent is shown once, in its own tab", () => {
+  const shown = (...texts: readonly string[]) =>
+    planted("run.ended", (fact) => {
+      const place = { at: fact.at, client: dora, room: "attic" };
+      const typed: readonly Fact[] = ["typed at once", ""].map((text) => ({ kind: "drafted", ...place, text }));
+      const later: readonly Fact[] = texts.map((text) => ({ kind: "draft.shown", ...place, text }));
+      return [{ kind: "page.loaded", ...place }, ...typed, ...later, fact];
+    });
+  expect(broken(shown("of the first tab"))).toEqual([]);
+  expect(broken(shown("of the first tab", "", "of the first tab"))).toEqual(["J4"]);
+  expect(broken(shown("of nobody"))).toEqual(["J4"]);
+});
+
 test("[J4] a draft that a duplicate goes on with, which was there before the tab was loaded again, is not gone", () => {
   const copied = (copyOf: string) => {
     const gone = planted("draft.shown", (fact) => (fact.text === "of the first tab" ? { ...fact, text: "" } : fact));

@@ -126,6 +126,10 @@ function press(): void {
 function compose() {
   const text = signal("");
   let [isRead, isTyped] = [false, false];
+  let typed = "";
+  text.subscribe((now) => {
+    if (now !== "" && now !== typed) note({ kind: "draft.shown", text: now });
+  });
   let stop: (() => void) | undefined;
   effect(() => {
     const isInside = model.screen.value.at === "room";
@@ -137,12 +141,13 @@ function compose() {
     stop = following.stop;
     void following.read.then(() => {
       isRead = true;
-      if (stop === following.stop && !isTyped) note({ kind: "draft.shown", text: text.peek() });
+      if (stop === following.stop && !isTyped && text.peek() === "") note({ kind: "draft.shown", text: "" });
     });
   });
   return {
     type(now: string): void {
       isTyped = true;
+      typed = now;
       note({ kind: "drafted", text: now });
       text.value = now;
     },

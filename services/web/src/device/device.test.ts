@@ -105,6 +105,17 @@ test("[J4] a tab that comes after crashes goes on with its own draft, whoever el
   expect(await crashed.draftOf(general)).toMatchObject({ tab: "first" });
 });
 
+test("[J4] a draft that waits in its own tab is shown in no other", async () => {
+  await leaveDrafts();
+  answersAfter(0, "third");
+  const crashed = await opens({ id: "again", was: ["closed"] });
+  crashed.holdDraft("closed");
+  const other = await opens({ id: "other" });
+  expect(await other.draftOf(general)).toBeUndefined();
+  crashed.holdDraft(undefined);
+  expect(await other.draftOf(general)).toMatchObject({ tab: "closed" });
+});
+
 test("[J4] a tab that was put aside, or starts after it was closed properly, is the same", async () => {
   answersAfter(0, "another");
   const tab = await opens({ id: "put aside", open: false });

@@ -85,9 +85,10 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
+let held: string | undefined;
 /** Tells a tab and its copy apart, while they have the same id. */
 const page = newWord();
-const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place() }));
+const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place(), holds: held }));
 let sole: Promise<void> = Promise.resolve();
 
 /** A copy that was made while its original was being loaded again looks like it. */
@@ -229,9 +230,15 @@ export async function draftOf(code: RoomCode): Promise<Draft | undefined> {
 
 /** Call it when a draft is shown: from then on it is this tab's, and held whatever the browser throws away. */
 export function takeUpDraft(code: RoomCode, draft: Draft): void {
+  held = undefined;
   const here = takenUp(draft, tab.id);
   leftBy.set(code, here.from ?? []);
   void store.putDraft(code, here);
+}
+
+/** No other tab takes the draft that lies under this id of the tab's, until it is taken up or nothing is held. */
+export function holdDraft(id: string | undefined): void {
+  held = id;
 }
 
 /** The tabs whose drafts this one goes on with, by room. */
@@ -251,10 +258,11 @@ async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> 
   for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
 }
 
-/** Waits for other tabs that are in the room, and for one that this one may be a copy of. */
+/** Whose drafts are not for others. Waits for tabs that are in the room, and for one that this may be a copy of. */
 export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
   await sole;
-  return new Set((await tabs.others([...staysIn(room), ...(tab.was ?? [])])).map((other) => other.tab));
+  const others = await tabs.others([...staysIn(room), ...(tab.was ?? [])]);
+  return new Set(others.flatMap(({ tab, holds = tab }) => [tab, holds]));
 }
 
 /** Those that show the room, or its door. */

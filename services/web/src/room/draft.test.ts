@@ -4,7 +4,13 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Draft } from "../device/drafts.ts";
 import { followDraft } from "./draft.ts";
 
-const device = vi.hoisted(() => ({ draftOf: vi.fn(), keepDraft: vi.fn(), takeUpDraft: vi.fn() }));
+const device = vi.hoisted(() => ({
+  draftOf: vi.fn(),
+  keepDraft: vi.fn(),
+  takeUpDraft: vi.fn(),
+  holdDraft: vi.fn(),
+  wasTab: (id: string) => id === "before",
+}));
 vi.mock("../device/device.ts", () => device);
 
 const code = readRoom("den")?.code;
@@ -32,4 +38,39 @@ test("[J4] a draft that comes too late to be shown is not taken up: it would com
   await Promise.all([typed.read, away.read]);
   expect([text.value, other.value]).toEqual(["typed meanwhile", ""]);
   expect(device.takeUpDraft).not.toHaveBeenCalled();
+});
+
+test("[J4] a tab's own draft that comes when something is typed already is shown when that is sent, and no other tab takes it", async () => {
+  const own = { ...left, tab: "before" };
+  device.draftOf.mockResolvedValue(own);
+  const text = signal("");
+  let isFree = true;
+  const following = followDraft(code, text, { isFree: () => isFree });
+  text.value = "typed meanwhile";
+  await following.read;
+  expect(text.value).toBe("typed meanwhile");
+  expect(device.holdDraft).toHaveBeenCalledExactlyOnceWith("before");
+  isFree = false;
+  text.value = ""; // of a message that is edited
+  await following.read;
+  expect(text.value).toBe("");
+  [isFree, text.value] = [true, "still typing"];
+  text.value = "";
+  await vi.waitFor(() => expect(text.value).toBe(own.text));
+  expect(device.takeUpDraft).toHaveBeenCalledExactlyOnceWith(code, own);
+  following.stop();
+  expect(device.holdDraft).toHaveBeenLastCalledWith(undefined);
+});
+
+test("[J4] what waits is a tab's own: a closed tab's draft is not shown later", async () => {
+  device.draftOf.mockResolvedValueOnce({ ...left, tab: "before" });
+  const text = signal("");
+  const following = followDraft(code, text);
+  text.value = "typed meanwhile";
+  await following.read;
+  text.value = "";
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(device.draftOf).toHaveBeenCalledTimes(2);
+  expect(text.value).toBe("");
 });

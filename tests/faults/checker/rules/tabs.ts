@@ -102,8 +102,14 @@ function checkDrafts(seat: Seat, others: readonly Seat[], tally: Tally): void {
   const known = new Set([""]);
   let stored = "";
   let since: readonly string[] = [];
+  let before: readonly string[] = [];
+  const waiting = new Set<string>();
   for (const fact of seat.facts) {
+    if (fact.kind === "page.loaded") before = [stored, ...since];
     if (fact.kind === "drafted") {
+      // Typed before what was left could be shown: that waits until there is nothing in the text.
+      for (const text of before) waiting.add(text);
+      before = [];
       known.add(fact.text);
       since = [...since, fact.text];
     }
@@ -114,6 +120,8 @@ function checkDrafts(seat: Seat, others: readonly Seat[], tally: Tally): void {
     if (fact.kind !== "draft.shown") continue;
     tally.checked();
     const own = new Set([stored, ...since]);
+    if (waiting.delete(fact.text)) own.add(fact.text);
+    before = [];
     const last = seat.facts.slice(0, seat.facts.indexOf(fact)).findLast(({ kind }) => draftKinds.has(kind));
     if (last && isCleared([seat, ...others], seat, last, fact.at)) own.add("");
     if (isWithCopy(seat, others, own)) own.add("");

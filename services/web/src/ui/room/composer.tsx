@@ -47,7 +47,10 @@ export function Composer() {
   const { acts } = session;
   /** The draft that waits while a message is edited. */
   const shelf = useRef<Shelf | undefined>(undefined);
-  useEffect(() => followDraft(session.code, text, (now) => draftOf(now, shelf.current)).stop, []);
+  useEffect(() => {
+    const isFree = () => shelf.current === undefined;
+    return followDraft(session.code, text, { as: (now) => draftOf(now, shelf.current), isFree }).stop;
+  }, []);
   const left = leftOf(text.value);
 
   useSignalEffect(() => {

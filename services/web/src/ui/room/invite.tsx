@@ -1,12 +1,11 @@
 import { general, type RoomCode, type RoomKind, showRoom } from "@parlor/contracts";
 import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { encode } from "uqr";
 import { linkTo } from "../../app/address.ts";
 import { copy } from "../parts/clipboard.ts";
 import { Icon } from "../parts/icons.tsx";
 
-type QrCode = ReturnType<typeof encode>;
 type Props = { code: RoomCode; kind: RoomKind; locked: boolean; opens: boolean };
 
 /** Opens by itself after a room was made. */
@@ -73,29 +72,14 @@ function Ways({ code }: { code: RoomCode }) {
 /** A person who thinks better of it is no error. */
 const share = (link: string) => navigator.share({ url: link }).catch(() => undefined);
 
-/** Dark on light in both themes: that is what cameras look for. */
+/** Loaded when first wanted. Offline, or replaced by a newer version, the code and the link remain. */
 function Picture({ link }: { link: string }) {
-  const drawn = useSignal<QrCode | undefined>(undefined);
+  const drawn = useSignal<VNode | undefined>(undefined);
   useEffect(() => {
-    // Loaded when first wanted. Offline, or replaced by a newer version, the code and the link remain.
-    void import("uqr").then(
-      ({ encode }) => (drawn.value = encode(link, { ecc: "M", border: 2 })),
+    void import("./qr.tsx").then(
+      ({ qrOf }) => (drawn.value = qrOf(link)),
       () => undefined,
     );
   }, [link]);
-  return <div class="qr">{drawn.value && <Qr code={drawn.value} />}</div>;
-}
-
-function Qr({ code: { data, size } }: { code: QrCode }) {
-  const path = data.flatMap((line, y) => line.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])));
-  return (
-    <svg
-      viewBox={`0 0 ${size} ${size}`}
-      shape-rendering="crispEdges"
-      role="img"
-      aria-label="QR code of the link to this room"
-    >
-      <path d={path.join("")} fill="currentColor" />
-    </svg>
-  );
+  return <div class="qr">{drawn}</div>;
 }
