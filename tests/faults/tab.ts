@@ -57,8 +57,10 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
 
   function heard(fact: ClientFact): void {
     if (fact.kind === "wrote") written++;
-    if (fact.kind === "wrote" || fact.kind === "handed.over") unsettled.set(fact.id, { id: fact.id, by: fact.member });
-    if (fact.kind === "showed" && (fact.state === "sent" || fact.state === "given up")) unsettled.delete(fact.id);
+    if (fact.kind !== "wrote" && fact.kind !== "handed.over" && fact.kind !== "showed") return;
+    const isSettled = fact.kind === "showed" && (fact.state === "sent" || fact.state === "given up");
+    if (isSettled) unsettled.delete(fact.id);
+    else unsettled.set(fact.id, { id: fact.id, by: fact.member }); // what a closed tab left as well
     note(fact);
   }
 

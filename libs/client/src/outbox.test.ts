@@ -34,6 +34,7 @@ const no = (reason: Refused["reason"], retryAfter?: number): Refused => ({
   ...(retryAfter !== undefined && { retryAfter }),
 });
 const [a, b] = [post("a", 1), post("b", 2)];
+const bo = "bobobobobobo" as MemberId;
 const both = add(add(emptyOutbox, a), b);
 
 test("[D4] one message is on its way at a time, the oldest first", () => {
@@ -72,12 +73,23 @@ test("[J4] [D4] a tab goes on with what its person left in one that is gone, and
     { ...beside, state: "refused" as const },
   ];
   expect(inherit([no, decided], "this", a.by, open)).toEqual([no]);
-  const bo = "bobobobobobo" as MemberId;
-  expect(inherit([mine, left, beside], "this", bo, open)).toEqual([{ ...left, state: "refused" }]);
+  expect(inherit([mine, left, beside], "this", bo, open)).toEqual([{ ...left, state: "refused", from: a.by }]);
+});
+
+test("[D9] what another person of the device wrote is left to them while they are there, and was theirs if they send it", () => {
+  const left = { ...a, tab: "gone" };
+  expect(inherit([left], "this", bo, new Set([a.by]))).toEqual([]);
+  expect(inherit([left], "this", a.by, new Set([a.by]))).toEqual([left]); // of two tabs of theirs both may
+  const shown = reassign(restore(emptyOutbox, inherit([left], "this", bo, new Set())), bo);
+  expect(remove(shown, [a.id], bo)).toBe(shown);
+  expect(remove(shown, [a.id], a.by).posts).toEqual([]);
+  const decided = again(shown, a.id);
+  expect(decided.posts).toEqual([{ ...left, by: bo }]);
+  expect(remove(decided, [a.id], a.by)).toBe(decided);
+  expect(shown.posts.map((one) => commandOf(one, undefined))).toEqual([{ type: "message.post", id: a.id, text: "a" }]);
 });
 
 test("[M4] what waits goes out in the name of who one has become, and stays as it is where that is nobody new", () => {
-  const bo = "bobobobobobo" as MemberId;
   expect(reassign(both, bo).posts).toEqual([
     { ...a, by: bo },
     { ...b, by: bo },

@@ -23,6 +23,8 @@ export type Post = Wish & {
   readonly at: number;
   /** Its author in that room: nobody else sends it again. */
   readonly by: MemberId;
+  /** Who wrote it, while another person of this device decides about it. */
+  readonly from?: MemberId;
   /** The tab it was written in [J4]. Pages before December 2026 did not say. */
   readonly tab?: string;
   /** The log in which it names places. */
@@ -51,8 +53,8 @@ export function next(outbox: Outbox, now: number): Post | undefined {
 
 /** What is sent; undefined where it is about a message of another log. */
 export function commandOf(post: Post, epoch: Epoch | undefined): PostCommand | undefined {
-  const { room: _room, at: _at, by: _by, tab: _tab, state: _state, reason: _reason, until: _until, ...rest } = post;
-  const { epoch: meant, ...command } = rest;
+  const { room: _room, at: _at, by: _by, from: _from, tab: _tab, state: _state, reason: _reason, ...rest } = post;
+  const { until: _until, epoch: meant, ...command } = rest;
   if (meant === undefined || meant === epoch) return command;
   if (command.type !== "message.post") return undefined;
   const { reply: _reply, ...said } = command;
@@ -90,8 +92,8 @@ export function restore(outbox: Outbox, kept: readonly Post[]): Outbox {
 
 /**
  * Posts of tabs that are not `open` any more: one tab alone sends what was written in it, so that it stays in order [D4].
- * The person decides about another one's, since they must not go out by themselves under this name [J4]; about those
- * that are this tab's (`isOwn`) they have decided.
+ * Another person's go out by themselves only under that one's name [J4]: they are left to them if they are there in a
+ * tab (`open` has who is there too), else this person decides. They have decided about what is this tab's (`isOwn`).
  */
 export const inherit = (
   posts: readonly Post[],
@@ -102,7 +104,10 @@ export const inherit = (
 ): readonly Post[] =>
   posts
     .filter((post) => post.tab !== tab && !open.has(post.tab ?? ""))
-    .map((post) => (post.by === by || isOwn(post.tab) ? post : { ...post, state: "refused" }));
+    .flatMap((post) => {
+      if (post.by === by || isOwn(post.tab)) return post;
+      return open.has(post.by) ? [] : { ...post, state: "refused", from: post.by };
+    });
 
 /** Messages go out under the person's current name: the room may have forgotten the one before. */
 export function reassign(outbox: Outbox, by: MemberId): Outbox {
@@ -114,11 +119,10 @@ export function markSending(outbox: Outbox, id: MessageId): Outbox {
   return replace(outbox, id, (post) => ({ ...post, state: "sending" }));
 }
 
-/** Removes messages that are in the log, which means *sent*, or that were taken back. */
-export function remove(outbox: Outbox, ids: readonly MessageId[]): Outbox {
-  const landed = new Set(ids);
-  if (!outbox.posts.some((post) => landed.has(post.id))) return outbox;
-  return { ...outbox, posts: outbox.posts.filter((post) => !landed.has(post.id)) };
+/** Removes messages that are in the log, by that author, which means *sent*; or that were taken back. */
+export function remove(outbox: Outbox, ids: readonly MessageId[], author?: MemberId): Outbox {
+  const stays = ({ id, by, from = by }: Post) => !ids.includes(id) || (author !== undefined && author !== from);
+  return outbox.posts.every(stays) ? outbox : { ...outbox, posts: outbox.posts.filter(stays) };
 }
 
 /** After a lost connection, a message under way goes out again with the same id [D5]. */
@@ -141,7 +145,7 @@ export function again(outbox: Outbox, id: MessageId): Outbox {
 }
 
 function waiting(post: Post): Post {
-  const { reason: _, ...rest } = post;
+  const { reason: _reason, from: _from, ...rest } = post;
   return { ...rest, state: "waiting" };
 }
 

@@ -1,8 +1,8 @@
-const blanks = "\\u2800\\uFFFC\\u2D7F\\u{1107F}\\u{13441}\\u{13442}\\u{16FE4}\\u{1BC9D}\\u{1D159}";
+const blanks = "\u2800\uFFFC\u2D7F\u{1107F}\u{13441}\u{13442}\u{16FE4}\u{1BC9D}\u{1D159}";
 
 /** Invisible in a name: controls, ignorable characters, non-characters, and blanks. */
 export const unseen = new RegExp(
-  `[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\uFFFD${blanks}]`,
+  `[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\uFFFD${blanks}]`,
   "gu",
 );
 

@@ -105,6 +105,13 @@ test("[J4] a tab that comes after crashes goes on with its own draft, whoever el
   expect(await crashed.draftOf(general)).toMatchObject({ tab: "first" });
 });
 
+test("[D9] other tabs know who is in the room in this one", async () => {
+  const first = await opens({ id: "first", inside: general });
+  first.beThere("ana");
+  const second = await opens({ id: "second" });
+  expect([...(await second.tabsInside(general))]).toEqual(["first", "ana"]);
+});
+
 test("[J4] a draft that waits in its own tab is shown in no other", async () => {
   await leaveDrafts();
   answersAfter(0, "third");

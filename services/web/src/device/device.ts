@@ -85,10 +85,10 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
-let held: string | undefined;
+let [self, held]: (string | undefined)[] = [];
 /** Tells a tab and its copy apart, while they have the same id. */
 const page = newWord();
-const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place(), holds: held }));
+const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place(), as: self, holds: held }));
 let sole: Promise<void> = Promise.resolve();
 
 /** A copy that was made while its original was being loaded again looks like it. */
@@ -258,18 +258,25 @@ async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> 
   for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
 }
 
-/** Whose drafts are not for others. Waits for tabs that are in the room, and for one that this may be a copy of. */
-export async function tabsIn(room: RoomCode): Promise<ReadonlySet<string>> {
+/** Whose drafts are not for others. */
+export const tabsIn = async (room: RoomCode): Promise<ReadonlySet<string>> =>
+  new Set((await others(room)).flatMap(({ tab, holds = tab }) => [tab, holds]));
+
+/** Waits for tabs that are in the room, and for one that this may be a copy of. */
+async function others(room: RoomCode) {
   await sole;
-  const others = await tabs.others([...staysIn(room), ...(tab.was ?? [])]);
-  return new Set(others.flatMap(({ tab, holds = tab }) => [tab, holds]));
+  return tabs.others([...staysIn(room), ...(tab.was ?? [])]);
 }
 
-/** Those that show the room, or its door. */
+/** Who this tab is in its room: what that one wrote is left to it. */
+export function beThere(member: string): void {
+  self = member;
+}
+
+/** Those that show the room, or its door, and who is there in them. */
 export async function tabsInside(room: RoomCode): Promise<ReadonlySet<string>> {
-  await sole;
-  const others = await tabs.others([...staysIn(room), ...(tab.was ?? [])]);
-  return new Set(others.filter(({ inside, at }) => inside === room || at === room).map((other) => other.tab));
+  const there = (await others(room)).filter(({ inside, at }) => inside === room || at === room);
+  return new Set(there.flatMap(({ tab, as = tab }) => [tab, as]));
 }
 
 export const tabId = () => tab.id;

@@ -6,6 +6,8 @@ type Other = {
   readonly inside: string | undefined;
   /** The room that it shows, if it knows who it is there; at its door too. Pages before December 2026 did not say. */
   readonly at?: string | undefined;
+  /** Who it is there. */
+  readonly as?: string | undefined;
   /** Its id before, while a draft waits there for its text to be empty. */
   readonly holds?: string | undefined;
 };

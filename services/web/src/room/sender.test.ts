@@ -1,6 +1,6 @@
 import type { Post, Wish } from "@parlor/client/outbox";
 import { emptyTimeline } from "@parlor/client/timeline";
-import { type Command, general, Member, type RoomCode } from "@parlor/contracts";
+import { type Command, general, Member, type MemberId, type RoomCode } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { signal } from "@preact/signals";
 import { expect, test, vi } from "vitest";
@@ -38,6 +38,20 @@ test("[D4] nothing goes out before the store was asked for older messages", asyn
   expect(told).toEqual([]);
   await sender.restore();
   expect(told).toMatchObject([{ text: "too early" }]);
+  sender.pause();
+});
+
+test("[D9] what a closed tab's person sends after all, in another tab, is not left to decide about here", async () => {
+  const code = "left-to-both" as RoomCode;
+  const { sender } = setUp(code);
+  const post = { id: "m2", room: code, text: "left", at: 1, by: "bo0000000000", tab: "gone", state: "waiting" } as Post;
+  await store.update(post);
+  await sender.restore();
+  await vi.waitFor(() => expect(sender.outbox.value.posts).toMatchObject([{ id: "m2", state: "refused" }]));
+  sender.landed([post.id], "cleo00000000" as MemberId);
+  expect(sender.outbox.value.posts).toHaveLength(1);
+  sender.landed([post.id], post.by);
+  expect(sender.outbox.value.posts).toEqual([]);
   sender.pause();
 });
 

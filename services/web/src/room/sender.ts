@@ -27,7 +27,7 @@ import {
   type RoomCode,
 } from "@parlor/contracts";
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { store, tabId, tabsInside, wasTab } from "../device/device.ts";
+import { beThere, store, tabId, tabsInside, wasTab } from "../device/device.ts";
 import { randomHex } from "../device/tab.ts";
 
 /** In ms: a connection without an echo for longer is dead and only looks alive [D9]. */
@@ -135,6 +135,7 @@ export class Sender {
 
   begin(landed: readonly MessageId[]): void {
     this.#open = true;
+    beThere(this.#by);
     this.#change(reassign(this.outbox.value, this.#by));
     for (const id of landed) this.#landed.add(`${this.#by} ${id}`);
     this.landed(landed);
@@ -150,8 +151,9 @@ export class Sender {
     this.#change(markUnsent(this.outbox.value));
   }
 
-  landed(ids: readonly MessageId[]): void {
-    const outbox = remove(this.outbox.value, ids);
+  /** They are in the log, by that author: this person, or one who wrote in a tab that is gone. */
+  landed(ids: readonly MessageId[], by = this.#by): void {
+    const outbox = remove(this.outbox.value, ids, by);
     if (outbox === this.outbox.value) return;
     this.#change(outbox);
     this.#forget(ids);

@@ -315,7 +315,7 @@ export class RoomSession {
     const { timeline, heard } = hear(this.timeline.value, event);
     if (heard === "hole") return this.#connection.restart(); // and resumes from the last place that is certain [D7]
     this.timeline.value = timeline;
-    if ("id" in event && event.by === this.you.value.id) this.sender.landed([event.id]);
+    if ("id" in event) this.sender.landed([event.id], event.by);
     if (heard === "known") return;
     this.room.value = foldRoom(this.room.value, event);
     if (targetOf(event) !== undefined) this.history.hears(event);

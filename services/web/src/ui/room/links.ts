@@ -2,10 +2,10 @@ export type Piece = { readonly text: string; readonly href?: string };
 
 /** No address has these: white space, marks of sentences, and invisible signs, which could turn the rest around. */
 const outside =
-  "[[\\p{Z}\\p{C}\\p{Default_Ignorable_Code_Point}\\p{P}\\u2800\\uFF1C\\uFF1E]--[\\p{ASCII}\\p{Co}\\p{Cn}\\u200C\\u200D\\uFE00-\\uFE0F]]";
+  "[[\\p{Z}\\p{C}\\p{Default_Ignorable_Code_Point}\\p{P}\u2800\uFF1C\uFF1E]--[\\p{ASCII}\\p{Co}\\p{Cn}\u200C\u200D\uFE00-\uFE0F]]";
 const asciiOutside = "[\\x00-\\x20\\x7F<>\"'`\\\\]";
 /** Part of an address inside a word, and not at its end. */
-const inside = "['’·・\\u2010-\\u2013\\u05BE\\u05F3\\u05F4](?=[\\p{L}\\p{N}])";
+const inside = "['’·・\u2010-\u2013\u05BE\u05F3\u05F4](?=[\\p{L}\\p{N}])";
 const noHost = "[\\/?#,;!*\\(\\)\\{\\}\\|$&=+~]";
 /** The next address of a list. One inside a path or query follows another sign, such as a slash. */
 const another = "(?<=[,;.!*\\|\\(\\)\\[\\]\\{\\}])https?:\\/\\/";
