@@ -57,11 +57,16 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
 
   function heard(fact: ClientFact): void {
     if (fact.kind === "wrote") written++;
+    follow(fact);
+    note(fact);
+  }
+
+  /** What is on its way in this tab, whoever wrote it. */
+  function follow(fact: ClientFact): void {
     if (fact.kind !== "wrote" && fact.kind !== "handed.over" && fact.kind !== "showed") return;
     const isSettled = fact.kind === "showed" && (fact.state === "sent" || fact.state === "given up");
     if (isSettled) unsettled.delete(fact.id);
-    else unsettled.set(fact.id, { id: fact.id, by: fact.member }); // what a closed tab left as well
-    note(fact);
+    else unsettled.set(fact.id, { id: fact.id, by: fact.member });
   }
 
   async function end(how: "unload" | "end"): Promise<void> {
