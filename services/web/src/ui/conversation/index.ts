@@ -2,6 +2,7 @@ import type { RoomSession } from "../../room/session.ts";
 import { wear } from "../parts/later.tsx";
 import { style } from "./conversation.css";
 import { copySelected } from "./copying.ts";
+import { giveUpLost } from "./lost-changes.ts";
 import { pasteRich } from "./pasting.ts";
 import { watchSwipes } from "./swiping.ts";
 
@@ -21,6 +22,7 @@ export { Changes, Unsent } from "./unsaved.tsx";
 export function attend(room: RoomSession, signal: AbortSignal): void {
   document.addEventListener("copy", copySelected, { signal });
   document.addEventListener("paste", pasteRich, { signal });
+  giveUpLost(room, signal);
   const pane = document.querySelector<HTMLElement>(".messages");
   if (pane !== null) watchSwipes(room, pane, signal);
 }
