@@ -1,3 +1,4 @@
+import type { Kind } from "../load/plan.ts";
 import type { Growth } from "./growing.ts";
 import type { HistoryFigures } from "./history/table.ts";
 import type { Result } from "./measure.ts";
@@ -20,6 +21,8 @@ export type Figures = {
   readonly posts?: ByName<Result>;
   /** The same at 3,000 posts a second. */
   readonly small?: ByName<Result>;
+  /** Parlor's, at 3,000 of each kind a second. */
+  readonly kinds?: Readonly<Record<Kind, Result>>;
   readonly idle?: ByName<Idle>;
   readonly joining?: Joining;
   /** A big room on one gateway, and on two that share the same core. */

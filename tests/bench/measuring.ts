@@ -1,7 +1,9 @@
+import { kinds } from "../load/plan.ts";
 import { NotAllCame } from "../load/run.ts";
 import type { ByName, Figures } from "./figures.ts";
 import { measureGrowth } from "./growing.ts";
 import { measureHistory } from "./history.ts";
+import type { Result } from "./measure.ts";
 import { inRounds, median } from "./rounds.ts";
 import { measureScreen } from "./screen.ts";
 import { type Name, start } from "./server.ts";
@@ -13,6 +15,7 @@ import {
   onGateways,
   peakOfBigRoom,
   peakOfSmallRooms,
+  sayingAt,
   smallRoomsAt,
 } from "./workloads.ts";
 
@@ -58,6 +61,16 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
       (name) => smallRoomsAt(name, 3_000),
       ({ cpuPerPost }) => cpuPerPost,
     ),
+  kinds: async ({ rounds, say }) => {
+    const told = (kind: string, round: number) => say(`3,000 ${kind}/s, ${round} of ${rounds}`);
+    const { messages, edits, reactions } = await inRounds(kinds, rounds, (kind) => sayingAt(kind, 3_000), told);
+    const byCost = ({ cpuPerPost }: Result) => cpuPerPost;
+    return {
+      messages: median(messages, byCost),
+      edits: median(edits, byCost),
+      reactions: median(reactions, byCost),
+    };
+  },
   idle: (how) =>
     compared(
       "an idle crowd",
@@ -105,6 +118,7 @@ export const parts: { readonly [Part in keyof Figures]-?: (how: How) => Promise<
 
 /** The parts that measure Parlor alone. */
 export const alone: ReadonlySet<string> = new Set<keyof Figures>([
+  "kinds",
   "joining",
   "gateways",
   "slow",

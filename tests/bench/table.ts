@@ -1,7 +1,8 @@
-import type { ByName, Figures } from "./figures.ts";
+import type { Figures } from "./figures.ts";
 import { type Goal, goalsOf } from "./goals.ts";
 import type { Cost } from "./growing.ts";
 import type { Result } from "./measure.ts";
+import { peers } from "./peers.ts";
 import { titles } from "./server.ts";
 
 /** Above this share of its core the crowd was the limit: the server could have given more. */
@@ -18,6 +19,7 @@ export function benchTables(figures: Figures): string {
     results("The same at 400,000 deliveries/s", figures.brisk),
     results("200 rooms of 5, as much as is taken", figures.posts),
     results("The same at 3,000 posts/s", figures.small),
+    results("The same, 3,000 of a kind a second", figures.kinds),
     ...grown(figures),
   ];
   return tables.filter(Boolean).join("\n\n");
@@ -28,7 +30,8 @@ function goalRow({ what, wish, measured, unit, reached }: Goal): Row {
   return [what, `${wish} ${unit}`, `${short(measured)} ${unit}`, reached ? "reached" : "not reached"];
 }
 
-function results(what: string, all: ByName<Result> | undefined): string {
+/** What is no server's name is a kind of what was said to Parlor. */
+function results(what: string, all: Readonly<Record<string, Result>> | undefined): string {
   if (!all) return "";
   const head = [
     what,
@@ -42,18 +45,22 @@ function results(what: string, all: ByName<Result> | undefined): string {
     "crowd",
     "stores",
   ];
+  const titleOf = new Map(Object.entries(titles));
   return table(
     head,
-    Object.entries(all).map(([name, result]) => [titles[name as keyof typeof titles], ...resultRow(name, result)]), // entries forgets the keys
+    Object.entries(all).map(([name, result]) => [titleOf.get(name) ?? name, ...resultRow(name in peers, result)]),
   );
 }
 
-function resultRow(name: string, { stored, delivered, delivery, cpuPerPost, cpuPerDelivery, cpu, crowd }: Result): Row {
+function resultRow(
+  isPeer: boolean,
+  { stored, delivered, delivery, cpuPerPost, cpuPerDelivery, cpu, crowd }: Result,
+): Row {
   return [
     ...[stored, delivered, delivery.p50, delivery.p99, cpuPerPost, cpuPerDelivery].map(short),
     `${Math.round(cpu * 100)} %`,
     `${Math.round(crowd * 100)} %${crowd > crowded ? " (the limit)" : ""}`,
-    name === "parlor" ? "yes" : "no",
+    isPeer ? "no" : "yes",
   ];
 }
 

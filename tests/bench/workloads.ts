@@ -1,4 +1,4 @@
-import type { Plan } from "../load/plan.ts";
+import type { Kind, Plan } from "../load/plan.ts";
 import { measure, measureRunning, type Result } from "./measure.ts";
 import { type Name, type Running, start } from "./server.ts";
 
@@ -50,6 +50,10 @@ async function peak(
 /** At a rate that every server compared can keep. */
 export const smallRoomsAt = (name: Name, postsPerSecond: number): Promise<Result> =>
   measure(name, { ...smallRooms(postsPerSecond), seconds: 6 });
+
+/** What changes messages, at the same rate as messages. */
+export const sayingAt = (kind: Kind, postsPerSecond: number): Promise<Result> =>
+  measure("parlor", { ...smallRooms(postsPerSecond), kind, seconds: 6 });
 
 // They come and go before joins are counted or memory is weighed: what a process needs once is not theirs.
 const comersBefore = 3_000;

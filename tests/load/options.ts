@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Group, Plan } from "./plan.ts";
+import { type Group, type Kind, kinds, type Plan } from "./plan.ts";
 import { ordinary, scenarios } from "./scenarios.ts";
 
 export type Options = {
@@ -38,6 +38,7 @@ const text = { type: "string" } as const;
 const named = {
   url: { type: "string", multiple: true },
   scenario: text,
+  kind: text,
   report: text,
   json: text,
   metrics: text,
@@ -49,17 +50,20 @@ const known = { ...named, ...numbered, help: { type: "boolean", short: "h" } } a
 export function readOptions(args: readonly string[]): Options {
   const values = parse(args);
   if (values.help) throw new Usage(usage());
-  const { scenario = "many-rooms", report = "load.html", json, metrics } = values;
+  const { scenario = "many-rooms", kind = "messages", report = "load.html", json, metrics } = values;
   const found = scenarios[scenario];
   if (!found) throw new Usage(`--scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
+  if (!isKind(kind)) throw new Usage(`--kind must be one of ${kinds.join(", ")}.`);
   const urls = (values.url ?? ["ws://127.0.0.1:5000/ws"]).map(readUrl);
   const { rooms, members, rate, ...rest } = readNumbers(values);
-  const planned = { ...ordinary, ...found.plan, ...rest, urls };
+  const planned = { ...ordinary, ...found.plan, ...rest, kind, urls };
   const groups = planned.groups.map((group) => regroup(group, { rooms, members, rate }));
   if (groups.length > 1 && (rooms ?? members ?? rate) !== undefined)
     throw new Usage(`--rooms, --members and --rate say nothing of ${scenario}, which has rooms of several kinds.`);
   return { scenario, describes: found.describes, plan: { ...planned, groups }, report, json, metrics };
 }
+
+const isKind = (text: string): text is Kind => kinds.some((kind) => kind === text);
 
 function parse(args: readonly string[]) {
   try {
@@ -97,10 +101,12 @@ function usage(): string {
   const lines = Object.entries(numbers).map(([name, [, , means]]) => `  --${name.padEnd(10)} ${means}`);
   const crowds = Object.entries(scenarios).map(([name, { describes }]) => `  ${name.padEnd(12)} ${describes}`);
   return [
-    "npm run load -- [--url ws://127.0.0.1:5000/ws]... [--scenario NAME] [--report FILE] [--json FILE] [--metrics URL]",
+    "npm run load -- [--url ws://127.0.0.1:5000/ws]... [--scenario NAME] [--kind KIND] [--report FILE] [--json FILE] [--metrics URL]",
     "",
     "Scenarios, any of whose numbers can be set:",
     ...crowds,
+    "",
+    `Kinds of what is said, once each has said a message: ${kinds.join(", ")}.`,
     "",
     ...lines,
   ].join("\n");

@@ -7,12 +7,17 @@ export type Group = {
   readonly rate: number;
 };
 
+/** What members say once each has said a first message: more messages, or what changes their own first one. */
+export const kinds = ["messages", "edits", "reactions"] as const;
+export type Kind = (typeof kinds)[number];
+
 /** What the crowd does. It speaks at the groups' rates or, with a window, as fast as posts are confirmed. */
 export type Plan = {
   /** Such as `ws://localhost:5000/ws`; members are dealt out over them in turn. */
   readonly urls: readonly string[];
   readonly protocol: "parlor" | Speech;
   readonly groups: readonly Group[];
+  readonly kind: Kind;
   /** Posts under way at any moment, over all rooms; 0 to go by the rates. */
   readonly window: number;
   readonly seconds: number;

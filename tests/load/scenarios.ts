@@ -5,6 +5,7 @@ type Scenario = { readonly describes: string; readonly plan: Partial<Plan> };
 export const ordinary: Omit<Plan, "urls"> = {
   protocol: "parlor",
   groups: [{ rooms: 200, members: 5, rate: 500 }],
+  kind: "messages",
   window: 0,
   seconds: 30,
   warmUp: 2,

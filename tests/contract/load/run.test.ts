@@ -36,6 +36,20 @@ test("as much as a server takes: the window keeps so many posts on their way", a
   expect(accounted).toMatchObject({ missing: 0, unanswered: 0 });
 });
 
+test.each(["edits", "reactions"] as const)("a crowd that says %s once everyone has a message", async (kind) => {
+  await using chat = await open();
+  const ana = await chat.create("Ana");
+  const { counts, accounted } = await runLoad({ ...small, kind, urls: [urlOf(chat)] }, { rooms: kind });
+  expect(counts).toMatchObject({ stored: counts.sent, doubled: 0, holes: 0, refused: 0 });
+  expect(accounted).toMatchObject({ missing: 0, unanswered: 0, due: counts.delivered });
+  const bo = await chat.join(`load-${kind}-0-0`, "Bo");
+  const { events } = await bo.ask({ type: "history.fetch" }, "history.page");
+  const of = (type: string) => events.filter((event) => event.type === type);
+  expect(of("message.posted").length).toBeLessThan(counts.sent / 6); // a room's share is a third of all
+  expect(of("message.posted").filter((event) => event.edited ?? event.reactions).length).toBeGreaterThan(0);
+  await ana.close();
+});
+
 test.each([
   ["withheld", 0, (seen: Seen) => seen.accounted.missing > 0 && seen.counts.holes > 0],
   ["sent twice", 2, (seen: Seen) => seen.counts.doubled > 0],

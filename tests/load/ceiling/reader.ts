@@ -17,7 +17,14 @@ const [{ port }] = await once(source, "message");
 const tally = new Tally();
 const nothing = () => undefined;
 const target = { host: "127.0.0.1", port, path: "/", subprotocol: parlor.subprotocol };
-const around = { protocol: parlor, tally, arrived: nothing, gone: nothing, answered: nothing };
+const around = {
+  protocol: parlor,
+  kind: "messages" as const,
+  tally,
+  arrived: nothing,
+  gone: nothing,
+  answered: nothing,
+};
 const book = new RoomBook();
 for (let index = 0; index < connections; index++)
   new Guest({ index, url: "", room: "ceiling", name: "Ana", group: 0 }, target, book, around).come();

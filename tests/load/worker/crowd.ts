@@ -38,6 +38,7 @@ export class Crowd {
     const protocol = protocols[plan.protocol];
     const around = {
       protocol,
+      kind: plan.kind,
       tally: this.tally,
       arrived: () => this.#arrived(),
       gone: (guest: Guest, inside: boolean) => this.#gone(guest, inside),

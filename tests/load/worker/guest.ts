@@ -1,9 +1,18 @@
 import { micros } from "../clock.ts";
-import type { Place } from "../plan.ts";
+import type { Kind, Place } from "../plan.ts";
 import type { Tally } from "../tally.ts";
-import type { RoomBook } from "./room-book.ts";
-import { postId, type Stamp, stamped } from "./stamp.ts";
+import type { RoomBook, Said } from "./room-book.ts";
+import { changeId, postId, stamped } from "./stamp.ts";
 import { type Target, Wire } from "./wire.ts";
+
+/** What a member says; a change has a `target`, the seq of their first message. */
+export type Utterance = {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly text: string;
+  readonly number: number;
+  readonly target: number | undefined;
+};
 
 /** How members speak with one kind of server. */
 export type Protocol = {
@@ -13,8 +22,8 @@ export type Protocol = {
   greet(guest: Guest): void;
   /** Takes a frame and tells the guest what was in it. `now` is in microseconds of the shared clock. */
   hear(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void;
-  /** The frame that posts a text. */
-  post(id: string, text: string): string;
+  /** The frame that says it. */
+  say(utterance: Utterance): string;
 };
 
 /** What a member needs to resume. */
@@ -22,6 +31,7 @@ export type Memory = { readonly epoch: string; readonly token: string };
 
 type Surroundings = {
   readonly protocol: Protocol;
+  readonly kind: Kind;
   readonly tally: Tally;
   readonly arrived: () => void;
   /** The connection ended; `inside` says whether after entering. */
@@ -51,6 +61,9 @@ export class Guest {
   /** The plan ended the connection, not the server or the network. */
   #asPlanned = false;
   #posts = 0;
+  /** Where its first message stands. */
+  #first: number | undefined;
+  /** Frames by id. */
   readonly #outbox = new Map<string, string>();
 
   constructor(place: Place, target: Target, book: RoomBook, around: Surroundings) {
@@ -101,12 +114,15 @@ export class Guest {
 
   /** `due` is when it should be said, in microseconds. */
   post(due: number, length: number): void {
-    const number = this.#posts++;
-    const id = postId(this.place, number);
-    const text = stamped({ author: this.place.index, number, due }, length);
-    this.#outbox.set(id, text);
-    this.around.tally.counts.sent += 1;
-    if (this.isInside) this.send(this.around.protocol.post(id, text));
+    const { kind, protocol, tally } = this.around;
+    const stamp = { author: this.place.index, number: this.#posts++, due };
+    const isChange = kind !== "messages" && this.#first !== undefined;
+    const id = isChange ? changeId(stamp) : postId(stamp);
+    const text = stamped(stamp, length);
+    const frame = protocol.say({ kind, id, text, number: stamp.number, target: this.#first });
+    this.#outbox.set(id, frame);
+    tally.counts.sent += 1;
+    if (this.isInside) this.send(frame);
   }
 
   pause(paused: boolean): void {
@@ -126,7 +142,7 @@ export class Guest {
 
   /** `at` is its place in the log: the one that it left, if it could resume. */
   entered(at: number, landed: readonly string[] = []): void {
-    const { tally, protocol, arrived } = this.around;
+    const { tally, arrived } = this.around;
     this.#state = "inside";
     if (at !== this.at) {
       this.#dueBefore += this.book.between(this.#since, this.at);
@@ -137,13 +153,14 @@ export class Guest {
     tally.took(this.#returns ? "returning" : "joining", micros() - this.#began);
     this.#returns = true;
     for (const id of landed) if (this.#outbox.delete(id)) tally.counts.stored += 1;
-    for (const [id, text] of this.#outbox) this.send(protocol.post(id, text));
+    for (const frame of this.#outbox.values()) this.send(frame);
     arrived();
   }
 
-  /** Its own message is thereby confirmed. */
-  shown({ author, number, due }: Stamp, now: number): void {
-    if (author !== this.place.index || !this.#outbox.delete(postId(this.place, number))) return;
+  /** What it said itself is thereby confirmed. */
+  shown({ author, due, id, seq }: Said, now: number): void {
+    if (author !== this.place.index || !this.#outbox.delete(id)) return;
+    this.#first ??= seq;
     this.around.tally.counts.stored += 1;
     this.around.tally.took("confirmation", now - due);
     this.around.answered();

@@ -1,5 +1,5 @@
-import { type Command, protocol, type Refused, type RoomJoined } from "@parlor/contracts";
-import type { Guest, Protocol } from "./guest.ts";
+import { type PostCommand, protocol, type Refused, type RoomJoined } from "@parlor/contracts";
+import type { Guest, Protocol, Utterance } from "./guest.ts";
 
 const begins = { events: '[{"seq":', refusal: '[{"type":"refused"', signal: '[{"type":"' } as const;
 const before = ',"prev":';
@@ -19,11 +19,17 @@ export const parlor: Protocol = {
     if (isNoise) guest.around.tally.counts.noise += 1;
     else for (const item of JSON.parse(bytes.toString("utf8", start, end))) hearReply(guest, item);
   },
-  post: (id, text) =>
-    JSON.stringify({ type: "message.post", id, text } satisfies Record<"type" | "id" | ("text" & keyof Post), string>),
+  say: (utterance) => JSON.stringify(commandOf(utterance)),
 };
 
-type Post = Extract<Command, { type: "message.post" }>;
+type Post = { readonly type: PostCommand["type"]; readonly id: string; readonly [field: string]: unknown };
+
+function commandOf({ kind, id, text, target, number }: Utterance): Post {
+  if (kind === "messages" || target === undefined) return { type: "message.post", id, text };
+  if (kind === "edits") return { type: "message.edit", id, target, text };
+  const type = number % 2 === 1 ? "reaction.add" : "reaction.remove"; // the message itself was the first
+  return { type, id, target, emoji: "👍" };
+}
 
 function hearEvents(guest: Guest, bytes: Buffer, start: number, end: number, now: number): void {
   const { tally } = guest.around;
@@ -39,9 +45,9 @@ function hearEvents(guest: Guest, bytes: Buffer, start: number, end: number, now
     guest.delivered += read.events;
     tally.counts.delivered += read.events;
   }
-  const sampled = read.posts[guest.place.index % read.posts.length];
+  const sampled = read.said[guest.place.index % read.said.length];
   if (sampled && !isAgain && !guest.isSlow) tally.took("delivery", now - sampled.due);
-  if (guest.unanswered > 0) for (const post of read.posts) guest.shown(post, now);
+  if (guest.unanswered > 0) for (const said of read.said) guest.shown(said, now);
 }
 
 function hearReply(guest: Guest, reply: RoomJoined | Refused): void {

@@ -1,6 +1,6 @@
 import type { Guest, Protocol } from "./guest.ts";
 import { peerProtocols, type Speech } from "./peer-protocol.ts";
-import { findStamp } from "./stamp.ts";
+import { findStamp, postId } from "./stamp.ts";
 
 const timedOneIn = 8;
 const name = { json: '{"type":"'.length, "socket.io": '42["'.length } as const;
@@ -20,7 +20,7 @@ export function plain(speech: Speech): Protocol {
       if (protocol.read(frame)?.type === "joined") guest.entered(0);
       else say(guest, protocol.answer(frame, guest.place));
     },
-    post: protocol.post,
+    say: ({ id, text }) => protocol.post(id, text),
   };
 }
 
@@ -33,5 +33,5 @@ function hearMessage(guest: Guest, bytes: Buffer, start: number, end: number, no
   if (!stamp) return;
   tally.took("delivery", now - stamp.due);
   if (stamp.author === guest.place.index) guest.book.tell();
-  guest.shown(stamp, now);
+  guest.shown({ ...stamp, id: postId(stamp), seq: guest.book.newest }, now);
 }

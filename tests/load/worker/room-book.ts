@@ -1,14 +1,17 @@
-import { readStamp, type Stamp } from "./stamp.ts";
+import { readChangeId, readStamp, type Stamp } from "./stamp.ts";
+
+/** Something that a member of the crowd said, and where it stands. */
+export type Said = Stamp & { readonly id: string; readonly seq: number };
 
 /** What a frame of events says. All members get the same bytes, so it is read once. */
 export type Read = {
   readonly length: number;
   readonly last: number;
   readonly events: number;
-  readonly posts: readonly Stamp[];
+  readonly said: readonly Said[];
 };
 
-type PlacedEvent = { readonly seq: number; readonly type: string; readonly text?: string };
+type PlacedEvent = { readonly seq: number; readonly id?: string; readonly text?: string };
 
 const remembered = 512;
 
@@ -26,9 +29,12 @@ export class RoomBook {
 
   read(bytes: Buffer, start: number, end: number): Read {
     const events: PlacedEvent[] = JSON.parse(bytes.toString("utf8", start, end));
-    const posts = events.flatMap(({ type, text }) => (type === "message.posted" && readStamp(text ?? "")) || []);
+    const said = events.flatMap(({ seq, id = "", text }) => {
+      const stamp = text === undefined ? readChangeId(id) : readStamp(text);
+      return stamp ? { ...stamp, id, seq } : [];
+    });
     for (const { seq } of events) this.#note(seq);
-    const read = { length: end - start, last: events.at(-1)?.seq ?? 0, events: events.length, posts };
+    const read = { length: end - start, last: events.at(-1)?.seq ?? 0, events: events.length, said };
     this.#read.set(events[0]?.seq ?? 0, read);
     const [oldest] = this.#read.keys();
     if (this.#read.size > remembered && oldest !== undefined) this.#read.delete(oldest);

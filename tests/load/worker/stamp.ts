@@ -1,5 +1,3 @@
-import type { Place } from "../plan.ts";
-
 /** Marks a post so that it is found again: whose, which of theirs, and due when. */
 export type Stamp = { readonly author: number; readonly number: number; readonly due: number };
 
@@ -9,9 +7,18 @@ export const stampLength = mark.length * 2 + widths.author + widths.number + wid
 
 /** A text of `length` characters with its stamp; `due` is in microseconds of the shared clock. */
 export function stamped({ author, number, due }: Stamp, length: number): string {
+  return (mark + digitsOf({ author, number, due }) + mark).padEnd(length, filling);
+}
+
+/** The id of what has no text: it is its stamp. */
+export const changeId = (stamp: Stamp): string => digitsOf(stamp);
+
+/** Undefined if it is no `changeId`. */
+export const readChangeId = (id: string): Stamp | undefined => readStamp(mark + id + mark);
+
+function digitsOf({ author, number, due }: Stamp): string {
   const digits = (value: number, width: number) => value.toString(36).padStart(width, "0");
-  const stamp = digits(author, widths.author) + digits(number, widths.number) + digits(due, widths.due);
-  return (mark + stamp + mark).padEnd(length, filling);
+  return digits(author, widths.author) + digits(number, widths.number) + digits(due, widths.due);
 }
 
 const filling = " the quick brown fox jumps over the lazy dog and comes back to tell the tale";
@@ -34,6 +41,6 @@ export function findStamp(bytes: Buffer, start: number, end: number): Stamp | un
   return at < 0 || at + stampLength > end ? undefined : readStamp(bytes.toString("latin1", at, at + stampLength));
 }
 
-export function postId({ index }: Pick<Place, "index">, number: number): string {
-  return `${index.toString(36)}-${number.toString(36)}`;
+export function postId({ author, number }: Pick<Stamp, "author" | "number">): string {
+  return `${author.toString(36)}-${number.toString(36)}`;
 }
