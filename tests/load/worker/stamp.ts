@@ -17,7 +17,7 @@ export const changeId = (stamp: Stamp): string => digitsOf(stamp);
 export const readChangeId = (id: string): Stamp | undefined => readStamp(mark + id + mark);
 
 function digitsOf({ author, number, due }: Stamp): string {
-  const digits = (value: number, width: number) => value.toString(36).padStart(width, "0");
+  const digits = (value: number, width: number) => Math.round(value).toString(36).padStart(width, "0");
   return digits(author, widths.author) + digits(number, widths.number) + digits(due, widths.due);
 }
 
