@@ -130,6 +130,7 @@ export const others: Readonly<Record<string, string>> = {
   "services/web/src/ui/conversation/copying.ts": draws,
   "services/web/src/ui/conversation/deeds.ts": draws,
   "services/web/src/ui/conversation/index.ts": browser,
+  "services/web/src/ui/conversation/lost-changes.ts": browser,
   "services/web/src/ui/conversation/pasting.ts":
     "hands rich texts to `markdownFrom`, which is measured by its own name",
   "services/web/src/ui/conversation/swiping.ts": draws,

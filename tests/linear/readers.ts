@@ -330,7 +330,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   ],
   "services/web/src/device/tabs.ts stay": (text) => stays.stay({ [text]: { [text]: 1 } }, text, "x", 1),
   "services/web/src/device/tabs.ts leave": (text) => stays.leave({ [text]: { [text]: 1 } }, text, 1),
-  "services/web/src/device/tabs.ts othersIn": (text) => stays.othersIn({ [text]: { [text]: 1 } }, text, "x", 1),
+  "services/web/src/device/tabs.ts stayingIn": (text) => stays.stayingIn({ [text]: { [text]: 1 } }, text, "x", 1),
   "libs/client/src/timeline.ts enter": (text) =>
     timeline.enter(timelineOf(text), { type: "room.watched", epoch: "x", seq: 1, ...page(text) } as never),
   "libs/client/src/timeline.ts hear": (text) => timeline.hear(timelineOf(text), messageOf(text, text.length + 1)),

@@ -4,7 +4,7 @@ import { type Draft, draftFor, keyOfDraft, takenUp } from "./drafts.ts";
 import { forget, noSettings, type RoomMemory, readSettings, remember, type Settings } from "./settings.ts";
 import { OutboxStore } from "./store.ts";
 import { type Here, newTab, newWord, readTab, type Tab, tokenFor } from "./tab.ts";
-import { leave, othersIn, readStays, type Stays, sayEvery, stay, Tabs } from "./tabs.ts";
+import { leave, type Other, readStays, type Stays, sayEvery, stay, stayingIn, Tabs } from "./tabs.ts";
 
 const key = "parlor";
 const staysKey = "parlor tabs";
@@ -85,10 +85,10 @@ export async function forgetEverything(): Promise<void> {
 }
 
 let tab: Tab = newTab();
-let [self, held]: (string | undefined)[] = [];
+let self: string | undefined;
 /** Tells a tab and its copy apart, while they have the same id. */
 const page = newWord();
-const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place(), as: self, holds: held }));
+const tabs = new Tabs(() => ({ tab: tab.id, page, inside: tab.inside, at: place(), as: self, was: tab.was }));
 let sole: Promise<void> = Promise.resolve();
 
 /** A copy that was made while its original was being loaded again looks like it. */
@@ -151,7 +151,7 @@ function changeStays(change: (stays: Stays) => Stays): void {
 }
 
 const staysNow = () => readStays(guarded("stays", () => localStorage.getItem(staysKey)) ?? null);
-const staysIn = (room: string) => othersIn(staysNow(), room, tab.id, Date.now());
+const staysIn = (room: string) => stayingIn(staysNow(), room, tab.id, Date.now());
 
 /** As this tab knows it, else as the device does. */
 export const nameIn = (code: RoomCode): string | undefined =>
@@ -224,21 +224,16 @@ export async function draftOf(code: RoomCode): Promise<Draft | undefined> {
   if (drafts.length === 0) return undefined;
   const own = drafts.find((draft) => draft.tab === tab.id);
   if (own !== undefined) return own;
-  const open = await tabsIn(code);
-  return draftFor(tab.id, await store.drafts(code), open, tab.was); // another tab may have sent its own meanwhile
+  const others = await othersIn(code);
+  const now = await store.drafts(code); // another tab may have sent its own meanwhile
+  return draftFor({ tab: tab.id, was: tab.was }, now, others);
 }
 
 /** Call it when a draft is shown: from then on it is this tab's, and held whatever the browser throws away. */
 export function takeUpDraft(code: RoomCode, draft: Draft): void {
-  held = undefined;
   const here = takenUp(draft, tab.id);
   leftBy.set(code, here.from ?? []);
   void store.putDraft(code, here);
-}
-
-/** No other tab takes the draft that lies under this id of the tab's, until it is taken up or nothing is held. */
-export function holdDraft(id: string | undefined): void {
-  held = id;
 }
 
 /** The tabs whose drafts this one goes on with, by room. */
@@ -258,12 +253,8 @@ async function takeAway(code: RoomCode, left: readonly string[]): Promise<void> 
   for (const gone of left) if (!open.has(gone)) await store.dropDraft(keyOfDraft(code, gone));
 }
 
-/** Whose drafts are not for others. */
-export const tabsIn = async (room: RoomCode): Promise<ReadonlySet<string>> =>
-  new Set((await others(room)).flatMap(({ tab, holds = tab }) => [tab, holds]));
-
 /** Waits for tabs that are in the room, and for one that this may be a copy of. */
-async function others(room: RoomCode) {
+export async function othersIn(room: RoomCode): Promise<readonly Other[]> {
   await sole;
   return tabs.others([...staysIn(room), ...(tab.was ?? [])]);
 }
@@ -275,7 +266,7 @@ export function beThere(member: string): void {
 
 /** Those that show the room, or its door, and who is there in them. */
 export async function tabsInside(room: RoomCode): Promise<ReadonlySet<string>> {
-  const there = (await others(room)).filter(({ inside, at }) => inside === room || at === room);
+  const there = (await othersIn(room)).filter(({ inside, at }) => inside === room || at === room);
   return new Set(there.flatMap(({ tab, as = tab }) => [tab, as]));
 }
 

@@ -8,6 +8,9 @@ export type Draft = {
   readonly from?: readonly string[];
 };
 
+/** A tab's id, and those that it had before, the newest first. */
+type Had = { readonly tab: string; readonly was?: readonly string[] | undefined };
+
 /** Each tab has its own draft in each room [J4]. */
 export const keyOfDraft = (room: RoomCode, tab: string) => (tab === "" ? room : `${room} ${tab}`);
 
@@ -35,19 +38,20 @@ function read(kept: unknown): Draft | undefined {
   return { tab, text, at, ...(Array.isArray(from) && { from: (from as readonly unknown[]).map(String) }) };
 }
 
-/** The tab's own draft, also under an id that it had and no open tab has, else the newest that no open tab shows. */
-export function draftFor(
-  tab: string,
-  drafts: readonly Draft[],
-  open: ReadonlySet<string>,
-  was: readonly string[] = [],
-): Draft | undefined {
+/**
+ * The tab's own draft, also under an id that it had, else the newest of a tab that is gone. What lies under an id that
+ * another open tab has or had is that one's; of a copy's ids, those before it was copied are the original's.
+ */
+export function draftFor({ tab, was = [] }: Had, drafts: readonly Draft[], others: readonly Had[]): Draft | undefined {
+  const open = new Set(others.map((other) => other.tab));
   for (const id of [tab, ...was]) {
-    const own = drafts.find((draft) => draft.tab === id && !open.has(id));
+    if (open.has(id)) break;
+    const own = drafts.find((draft) => draft.tab === id);
     if (own !== undefined) return own;
   }
-  const shown = new Set(drafts.flatMap((draft) => (open.has(draft.tab) ? (draft.from ?? []) : [])));
-  return drafts.filter((draft) => !open.has(draft.tab) && !shown.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
+  const shown = drafts.flatMap((draft) => (open.has(draft.tab) ? (draft.from ?? []) : []));
+  const theirs = new Set([...shown, ...others.flatMap((other) => [other.tab, ...(other.was ?? [])])]);
+  return drafts.filter((draft) => !theirs.has(draft.tab)).sort((a, b) => b.at - a.at)[0];
 }
 
 /** A tab goes on with a draft, which may have been its own before another took it up. */

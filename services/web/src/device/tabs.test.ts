@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { leave, othersIn, readStays, stay } from "./tabs.ts";
+import { leave, readStays, stay, stayingIn } from "./tabs.ts";
 
 test("[J4] a tab that is being loaded again is in its room, until it leaves or has said nothing for long", () => {
   const both = stay(stay({}, "den", "one", 1_000), "den", "two", 2_000);
-  expect(othersIn(both, "den", "two", 3_000)).toEqual(["one"]);
-  expect(othersIn(both, "attic", "two", 3_000)).toEqual([]);
-  expect(othersIn(leave(both, "one", 3_000), "den", "two", 3_000)).toEqual([]);
-  expect(othersIn(stay(both, "attic", "one", 3_000), "den", "two", 3_000)).toEqual([]);
-  expect(othersIn(both, "den", "two", 60_000)).toEqual([]);
-  expect(othersIn(both, "den", "two", -60_000)).toEqual([]); // the clock was put back
+  expect(stayingIn(both, "den", "two", 3_000)).toEqual(["one"]);
+  expect(stayingIn(both, "attic", "two", 3_000)).toEqual([]);
+  expect(stayingIn(leave(both, "one", 3_000), "den", "two", 3_000)).toEqual([]);
+  expect(stayingIn(stay(both, "attic", "one", 3_000), "den", "two", 3_000)).toEqual([]);
+  expect(stayingIn(both, "den", "two", 60_000)).toEqual([]);
+  expect(stayingIn(both, "den", "two", -60_000)).toEqual([]); // the clock was put back
   expect(stay(both, "den", "three", 60_000)).toEqual({ den: { three: 60_000 } });
 });
 

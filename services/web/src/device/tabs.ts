@@ -1,6 +1,6 @@
 import { fieldsOf, readFields } from "./stored.ts";
 
-type Other = {
+export type Other = {
   readonly tab: string;
   readonly page: string;
   readonly inside: string | undefined;
@@ -8,8 +8,8 @@ type Other = {
   readonly at?: string | undefined;
   /** Who it is there. */
   readonly as?: string | undefined;
-  /** Its id before, while a draft waits there for its text to be empty. */
-  readonly holds?: string | undefined;
+  /** The ids that it had before, the newest first. */
+  readonly was?: readonly string[] | undefined;
 };
 type Word = { readonly who: string } | { readonly to: string; readonly other: Other };
 
@@ -90,7 +90,7 @@ export function leave(stays: Stays, tab: string, now: number): Stays {
   return Object.fromEntries(rooms.filter(([, tabs]) => Object.keys(tabs).length > 0));
 }
 
-export const othersIn = (stays: Stays, room: string, tab: string, now: number): readonly string[] =>
+export const stayingIn = (stays: Stays, room: string, tab: string, now: number): readonly string[] =>
   Object.entries(stays[room] ?? {}).flatMap(([other, at]) => (other !== tab && holds(at, now) ? [other] : []));
 
 /** A clock that was put back or forward makes entries old. */

@@ -1,6 +1,6 @@
 import type { RoomCode } from "@parlor/contracts";
 import type { Signal } from "@preact/signals";
-import { draftOf, holdDraft, keepDraft, takeUpDraft, wasTab } from "../device/device.ts";
+import { draftOf, keepDraft, takeUpDraft, wasTab } from "../device/device.ts";
 
 /** How a text and its draft hang together. */
 type Ties = {
@@ -26,10 +26,7 @@ export function followDraft(code: RoomCode, text: Signal<string>, { as = same, i
       takeUpDraft(code, draft);
       [waits, kept] = [false, draft.text];
       text.value = draft.text;
-    } else if (isOwn) {
-      waits = true;
-      holdDraft(draft.tab);
-    }
+    } else waits = isOwn;
   };
   const read = look();
   const stop = text.subscribe((now) => {
@@ -43,7 +40,6 @@ export function followDraft(code: RoomCode, text: Signal<string>, { as = same, i
     stop: () => {
       left = true;
       stop();
-      holdDraft(undefined);
     },
   };
 }

@@ -55,6 +55,21 @@ test("[D9] what a closed tab's person sends after all, in another tab, is not le
   sender.pause();
 });
 
+test("[D9] a change that landed while the store was read is not sent again", async () => {
+  const code = "left-and-landed" as RoomCode;
+  const { sender, told } = setUp(code);
+  const left = { room: code, at: 1, by: "ana000000000", tab: "gone", state: "waiting" } as const;
+  const change = { ...left, id: "m3", type: "reaction.add", target: 1, emoji: "👍" } as Post;
+  await store.update(change);
+  sender.begin([]);
+  sender.landed([change.id]); // another tab of this person's sent it
+  await sender.restore();
+  await vi.waitFor(async () => expect(await store.posts(code)).toEqual([]));
+  expect(told).toEqual([]);
+  expect(sender.outbox.value.posts).toEqual([]);
+  sender.pause();
+});
+
 test("[J3] what a closed tab left is held as soon as it is shown, whatever the browser throws away", async () => {
   const code = "left-behind" as RoomCode;
   const { sender } = setUp(code);

@@ -50,7 +50,7 @@ export class Sender {
   #open = false;
   /** Nothing goes out before: the store may hold older messages [D4]. It answers, or gives up, within seconds. */
   #isRestored = false;
-  /** In the log, as the server said: the store may bring them up again. */
+  /** This person's that are in the log: the store may bring them up again. */
   readonly #landed = new Set<string>();
   #overdue: ReturnType<typeof setTimeout> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +137,6 @@ export class Sender {
     this.#open = true;
     beThere(this.#by);
     this.#change(reassign(this.outbox.value, this.#by));
-    for (const id of landed) this.#landed.add(`${this.#by} ${id}`);
     this.landed(landed);
     this.drain();
     if (this.#isRestored) void store.posts(this.#room.code).then((stored) => this.#inherit(stored));
@@ -153,6 +152,7 @@ export class Sender {
 
   /** They are in the log, by that author: this person, or one who wrote in a tab that is gone. */
   landed(ids: readonly MessageId[], by = this.#by): void {
+    if (by === this.#by) for (const id of ids) this.#landed.add(`${by} ${id}`);
     const outbox = remove(this.outbox.value, ids, by);
     if (outbox === this.outbox.value) return;
     this.#change(outbox);
