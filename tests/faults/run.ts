@@ -26,6 +26,8 @@ export type Settings = {
 const names = ["Ana", "Bo", "Cleo"] as const;
 /** A fault that has waited for its place until so long after the end, on a slow machine, does not happen. */
 const latest = 45_000;
+/** Everything takes less than this to be whole again. */
+const overWithin = 75_000;
 const lastWords = 3_000;
 // People find together again, speak where nothing was wrong for a while, and have time to hear all of it.
 const [settling, calmWords, resting] = [11_000, 4_000, 11_000] as const;
@@ -83,6 +85,7 @@ async function suffer(
 ): Promise<void> {
   const began = Date.now();
   const busy = new Map<string, Promise<void>>();
+  const open = new Set<string>();
   for (const [index, planned] of schedule.entries()) {
     await delay(began + planned.at - Date.now());
     const places = placesOf(planned);
@@ -92,12 +95,17 @@ async function suffer(
       if (Date.now() > end) return say(`${planned.kind} does not happen: it is too late`);
       say(`${planned.kind}, for ${(planned.lasts / 1000).toFixed(1)} s`);
       cluster.note({ kind: "fault.began", at: Date.now(), fault, what: planned.kind });
+      open.add(fault);
       await happen(planned, cluster);
+      open.delete(fault);
       cluster.note({ kind: "fault.ended", at: Date.now(), fault });
     });
     for (const place of places) busy.set(place, happening);
   }
-  await Promise.all(busy.values());
+  const failed = delay(end + overWithin - Date.now(), undefined, { ref: false }).then(() => {
+    throw new Error(`These faults have not come to their end: ${[...open].join(", ")}.`);
+  });
+  await Promise.race([Promise.all(busy.values()), failed]);
 }
 
 async function end({ world: { brokers }, tabs, log, note }: Cluster): Promise<void> {

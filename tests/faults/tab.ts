@@ -70,6 +70,7 @@ export function openTab(owner: Owner, device: Device, note: (fact: ClientFact) =
   }
 
   async function end(how: "unload" | "end"): Promise<void> {
+    if (broken !== undefined) throw broken; // nobody is there who could close
     closed = Promise.withResolvers();
     order({ close: how });
     await closed.promise;
