@@ -148,7 +148,7 @@ test("[R33] [I1] what is left in the log makes the same messages again", () => {
 const people = fc.constantFrom(olga, bo);
 const words = ["red", "fox", "den", "red fox"] as const;
 const text = fc.constantFrom(...words);
-const message = fc.record({ by: people, id: fc.nat(20), room: fc.constantFrom("den", "den", "den", "attic") });
+const message = fc.record({ by: people, id: fc.nat(9), room: fc.constantFrom("den", "den", "den", "attic") });
 /** Of one of the last messages, mostly by its author. */
 const change = fc.record({ back: fc.nat(4), foreign: fc.constantFrom(true, ...Array<boolean>(5).fill(false)) });
 const step = fc.oneof(
@@ -158,8 +158,8 @@ const step = fc.oneof(
     weight: 5,
     arbitrary: fc.record({ does: fc.constantFrom("deletes", "removes", "likes", "likes", "unlikes"), change }),
   },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant("reads"), entries: fc.nat(9) }) },
-  { weight: 8, arbitrary: fc.record({ does: fc.constantFrom("keeps", "erases", "restarts") }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("reads"), entries: fc.nat(4) }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constantFrom("keeps", "keeps", "erases", "erases", "restarts") }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -172,7 +172,7 @@ test("[R33] [I1] a read model that reads what is left at any time, in pieces, ha
     reads(late);
     compare(archive, late);
   };
-  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), plays), { numRuns: 200 });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60, size: "max" }), plays), { numRuns: 300 });
   late.close();
 });
 
@@ -201,7 +201,7 @@ function compare(one: Archive, other: Archive): void {
     of.commit();
     return new Finder(of.file);
   });
-  const ids = Array.from({ length: 21 }, (_, at) => `m${at}` as MessageId);
+  const ids = Array.from({ length: 10 }, (_, at) => `m${at}` as MessageId);
   for (const room of ["den", "attic"]) {
     expect(itemsOf(other, room)).toEqual(itemsOf(one, room));
     for (const by of [olga, bo] as MemberId[]) {
