@@ -171,6 +171,7 @@ test("[R33] [I1] a read model that reads what is left at any time, in pieces, ha
     for (const one of steps) play(one, late);
     reads(late);
     compare(archive, late);
+    expect(dueOf(late)).toEqual(dueOf(archive));
   };
   fc.assert(fc.property(fc.array(step, { maxLength: 60, size: "max" }), plays), { numRuns: 300 });
   late.close();
@@ -194,6 +195,12 @@ const types = {
   likes: "reaction.added",
   unlikes: "reaction.removed",
 } as const;
+
+/** Of what is left: what is to be erased, and of what something is to be kept before. */
+const dueOf = (of: Archive) =>
+  [of.toErase(0, 99), of.toKeep(0, 99, 0).map(({ kept }) => kept.target)].map((seqs) =>
+    seqs.filter((due) => log.some(({ seq }) => seq === due)),
+  );
 
 /** Bytes are not compared: each counts what it has read. */
 function compare(one: Archive, other: Archive): void {
@@ -239,6 +246,63 @@ test("[R33] a message of which enough is read late is searched, and its room cou
   compare(archive, again);
   expect([again.count("den", 0, 1000), again.count("den", first, post + 2)]).toEqual([11, 2]);
   again.close();
+});
+
+test("[D5] [R33] of a message whose second copy was read first, the first is there in the end, and counted once", () => {
+  const post = says("one", { id: "twice" });
+  says("between");
+  edits(post, "two");
+  const copy = says("one", { id: "twice" });
+  says("and on");
+  keeps();
+  log = log.filter(({ seq }) => seq !== post); // the copy comes next
+  const filled = openLate();
+  reads(filled, 4);
+  expect(itemsOf(filled)).toMatchObject([{ text: "between" }, { seq: copy, text: "one" }, { text: "and on" }]);
+  reads(filled);
+  compare(archive, filled);
+  expect([filled.toErase(0, 99), filled.count("den", copy, 1000)]).toEqual([[copy], 1]);
+  filled.close();
+});
+
+test("[R54] what a late message's changes take is counted, also if the message is its room's last", () => {
+  const post = says("one");
+  edits(post, "two");
+  keeps();
+  erases();
+  const late = openLate();
+  reads(late);
+  happens({ type: "reaction.added", target: post, emoji: "👍" });
+  says("three");
+  reads(late);
+  const bytes = late.bytes("den");
+  late.close();
+  const again = openArchive(folder, "1");
+  const read = log.filter(({ seq }) => seq > last - 2).reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
+  expect([bytes, again.bytes("den")]).toEqual([read, read]);
+  again.close();
+});
+
+test("[R24] late messages are found that are older than what is indexed, and newer ones still are", () => {
+  const post = says("red one");
+  last = 70_000;
+  const other = says("red two");
+  last = 140_000;
+  says("red three");
+  for (const target of [other, post]) edits(target, `red fox ${target}`);
+  keeps();
+  erases();
+  const late = openLate();
+  reads(late);
+  says("red four");
+  reads(late);
+  late.commit();
+  const finder = new Finder(late.file);
+  const { events } = finder.find({ room: "den", query: "red", after: 0, before: last + 1, limit: 9, budget: 60_000 });
+  const texts = events.map((event) => JSON.parse(event).text);
+  expect(texts).toEqual(["red four", "red three", `red fox ${other}`, `red fox ${post}`]);
+  finder.close();
+  late.close();
 });
 
 test("[I4] an edit of a message that is not known stays in the log, unless no message stood there", () => {
