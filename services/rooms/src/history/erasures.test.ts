@@ -76,8 +76,8 @@ function keeps(): void {
   for (const { room, kept } of archive.toKeep(0, 99, last)) happens({ room, ...kept });
 }
 
-function erases(): void {
-  const erased = toErase();
+function erases(most = 99): void {
+  const erased = archive.toErase(0, most);
   log = log.filter(({ seq }) => !erased.includes(seq));
   archive.erased(erased);
 }
@@ -159,7 +159,8 @@ const step = fc.oneof(
     arbitrary: fc.record({ does: fc.constantFrom("deletes", "removes", "likes", "likes", "unlikes"), change }),
   },
   { weight: 4, arbitrary: fc.record({ does: fc.constant("reads"), entries: fc.nat(4) }) },
-  { weight: 8, arbitrary: fc.record({ does: fc.constantFrom("keeps", "keeps", "erases", "erases", "restarts") }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("erases"), most: fc.constantFrom(1, 2, 99) }) },
+  { weight: 5, arbitrary: fc.record({ does: fc.constantFrom("keeps", "keeps", "restarts") }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -180,7 +181,8 @@ test("[R33] [I1] a read model that reads what is left at any time, in pieces, ha
 function play(one: Step, late: Archive): void {
   if ("entries" in one) return reads(late, one.entries);
   if ("message" in one) return void says(one.text, { ...one.message, id: `m${one.message.id}` });
-  if (!("change" in one)) return { keeps, erases, restarts: reopen }[one.does]();
+  if ("most" in one) return erases(one.most);
+  if (!("change" in one)) return { keeps, restarts: reopen }[one.does]();
   const { back, foreign } = one.change;
   const { seq: target, room, by: author } = posts.at(-1 - back) ?? { seq: 1, room: "den", by: olga };
   const by = (author === olga) === foreign ? bo : olga;
@@ -217,7 +219,7 @@ function compare(one: Archive, other: Archive): void {
       expect(other.landed(room, by, said)).toEqual(said);
     }
     for (let after = 0; after <= last; after += 3)
-      for (let before = after; before <= last + 1; before += 4)
+      for (let before = last + 1; before > after; before -= 4)
         expect(other.count(room, after, before)).toBe(one.count(room, after, before));
     for (const query of words) {
       const [found, again] = finders.map((finder) =>
@@ -266,20 +268,18 @@ test("[D5] [R33] of a message whose second copy was read first, the first is the
 });
 
 test("[R54] what a late message's changes take is counted, also if the message is its room's last", () => {
-  const post = says("one");
-  edits(post, "two");
+  says("one");
+  const post = says("two");
+  edits(post, "three");
   keeps();
   erases();
   const late = openLate();
   reads(late);
   happens({ type: "reaction.added", target: post, emoji: "👍" });
-  says("three");
   reads(late);
-  const bytes = late.bytes("den");
   late.close();
   const again = openArchive(folder, "1");
-  const read = log.filter(({ seq }) => seq > last - 2).reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
-  expect([bytes, again.bytes("den")]).toEqual([read, read]);
+  expect(again.bytes("den")).toBe(log.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0));
   again.close();
 });
 
@@ -288,19 +288,20 @@ test("[R24] late messages are found that are older than what is indexed, and new
   last = 70_000;
   const other = says("red two");
   last = 140_000;
-  says("red three");
+  const third = says("red three");
   for (const target of [other, post]) edits(target, `red fox ${target}`);
   keeps();
   erases();
   const late = openLate();
   reads(late);
+  edits(third, "blue three");
   says("red four");
   reads(late);
   late.commit();
   const finder = new Finder(late.file);
   const { events } = finder.find({ room: "den", query: "red", after: 0, before: last + 1, limit: 9, budget: 60_000 });
   const texts = events.map((event) => JSON.parse(event).text);
-  expect(texts).toEqual(["red four", "red three", `red fox ${other}`, `red fox ${post}`]);
+  expect(texts).toEqual(["red four", `red fox ${other}`, `red fox ${post}`]);
   finder.close();
   late.close();
 });
