@@ -344,12 +344,12 @@ export class Archive {
     const [before, after] = [textOf(item), textOf(folded)];
     const said = hasText ? seq : after === before ? row.said : null;
     if (row.said === target && said !== target) this.#erasures.addPost(target, room);
-    else if (row.said !== null && said !== row.said) this.#eraseEdit(row.said, room);
+    else if (row.said !== null && said !== row.said) this.#eraseText(row.said, room);
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
     if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
 
-  #eraseEdit(seq: number, room: string): void {
+  #eraseText(seq: number, room: string): void {
     this.#erasures.add(seq, room);
     this.#changes.erase(seq);
   }
@@ -373,14 +373,14 @@ export class Archive {
 
   /** Whether a message that is not known here may have stood there. */
   #mayStand(target: number, { seq, room }: Stored): boolean {
-    return target < seq && target > this.closedAt(room);
+    return target < seq && target > this.closedAt(room) && !this.#erasures.has(target);
   }
 
   /** A message whose post the log has erased: newer ones are there already. */
   #addLate({ room, at }: Stored, assembled: Assembled | undefined): void {
     if (assembled?.item.type !== "message.posted") return;
     const { item, said, gone } = assembled;
-    for (const edit of gone) this.#eraseEdit(edit, room);
+    for (const edit of gone) this.#eraseText(edit, room);
     const { seq, by, id, name, ts, changed = null } = item;
     const key = messageKey(room, by, id);
     const copy = this.#messages.placeOf(room, by, id, this.closedAt(room), key);
@@ -406,7 +406,8 @@ export class Archive {
     this.#do.closeUp.run(room, seq);
     this.#do.remove.run(seq);
     this.#rows -= 1;
-    this.#erasures.add(seq, room);
+    this.#erasures.kept(seq, room); // what is kept of the first
+    for (const entry of [seq, row?.said ?? seq]) this.#eraseText(entry, room);
   }
 
   /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */

@@ -43,6 +43,11 @@ export class Erasures {
     this.#do.keep.run(due, seq, room, unkept);
   }
 
+  /** Whether this entry is, was or will be erased. */
+  has(seq: number): boolean {
+    return this.#do.has.get(seq) !== undefined;
+  }
+
   /** The room's messages are shown to nobody any more: nothing need be kept of them. */
   closed(room: string): void {
     this.#do.fall.run(due, room, unkept);
@@ -85,6 +90,7 @@ function prepare(db: Sqlite) {
     next: db.prepare<[number, number, number], { seq: number }>(
       "SELECT seq FROM erasures WHERE state = ? AND seq > ? ORDER BY seq LIMIT ?",
     ),
+    has: db.prepare<[number], unknown>("SELECT 1 FROM erasures WHERE seq = ?"),
     keep: db.prepare<[number, number, string, number]>(
       "UPDATE erasures SET state = ? WHERE seq = ? AND room = ? AND state = ?",
     ),
