@@ -78,6 +78,11 @@ export function dedupeId(code: RoomCode, by: MemberId, id: MessageId): string {
   return `${code}.${by}.${id}`;
 }
 
+/** The rooms service's word on the message at a place. No member id has four characters: it is no message's id. */
+export function keptId(code: RoomCode, target: number): string {
+  return `${code}.kept.${target}`;
+}
+
 /** The id of the member whose event has this id; no member's for an act. */
 export const authorOf = (dedupe: string): string => dedupe.split(".")[1] ?? "";
 

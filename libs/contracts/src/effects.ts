@@ -23,6 +23,7 @@ export const effects = {
   "message.edited": { target, fold: edited },
   "message.deleted": { target, fold: deleted },
   "message.removed": { target, fold: removed },
+  "message.kept": { target },
   "event.erased": { target },
   "reaction.added": { target, fold: reacted },
   "reaction.removed": { target, fold: unreacted },

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { command, event, post, signal } from "./declare.ts";
 import { effects } from "./effects.ts";
-import { MemberId, Name, Target, Text, Timestamp } from "./fields.ts";
+import { MemberId, MessageId, Name, Target, Text, Timestamp } from "./fields.ts";
 import { limits } from "./limits.ts";
 
 const mentions = Type.Optional(
@@ -58,6 +58,16 @@ export const MessageRemoved = event(
   effects["message.removed"],
 );
 
+export const MessageKept = event(
+  "message.kept",
+  "What the log keeps of a message when it erases how it was posted: its author, its `message` id, when it was `posted`, and " +
+    "what it answers. What it says is in its newest edit. The rooms service alone writes it; it changes nothing that anybody " +
+    "is shown.",
+  { ...signed, target: Target, message: MessageId, posted: Timestamp, reply: Type.Optional(Target) },
+  effects["message.kept"],
+);
+export type MessageKept = Static<typeof MessageKept>;
+
 export const EventErased = event(
   "event.erased",
   "What somebody said here about a message is erased. It stands in an answer, and never in a log.",
@@ -98,6 +108,7 @@ export const messageKinds = [
   MessageEdited,
   MessageDeleted,
   MessageRemoved,
+  MessageKept,
   EventErased,
   MemberTyping,
 ] as const;

@@ -86,7 +86,7 @@ async function build({ config, bus, archive, registry, log }: Given) {
     metrics,
     log,
   });
-  const eraser = new Eraser({ events, archive, isCurrent: () => follower.caughtUp, log });
+  const eraser = new Eraser({ events, archive, isCurrent: () => follower.caughtUp, now, log });
   const gateways = new Gateways({
     bus,
     bucket: buckets.presence,

@@ -57,6 +57,13 @@ const scenes: Record<FrameItem["type"], () => Promise<FrameItem>> = {
     bo.sendRaw(JSON.stringify({ type: "reaction.remove", id: "r1", target, emoji: "👍" }));
     return ana.next("reaction.removed", ({ by }) => by === bo.joined.you.id);
   },
+  /** How it was posted is erased. */
+  async "message.kept"() {
+    const { ana, bo } = await two();
+    const target = await said(ana, "one");
+    ana.sendRaw(JSON.stringify({ type: "message.edit", id: "e1", target, text: "two" }));
+    return bo.next("message.kept", (event) => event.target === target && event.by === ana.joined.you.id);
+  },
   /** Bo was away while Ana changed her mind twice. */
   async "event.erased"() {
     const { ana, bo } = await two();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Chat, startChat } from "../../support/chat.ts";
 import type { Client } from "../../support/client.ts";
+import { startRooms } from "../../support/service.ts";
 
 let folder: string;
 let chat: Chat;
@@ -33,13 +34,13 @@ async function says(client: Client, text: string): Promise<number> {
 const wish = (client: Client, command: object) =>
   client.sendRaw(JSON.stringify({ id: crypto.randomUUID(), ...command }));
 
-test("[I4] after a deletion no word of it, and of what it was before it was edited, is in any file or answer", async () => {
+test("[I4] after an edit and a deletion no word of what was said before is in any file or answer", async () => {
   const ana = await chat.join("general", "Ana");
   const target = await says(ana, "the password is zugunruhe");
   await says(ana, "this one stays: wanderlust");
   wish(ana, { type: "message.edit", target, text: "the password was weltschmerz" });
   await ana.next("message.edited");
-  await expect.poll(() => isIn(folder, "gunruhe")).toBe(false);
+  await expect.poll(() => isOnDisk("gunruhe")).toBe(false);
   expect(isOnDisk("weltschmerz")).toBe(true);
   wish(ana, { type: "message.delete", target });
   await ana.next("message.deleted");
@@ -67,11 +68,36 @@ test("[I4] what is written without blanks, a link and a sign leave no file eithe
   await ana.next("message.edited");
   await says(ana, "and on");
   const letters = ["夢", "鯨", "飛", "gnuhurgu", "☃", "☄"];
-  for (const each of letters) await expect.poll(() => isIn(folder, each)).toBe(false);
+  for (const each of letters) await expect.poll(() => isOnDisk(each)).toBe(false);
   expect(isOnDisk("鳥")).toBe(true);
   wish(ana, { type: "message.delete", target });
   await ana.next("message.deleted");
   for (const each of [...letters, "鳥"]) await expect.poll(() => isOnDisk(each)).toBe(false);
+});
+
+test("[R33] [I1] a read model that is filled from what is left of the log has the same items", async () => {
+  const ana = await chat.join("general", "Ana");
+  const first = await says(ana, "zugunruhe");
+  const target = await says(ana, "weltschmerz");
+  await says(ana, "and on");
+  wish(ana, { type: "reaction.add", target: first, emoji: "🎈" });
+  wish(ana, { type: "message.edit", target: first, text: "wanderlust" });
+  wish(ana, { type: "message.delete", target });
+  for (const place of [first, target]) await ana.next("message.kept", (event) => event.target === place);
+  await expect.poll(() => isOnDisk("gunruhe") || isOnDisk("ltschmerz")).toBe(false);
+  const items = async () => (await ana.ask({ type: "history.fetch" }, "history.page")).events;
+  const before = await items();
+  expect(before).toMatchObject([
+    { text: "wanderlust", reactions: [{ emoji: "🎈" }] },
+    { deleted: {} },
+    { text: "and on" },
+  ]);
+  await chat.rooms[0]?.stop();
+  for (const file of readdirSync(folder)) rmSync(join(folder, file));
+  await using _filled = await startRooms(chat.broker, { PARLOR_DATA_DIR: folder });
+  await expect.poll(items).toEqual(before);
+  const bo = await chat.join("general", "Bo", { gateway: 1 });
+  expect(bo.joined.events).toEqual(before);
 });
 
 test("[I3] what others edit, delete, or edit once it is deleted changes nothing, and is not kept", async () => {

@@ -84,16 +84,11 @@ export function goneSince(message: Message, text: string, seq: number): LogEntry
   return last < 0 ? undefined : known[last + 1]?.from;
 }
 
-/** Who reads the log after the erasure of a deleted message knows nothing of it: the deletion alone is left. */
-export const mayLack = (log: Log, seq: number): boolean => readMessages(log).get(seq)?.states.at(-1)?.deleted ?? false;
-
 /** Texts that nobody may read any more: their entries are erased. */
 export function goneEntries({ states, vain }: Message): readonly { readonly seq: number; readonly since: LogEntry }[] {
   const said = states.filter(({ from, deleted }) => !deleted && from.text !== undefined);
   const replaced = said.flatMap(({ from: { seq } }, at) => {
-    const deleted = states.find((state) => state.deleted)?.from;
-    // The post is erased with the message: whoever reads the log later knows it from there.
-    const since = at === 0 ? deleted : (said[at + 1]?.from ?? deleted);
+    const since = said[at + 1]?.from ?? states.find((state) => state.deleted)?.from;
     return since ? [{ seq, since }] : [];
   });
   const unread = vain.flatMap((entry) => (entry.text === undefined ? [] : [{ seq: entry.seq, since: entry }]));

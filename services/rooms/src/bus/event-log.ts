@@ -10,13 +10,27 @@ import {
 } from "@nats-io/jetstream";
 import { headers as busHeaders, nanos } from "@nats-io/transport-node";
 import type { keptAs } from "@parlor/bus";
-import { type Epoch, epochMark, headers, type LogEvent, type RoomCode, stream, subjects } from "@parlor/contracts";
+import {
+  type Epoch,
+  encodeEvent,
+  epochMark,
+  headers,
+  keptId,
+  type LogEvent,
+  type MessageKept,
+  type RoomCode,
+  stream,
+  subjects,
+} from "@parlor/contracts";
 import type { Logger } from "@parlor/service";
 import type { Bus } from "./link.ts";
 import { read } from "./read.ts";
 import { unlessNoSpace } from "./stores.ts";
 
-type Kept = ReturnType<typeof keptAs>["log"];
+type Limits = ReturnType<typeof keptAs>["log"];
+
+/** What the log keeps of a message of a room. */
+export type Kept = { readonly room: RoomCode; readonly kept: MessageKept };
 
 type Head = { readonly epoch: string; readonly last: number };
 
@@ -51,20 +65,20 @@ const wanted = {
 export class EventLog {
   readonly #bus: Bus;
   readonly #js: JetStreamClient;
-  readonly #kept: Kept;
+  readonly #limits: Limits;
   readonly #log: Pick<Logger, "warn">;
 
-  constructor(bus: Bus, kept: Kept, log: Pick<Logger, "warn">) {
+  constructor(bus: Bus, limits: Limits, log: Pick<Logger, "warn">) {
     this.#bus = bus;
     this.#js = jetstream(bus, { timeout });
-    this.#kept = kept;
+    this.#limits = limits;
     this.#log = log;
   }
 
   /** Makes a missing log. An existing one stays: a right to change it would be a right to empty it [O18]. */
   async open(newEpoch: Epoch): Promise<Head> {
     const { streams } = await this.#manager();
-    const config = { ...wanted, ...this.#kept, description: epochMark.write(newEpoch) };
+    const config = { ...wanted, ...this.#limits, description: epochMark.write(newEpoch) };
     const look = () => streams.info(stream.name);
     // Asked to make a log that exists, the broker counts its space twice and may find it too little.
     const found = await look().catch(unless(absent));
@@ -75,15 +89,15 @@ export class EventLog {
 
   #taken(found: StreamInfo): Head {
     const { max_age, num_replicas } = found.config;
-    if (max_age !== this.#kept.max_age || num_replicas !== this.#kept.num_replicas)
-      this.#log.warn({ max_age, num_replicas, wanted: this.#kept }, "the log is kept otherwise than configured");
+    if (max_age !== this.#limits.max_age || num_replicas !== this.#limits.num_replicas)
+      this.#log.warn({ max_age, num_replicas, wanted: this.#limits }, "the log is kept otherwise than configured");
     return head(found);
   }
 
   #unlessNoSpace<T>(make: (bound: { readonly max_bytes: number }) => Promise<T>): Promise<T> {
     const say = () => this.#log.warn("the broker has less space than it was said to have: the log has no bound");
     return unlessNoSpace(
-      () => make({ max_bytes: this.#kept.max_bytes }),
+      () => make({ max_bytes: this.#limits.max_bytes }),
       () => make({ max_bytes: -1 }),
       say,
     );
@@ -97,15 +111,31 @@ export class EventLog {
     return seq;
   }
 
+  /** Adds what the log keeps of messages, once in two minutes. False if the log is not of this epoch: then adds nothing. */
+  async keep(messages: readonly Kept[], epoch: string): Promise<boolean> {
+    if (!(await this.#isOf(epoch))) return false;
+    await Promise.all(
+      messages.map(({ room, kept }) =>
+        this.#js.publish(subjects.log(room), encodeEvent(kept), { msgID: keptId(room, kept.target) }),
+      ),
+    );
+    return true;
+  }
+
   /**
    * Erases entries, overwriting them; those that are gone already are erased too. False if the log is not of this epoch:
    * then nothing is erased.
    */
   async erase(seqs: readonly number[], epoch: string): Promise<boolean> {
+    if (!(await this.#isOf(epoch))) return false;
     const { streams } = await this.#manager();
-    if (epochMark.read((await streams.info(stream.name)).config.description) !== epoch) return false;
     await Promise.all(seqs.map((seq) => streams.deleteMessage(stream.name, seq, true).catch(unless(gone))));
     return true;
+  }
+
+  async #isOf(epoch: string): Promise<boolean> {
+    const { streams } = await this.#manager();
+    return epochMark.read((await streams.info(stream.name)).config.description) === epoch;
   }
 
   #manager() {

@@ -11,13 +11,14 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
-const version = 10;
+const version = 11;
 /** Terms are made by this Unicode, and could not be removed by another. */
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
-// events before it. `bytes`: those of its own event and of changes up to the room's next item. `said`: the seq of the entry
-// that has its text. `forgotten`: the newest of the changes that are kept no more.
+// events before it. `bytes`: those of its own event and of changes up to the room's next item. `late`: set if newer items
+// were there before it; it has the place of the one before it, and no bytes. `said`: the seq of the entry that has its
+// text. `forgotten`: the newest of the changes that are kept no more. `kept`: 1 for what is kept of a post, else 0.
 const tables = `
   CREATE TABLE state (
     epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL,
@@ -26,14 +27,21 @@ const tables = `
   INSERT INTO state VALUES ('', 0, 0, 0, 0);
   CREATE TABLE items (
     seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,
-    bytes INTEGER NOT NULL, changed INTEGER, said INTEGER, key INTEGER, item TEXT NOT NULL
+    bytes INTEGER NOT NULL, late INTEGER, changed INTEGER, said INTEGER, key INTEGER, item TEXT NOT NULL
   );
   CREATE INDEX items_of_room ON items (room, seq);
   CREATE INDEX changed_items ON items (room, changed) WHERE changed IS NOT NULL;
+  CREATE INDEX late_items ON items (room, seq) WHERE late = 1;
   CREATE TABLE changes (
     seq INTEGER PRIMARY KEY, room TEXT NOT NULL, at INTEGER NOT NULL, key INTEGER, event TEXT NOT NULL
   );
   CREATE INDEX changes_of_room ON changes (room, seq);
+  CREATE TABLE fragments (
+    seq INTEGER PRIMARY KEY, target INTEGER NOT NULL, room TEXT NOT NULL, at INTEGER NOT NULL, kept INTEGER NOT NULL,
+    event TEXT NOT NULL
+  );
+  CREATE INDEX fragments_of_item ON fragments (target, seq);
+  CREATE INDEX kept_fragments ON fragments (target) WHERE kept = 1;
   CREATE TABLE keys (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
   CREATE TABLE erasures (seq INTEGER PRIMARY KEY, room TEXT NOT NULL, state INTEGER NOT NULL);
   CREATE INDEX erasures_by_state ON erasures (state, seq);

@@ -2,15 +2,19 @@ import {
   expelledBy,
   fold,
   type Item,
+  isCode,
   type MemberId,
   type MessageId,
+  type MessageKept,
   type MessagePosted,
   targetOf,
 } from "@parlor/contracts";
+import type { Kept } from "../bus/event-log.ts";
 import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-file.ts";
 import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
 import { Expelled } from "./expelled.ts";
+import { type Assembled, Fragments, keptOf, textOf } from "./fragments.ts";
 import type { Stored } from "./log-event.ts";
 import { changeKey, MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
@@ -31,6 +35,7 @@ export class Archive {
   readonly #words: SearchIndex;
   readonly #erasures: Erasures;
   readonly #changes: Changes;
+  readonly #fragments: Fragments;
   readonly #expelled: Expelled;
   readonly #closed = new Map<string, number>();
   readonly #ends = new Map<string, End>();
@@ -46,6 +51,7 @@ export class Archive {
     this.#words = new SearchIndex(this.#db);
     this.#erasures = new Erasures(this.#db);
     this.#changes = new Changes(this.#db);
+    this.#fragments = new Fragments(this.#db);
     this.#expelled = new Expelled(this.#db);
     this.#reread();
   }
@@ -146,6 +152,14 @@ export class Archive {
     yield* this.#do.between.iterate(room, Math.max(after, since), before, limit);
   }
 
+  /** What the log must have of messages, after a seq, before their posts are erased. */
+  toKeep(after: number, limit: number, ts: number): readonly Kept[] {
+    return this.#erasures.unkept(after, limit).flatMap(({ room, item }) => {
+      const kept = keptOf(JSON.parse(item), ts); // this service wrote it
+      return kept && isCode(room) ? { room, kept } : [];
+    });
+  }
+
   /** Entries of the log to erase, after a seq: their texts are no message's any more. */
   toErase(after: number, limit: number): readonly number[] {
     return this.#erasures.due(after, limit);
@@ -175,9 +189,12 @@ export class Archive {
   }
 
   count(room: string, after: number, before: number): number {
-    const first = this.#do.placeAfter.get(room, this.#notBefore(room, after));
+    const from = this.#notBefore(room, after);
+    const first = this.#do.placeAfter.get(room, from);
     const last = this.#do.placeBefore.get(room, before);
-    return first === undefined || last === undefined ? 0 : Math.max(0, last - first + 1);
+    if (first === undefined || last === undefined) return 0;
+    const inOrder = last - first.place + (first.late === null ? 1 : 0);
+    return Math.max(0, inOrder) + (this.#do.late.get(room, from, before) ?? 0);
   }
 
   bytes(room: string): number {
@@ -215,17 +232,23 @@ export class Archive {
   /** Forgets some items older than `horizon`, oldest first; true if there may be more. */
   trim(horizon: number): boolean {
     const rows = this.#rows;
+    let trimmed = 0;
     this.#write(() => {
-      for (const message of this.#do.oldest.all(horizon)) this.#words.remove(message);
+      for (const message of this.#do.oldest.all(horizon)) {
+        this.#words.remove(message);
+        // An edit is younger than its message, and nobody reads it any more.
+        if (message.said !== null && message.said !== message.seq) this.#erasures.addNewest(message.said, message.room);
+      }
       this.#do.trimKeys.run(horizon);
       this.#rows -= this.#do.trim.run(horizon).changes;
+      trimmed = this.#fragments.trim(horizon);
       const first = this.#do.first.get()?.seq ?? this.#applied + 1;
       this.#words.forgetBefore(first);
       this.#erasures.forgetBefore(first);
       this.#expelled.forgetBefore(first);
     });
     this.commit();
-    return this.#rows < rows;
+    return this.#rows < rows || trimmed > 0;
   }
 
   /** Forgets some changes from before `horizon`, oldest first; whether there may be more. */
@@ -266,6 +289,7 @@ export class Archive {
 
   #add(stored: Stored): void {
     const { event, seq, room } = stored;
+    if (event.type === "message.kept") return this.#keep(stored, event);
     if ("by" in event && this.#expelled.has(room, event.by)) return this.#erasures.addNewest(seq, room);
     const target = targetOf(event);
     if (target !== undefined) return this.#change(stored, target);
@@ -280,7 +304,8 @@ export class Archive {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
     // The text of a second copy is nobody's: deleting the message would not find it.
-    if (this.#messages.has(room, by, id, this.closedAt(room), key)) return this.#erasures.addNewest(seq, room);
+    if (this.#messages.placeOf(room, by, id, this.closedAt(room), key) !== undefined)
+      return this.#erasures.addNewest(seq, room);
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
     this.#words.add({ seq, room, name, text });
@@ -297,42 +322,100 @@ export class Archive {
     return true;
   }
 
-  /** The event's bytes count at its own place: the room's end. */
   #change(stored: Stored, target: number): void {
-    const { seq, room, json, event } = stored;
-    const end = this.#endOf(room);
-    const bytes = Buffer.byteLength(json);
-    if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
+    const { seq, room, event } = stored;
+    this.#grow(stored);
     if (event.type === "room.closed") return;
     const key = "id" in event ? changeKey(room, event.by, event.id) : null;
     if (key !== null) this.#messages.add(key, seq);
     const row = this.#do.item.get(target, room);
+    if (row === undefined && this.#mayStand(target, stored)) {
+      this.#changes.add(stored, key);
+      return this.#addLate(stored, this.#fragments.add(stored, { ...event, seq }, target));
+    }
     const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
     const folded = item && fold(item, { ...event, seq });
     const hasText = "text" in event;
-    // An edit that changes nothing has a text that is no message's; one without a message was of one that is deleted.
     if (row === undefined || item === undefined || folded === undefined || folded === item) {
       this.#changes.addVain(stored, key);
       return hasText ? this.#erasures.addNewest(seq, room) : undefined;
     }
     this.#changes.add(stored, key);
-    const before = textOf(item);
-    const after = textOf(folded);
+    const [before, after] = [textOf(item), textOf(folded)];
     const said = hasText ? seq : after === before ? row.said : null;
-    // The post stays in the log until it is deleted: whoever reads the log later knows the message from it.
-    if (row.said !== null && said !== row.said && row.said !== target) {
-      this.#erasures.add(row.said, room);
-      this.#changes.erase(row.said);
-    }
-    if (after === undefined && before !== undefined) this.#erasures.add(target, room);
+    if (row.said === target && said !== target) this.#erasures.addPost(target, room);
+    else if (row.said !== null && said !== row.said) this.#eraseText(row.said, room);
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
     if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
+  }
+
+  #eraseText(seq: number, room: string): void {
+    this.#erasures.add(seq, room);
+    this.#changes.erase(seq);
+  }
+
+  /** The event's bytes count at its own place: the room's end. */
+  #grow({ room, json }: Stored): void {
+    const end = this.#endOf(room);
+    const bytes = Buffer.byteLength(json);
+    if (this.#do.grow.run(bytes, end.seq, room).changes > 0) this.#setEnd(room, { ...end, size: end.size + bytes });
+  }
+
+  /** The log has what is kept of a message: its post may be erased, and is perhaps. */
+  #keep(stored: Stored, kept: MessageKept): void {
+    const { room } = stored;
+    this.#grow(stored);
+    this.#changes.add(stored, null);
+    this.#erasures.kept(kept.target, room);
+    if (this.#do.item.get(kept.target, room) !== undefined || !this.#mayStand(kept.target, stored)) return;
+    this.#addLate(stored, this.#fragments.keep(stored, kept));
+  }
+
+  /** Whether a message that is not known here may have stood there. */
+  #mayStand(target: number, { seq, room }: Stored): boolean {
+    return target < seq && target > this.closedAt(room) && !this.#erasures.has(target);
+  }
+
+  /** A message whose post the log has erased: newer ones are there already. */
+  #addLate({ room, at }: Stored, assembled: Assembled | undefined): void {
+    if (assembled?.item.type !== "message.posted") return;
+    const { item, said, gone } = assembled;
+    for (const edit of gone) this.#eraseText(edit, room);
+    const { seq, by, id, name, ts, changed = null } = item;
+    const key = messageKey(room, by, id);
+    const copy = this.#messages.placeOf(room, by, id, this.closedAt(room), key);
+    if (copy !== undefined && copy < seq) return;
+    if (copy !== undefined) this.#removeCopy(copy, room, key);
+    const { place, size } = this.#do.endBefore.get(room, seq) ?? this.#do.startAfter.get(room, seq) ?? beginning;
+    const json = JSON.stringify(item);
+    if (this.#do.addLate.run(seq, room, Math.min(at, ts), place, size, changed, said, key, json).changes === 0) return;
+    this.#ends.delete(room);
+    this.#rows += 1;
+    this.#messages.add(key, seq);
+    const text = textOf(item);
+    if (text !== undefined) this.#words.add({ seq, room, name, text });
+  }
+
+  /** The second copy of a message came before the first: its text is nobody's. */
+  #removeCopy(seq: number, room: string, key: number): void {
+    const row = this.#do.item.get(seq, room);
+    const item: Item | undefined = row && JSON.parse(row.item); // this service wrote it
+    const text = item && textOf(item);
+    if (text !== undefined && item?.type === "message.posted") this.#words.remove({ seq, room, name: item.name, text });
+    this.#messages.remove(key, seq);
+    this.#do.closeUp.run(room, seq);
+    this.#do.remove.run(seq);
+    this.#rows -= 1;
+    this.#erasures.kept(seq, room); // what is kept of the first
+    for (const entry of [seq, row?.said ?? seq]) this.#eraseText(entry, room);
   }
 
   /** Older items are hidden at once and forgotten piece by piece: they may be half a gigabyte. */
   #close({ room, seq }: Stored): void {
     this.#do.close.run(room, seq);
     this.#changes.drop(room);
+    this.#fragments.drop(room);
+    this.#erasures.closed(room);
     this.#expelled.drop(room);
     this.#closed.set(room, seq);
   }
@@ -379,9 +462,6 @@ export class Archive {
   }
 }
 
-/** A message that is deleted has none. */
-const textOf = (item: Item): string | undefined => ("text" in item && item.text !== "" ? item.text : undefined);
-
 export function openArchive(folder: string, name: string): Archive {
   return new Archive(openFolder(folder, name));
 }
@@ -397,6 +477,19 @@ function prepare(db: Sqlite) {
       `INSERT INTO items (seq, room, at, place, size, bytes, said, key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
+    addLate: db.prepare<[number, string, number, number, number, number | null, number | null, number, string]>(
+      `INSERT INTO items (seq, room, at, place, size, bytes, late, changed, said, key, item)
+       VALUES (?, ?, ?, ?, ?, 0, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    endBefore: db.prepare<[string, number], Omit<End, "seq">>(
+      "SELECT place, size + bytes AS size FROM items WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+    ),
+    startAfter: db.prepare<[string, number], Omit<End, "seq">>(
+      `SELECT CASE WHEN late = 1 THEN place ELSE place - 1 END AS place, size FROM items
+       WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1`,
+    ),
+    closeUp: db.prepare<[string, number]>("UPDATE items SET place = place - 1 WHERE room = ? AND seq > ?"),
+    remove: db.prepare<[number]>("DELETE FROM items WHERE seq = ?"),
     item: db.prepare<[number, string], Row & { said: number | null }>(
       "SELECT item, said FROM items WHERE seq = ? AND room = ?",
     ),
@@ -424,8 +517,13 @@ function prepare(db: Sqlite) {
       `SELECT item FROM items INDEXED BY changed_items
        WHERE room = ? AND changed > ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
     ),
-    placeAfter: db
-      .prepare<[string, number], number>("SELECT place FROM items WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1")
+    placeAfter: db.prepare<[string, number], { place: number; late: number | null }>(
+      "SELECT place, late FROM items WHERE room = ? AND seq > ? ORDER BY seq LIMIT 1",
+    ),
+    late: db
+      .prepare<[string, number, number], number>(
+        "SELECT count(*) FROM items INDEXED BY late_items WHERE room = ? AND seq > ? AND seq < ? AND late = 1",
+      )
       .pluck(),
     placeBefore: db
       .prepare<[string, number], number>("SELECT place FROM items WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT 1")
@@ -451,8 +549,8 @@ function prepare(db: Sqlite) {
     dropKey: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
     dropBefore: db.prepare<[string, number]>("DELETE FROM items WHERE room = ? AND seq <= ?"),
     first: db.prepare<[], { seq: number }>("SELECT seq FROM items ORDER BY seq LIMIT 1"),
-    oldest: db.prepare<[number], Searched>(
-      `SELECT seq, room, item ->> 'name' AS name, item ->> 'text' AS text FROM items
+    oldest: db.prepare<[number], Searched & { said: number | null }>(
+      `SELECT seq, room, said, item ->> 'name' AS name, item ->> 'text' AS text FROM items
        WHERE at < ? AND text <> '' AND seq IN (${few})`,
     ),
     trimKeys: db.prepare<[number]>(

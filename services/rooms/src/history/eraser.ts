@@ -4,20 +4,24 @@ import { pause } from "../pause.ts";
 import type { Archive } from "./archive.ts";
 
 type Deps = {
-  readonly events: Pick<EventLog, "erase">;
+  readonly events: Pick<EventLog, "erase" | "keep">;
   readonly archive: Archive;
   /** Whether the archive is of the broker's log. */
   readonly isCurrent: () => boolean;
+  readonly now: () => number;
   readonly log: Pick<Logger, "info">;
 };
 
 const every = 250;
-/** Entries are erased in batches, and no faster than 400 a second: each is a write of the broker's. */
+/** In batches, and no faster than 400 a second: each entry is a write of the broker's. */
 const [atOnce, between] = [20, 50];
 /** An unclean stop of the broker brings back what was erased just before (nats-server #7384): all is erased again. */
 const doubtEvery = 3_600_000;
 
-/** Erases from the log what no message says any more. Several instances may do it at once. */
+/**
+ * Erases from the log what no message says any more. Of a message whose post it erases, the log has first what is kept of
+ * it. Several instances may do it at once.
+ */
 export class Eraser {
   readonly #deps: Deps;
 
@@ -36,6 +40,7 @@ export class Eraser {
           doubted = performance.now();
         }
         await this.#eraseAll(lost);
+        await this.#keepAll(lost);
       }
       await pause(every, lost);
     }
@@ -56,5 +61,18 @@ export class Eraser {
     if (count === 0) return;
     archive.empty();
     log.info({ entries: count }, "erased");
+  }
+
+  /** The post is erased once the archive has read in the log what is kept of it. */
+  async #keepAll(lost: AbortSignal): Promise<void> {
+    const { archive, events, isCurrent, now } = this.#deps;
+    let last = 0;
+    while (!lost.aborted && isCurrent()) {
+      const messages = archive.toKeep(last, atOnce, now());
+      const newest = messages.at(-1);
+      if (newest === undefined || !(await events.keep(messages, archive.epoch))) return;
+      last = newest.kept.target;
+      await pause(between, lost);
+    }
   }
 }

@@ -25,6 +25,7 @@ export class MessageIndex {
         "INSERT OR IGNORE INTO keys SELECT key, seq FROM changes WHERE seq > ? AND seq <= ? AND key IS NOT NULL ORDER BY key",
       ),
       isItem: db.prepare<[number], number>("SELECT 1 FROM items WHERE seq = ?"),
+      remove: db.prepare<[number, number]>("DELETE FROM keys WHERE key = ? AND seq = ?"),
       keyed: db.prepare<[number], number>("SELECT seq FROM keys WHERE key = ?").pluck(),
       isAt: db.prepare<[number, string, string, string]>(
         "SELECT 1 FROM items WHERE seq = ? AND room = ? AND item ->> 'by' = ? AND item ->> 'id' = ?",
@@ -38,11 +39,21 @@ export class MessageIndex {
     for (const { key, seq } of this.#do.young.all(this.#entered, this.#entered)) this.add(key, seq);
   }
 
-  has(room: string, by: MemberId, id: MessageId, after: number, key = messageKey(room, by, id)): boolean {
+  has(room: string, by: MemberId, id: MessageId, after: number): boolean {
+    return this.placeOf(room, by, id, after) !== undefined;
+  }
+
+  placeOf(
+    room: string,
+    by: MemberId,
+    id: MessageId,
+    after: number,
+    key = messageKey(room, by, id),
+  ): number | undefined {
     const isAt = (seq: number) => seq > after && this.#do.isAt.get(seq, room, by, id) !== undefined;
     const young = this.#young.get(key);
-    if (young !== undefined && isAt(young)) return true;
-    return this.#do.keyed.all(key).some(isAt);
+    if (young !== undefined && isAt(young)) return young;
+    return this.#do.keyed.all(key).find(isAt);
   }
 
   /** Whether an edit, a deletion or a reaction was stored, however long ago. */
@@ -59,9 +70,14 @@ export class MessageIndex {
   }
 
   add(key: number, seq: number): void {
-    if (this.#young.has(key))
-      this.#do.enter.run(key, seq); // two messages share a key, and memory has room for one
+    // Older than the youngest; or two messages share a key, and memory has room for one.
+    if (seq <= this.#entered || this.#young.has(key)) this.#do.enter.run(key, seq);
     else this.#young.set(key, seq);
+  }
+
+  remove(key: number, seq: number): void {
+    if (this.#young.get(key) === seq) this.#young.delete(key);
+    this.#do.remove.run(key, seq);
   }
 
   /** Enters the youngest if they are many; the file has everything up to `applied`. */

@@ -36,15 +36,15 @@ export class SearchIndex {
       .map(({ first, length }) => ({ first, length, ...prepareSegment(this.#db, segmentTable(first)) }));
   }
 
-  /** The message must be newer than all others. */
   add(message: Searched): void {
     const { seq } = message;
-    const last = this.#segments.at(-1);
-    const isFull = !last || seq - last.first >= places || last.length >= characters;
-    const segment = isFull ? this.#begin(seq) : last;
+    const segment = this.#segmentOf(seq) ?? this.#begin(seq - (seq % places)); // few, if many are older than the first
+    const isLast = segment === this.#segments.at(-1);
+    const isFull = isLast && (seq - segment.first >= places || segment.length >= characters);
+    const open = isFull ? this.#begin(seq) : segment;
     const [words, marks, about] = columnsOf(message);
-    segment.add.run(seq, words, marks, about);
-    segment.length += words.length;
+    open.add.run(seq, words, marks, about);
+    open.length += words.length;
   }
 
   /** The message must have this text. */
@@ -90,7 +90,7 @@ export class SearchIndex {
     this.saveLength();
     this.#do.begin.run(first);
     const segment = { first, length: 0, ...prepareSegment(this.#db, table) };
-    this.#segments = [...this.#segments, segment];
+    this.#segments = [...this.#segments, segment].sort((a, b) => a.first - b.first);
     return segment;
   }
 }

@@ -1,6 +1,5 @@
 import type { ClientFact, FinalView, Placed } from "../history.ts";
 import { between, isUnsure, keyOf, type Log, same } from "../log.ts";
-import { mayLack } from "../messages.ts";
 import type { Rule, Tally } from "../rule.ts";
 import { type Run, wholeWithin } from "../run.ts";
 import { lastStanding, only, type Seat, type View } from "../seat.ts";
@@ -24,16 +23,10 @@ export const resume: Rule = (run, tally) => {
   }
 };
 
-const owedBetween = (log: Log, after: number, before: number) =>
-  between(log, after, before).filter((seq) => !mayLack(log, seq));
-
-const isWithin = (figure: number, least: number, most: number) => figure >= least && figure <= most;
-
 function checkRows(view: View, log: Log, rows: readonly Row[], tally: Tally): void {
   for (const row of rows) {
     const count = between(log, row.after, row.before).length;
-    const least = owedBetween(log, row.after, row.before).length;
-    if (row.missed === undefined || isWithin(row.missed, least, count) || !log.complete) continue;
+    if (row.missed === undefined || row.missed === count || !log.complete) continue;
     if (isUnsure(log, row.after, row.before)) {
       tally.setAside();
       continue;
@@ -51,7 +44,7 @@ function checkHoles(view: View, log: Log, rows: readonly Row[], tally: Tally): v
     if (fact.kind === "entered" && fact.how === "resumed") head ??= fact.seq;
     if (fact.kind !== "saw" || fact.from === "page") continue;
     const base = head ?? (fact.from === "live" ? view.start.seq : undefined);
-    const missed = base === undefined ? [] : owedBetween(log, base, fact.seq).filter((seq) => !covered(seq, rows));
+    const missed = base === undefined ? [] : between(log, base, fact.seq).filter((seq) => !covered(seq, rows));
     head = Math.max(head ?? 0, fact.seq);
     const [first] = missed;
     if (first === undefined) continue;
@@ -112,7 +105,7 @@ function checkHeld(
   const held = new Set(final.items.flatMap(namesOf));
   const seenAt = new Map(only(view.facts, "saw").flatMap((fact) => (fact.from === "page" ? [] : [[fact.seq, fact]])));
   const start = Math.min(view.start.seq, (final.items[0]?.seq ?? Number.POSITIVE_INFINITY) - 1);
-  const owed = owedBetween(log, start, Number.POSITIVE_INFINITY);
+  const owed = between(log, start, Number.POSITIVE_INFINITY);
   for (const seq of owed) {
     const entry = log.at.get(seq);
     if (!entry || final.gaps.some(({ after, before }) => after < seq && seq < before)) continue;
@@ -127,9 +120,7 @@ function checkHeld(
   }
   for (const gap of final.gaps) {
     const count = between(log, gap.after, gap.before).length;
-    const least = owedBetween(log, gap.after, gap.before).length;
-    if (gap.missed === undefined || isWithin(gap.missed, least, count) || isUnsure(log, gap.after, gap.before))
-      continue;
+    if (gap.missed === undefined || gap.missed === count || isUnsure(log, gap.after, gap.before)) continue;
     const what = `the row behind ${gap.after} says ${gap.missed} in the end, and ${count} are not held`;
     tally.violated(view.seat.client, nameOf(log), what, final);
   }
@@ -248,7 +239,7 @@ export const readModel: Rule = (run, tally) => {
       if (entry.seq <= before) tally.violated(who, where, `has ${entry.seq} behind ${before}`, read);
       before = entry.seq;
     }
-    for (const seq of owedBetween(log, 0, Number.POSITIVE_INFINITY)) {
+    for (const seq of between(log, 0, Number.POSITIVE_INFINITY)) {
       if (!had.has(seq)) tally.violated(who, where, `has not ${seq}, and the log has`, read);
     }
   }
