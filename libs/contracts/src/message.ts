@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { command, event, post, signal } from "./declare.ts";
 import { effects } from "./effects.ts";
 import { MemberId, Name, Target, Text, Timestamp } from "./fields.ts";
+import { sealedFiles } from "./files.ts";
 import { limits } from "./limits.ts";
 
 const mentions = Type.Optional(
@@ -23,10 +24,11 @@ export const [MessagePost, MessagePosted] = post(
   "message.posted",
   "A message now exists. Its author receives it too: that is the confirmation.",
   {
-    text: Text,
+    text: Type.String({ maxLength: limits.textLength, description: "May be empty if there are files." }),
     reply: Type.Optional(Target),
     mentions,
     everyone,
+    ...sealedFiles,
   },
 );
 export type MessagePosted = Static<typeof MessagePosted>;

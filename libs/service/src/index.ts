@@ -3,6 +3,7 @@ export * from "./config.ts";
 export * from "./http.ts";
 export * from "./log.ts";
 export * from "./ops.ts";
+export * from "./seal.ts";
 export * from "./service.ts";
 export * from "./settings.ts";
 export * from "./tally.ts";

@@ -11,13 +11,13 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
-const version = 10;
+const version = 11;
 /** Terms are made by this Unicode, and could not be removed by another. */
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
 // events before it. `bytes`: those of its own event and of changes up to the room's next item. `said`: the seq of the entry
-// that has its text. `forgotten`: the newest of the changes that are kept no more.
+// that has its text. `gone`: whether the message that had the file is. `forgotten`: the newest of the changes that are kept no more.
 const tables = `
   CREATE TABLE state (
     epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL,
@@ -41,6 +41,10 @@ const tables = `
   CREATE TABLE expelled (
     room TEXT NOT NULL, member TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, member)
   ) WITHOUT ROWID;
+  CREATE TABLE files (
+    room TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (room, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX files_of_messages ON files (seq);
   CREATE TABLE segments (first INTEGER PRIMARY KEY, length INTEGER NOT NULL);
   PRAGMA user_version = ${shape};
 `;

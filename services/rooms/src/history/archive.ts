@@ -11,6 +11,7 @@ import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-fil
 import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
 import { Expelled } from "./expelled.ts";
+import { Files } from "./files.ts";
 import type { Stored } from "./log-event.ts";
 import { changeKey, MessageIndex, messageKey } from "./message-index.ts";
 import { fill, type Page, type Row } from "./page.ts";
@@ -24,6 +25,7 @@ const beginning: End = { seq: 0, place: 0, size: 0 };
 
 /** The log's items with changes folded in, for paging and search. A deleted file is filled again from the log. */
 export class Archive {
+  readonly files: Files;
   readonly #opened: ArchiveFile;
   readonly #db: Sqlite;
   readonly #do: ReturnType<typeof prepare>;
@@ -42,6 +44,7 @@ export class Archive {
     this.#opened = opened;
     this.#db = opened.db;
     this.#do = prepare(this.#db);
+    this.files = new Files(this.#db);
     this.#messages = new MessageIndex(this.#db);
     this.#words = new SearchIndex(this.#db);
     this.#erasures = new Erasures(this.#db);
@@ -223,6 +226,7 @@ export class Archive {
       this.#words.forgetBefore(first);
       this.#erasures.forgetBefore(first);
       this.#expelled.forgetBefore(first);
+      this.files.forgetBefore(first);
     });
     this.commit();
     return this.#rows < rows;
@@ -276,7 +280,7 @@ export class Archive {
     this.#addRow(stored, null);
   }
 
-  #addMessage(stored: Stored, { by, id, name, text }: MessagePosted): void {
+  #addMessage(stored: Stored, { by, id, name, text, files = [] }: MessagePosted): void {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
     // The text of a second copy is nobody's: deleting the message would not find it.
@@ -284,6 +288,7 @@ export class Archive {
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
     this.#words.add({ seq, room, name, text });
+    for (const file of files) this.files.add(room, file.id, seq);
   }
 
   #addRow({ seq, room, at, json }: Stored, key: number | null): boolean {
@@ -324,7 +329,10 @@ export class Archive {
       this.#erasures.add(row.said, room);
       this.#changes.erase(row.said);
     }
-    if (after === undefined && before !== undefined) this.#erasures.add(target, room);
+    if (isDeleted(folded) && !isDeleted(item)) {
+      this.#erasures.add(target, room);
+      this.files.gone(room, target, target);
+    }
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
     if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
@@ -334,6 +342,7 @@ export class Archive {
     this.#do.close.run(room, seq);
     this.#changes.drop(room);
     this.#expelled.drop(room);
+    this.files.gone(room, 0, seq);
     this.#closed.set(room, seq);
   }
 
@@ -378,6 +387,8 @@ export class Archive {
     this.#expelled.reread();
   }
 }
+
+const isDeleted = (item: Item): boolean => item.deleted !== undefined;
 
 /** A message that is deleted has none. */
 const textOf = (item: Item): string | undefined => ("text" in item && item.text !== "" ? item.text : undefined);
