@@ -1,4 +1,5 @@
 export * from "./address.ts";
+export * from "./budget.ts";
 export * from "./config.ts";
 export * from "./http.ts";
 export * from "./log.ts";

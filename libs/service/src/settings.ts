@@ -1,4 +1,4 @@
-import { bool } from "envalid";
+import { bool, str } from "envalid";
 import { list, whole } from "./config.ts";
 
 /** Settings that more than one process reads. */
@@ -15,5 +15,9 @@ export const settings = {
     desc: "Connections that one address may have open at a gateway.",
   }),
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_ADDRESS_HEADER: str({
+    default: "",
+    desc: "The header in which a trusted proxy hands on the client's address. Empty: believe none.",
+  }),
   PARLOR_LIMITS: bool({ default: true, desc: "Whether rates are limited at all. Off only for benches." }),
 };

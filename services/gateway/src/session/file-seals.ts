@@ -32,7 +32,8 @@ export class FileSeals {
   problem(post: PostCommand, author: Author): Pick<Refused, "reason" | "retryAfter"> | undefined {
     const files = "files" in post ? (post.files ?? []) : [];
     const oldest = this.#now() - unnamed.kept + unnamed.margin;
-    for (const { seal = "", ...file } of files) {
+    for (const { seal, ...file } of files) {
+      if (seal === undefined) return { reason: "file-unknown" };
       const at = readSeal(seal, (at) => sealedText({ ...author, message: post.id, at, file }), this.#keys);
       if (at === "unknown key" && this.#learn()) return { reason: "unavailable", retryAfter: comeAgain };
       if (typeof at !== "number" || at < oldest) return { reason: "file-unknown" };

@@ -1,0 +1,180 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { FileId, type MemberId, MessageId, type RoomCode, sealedText, type UploadAnswer } from "@parlor/contracts";
+import { check } from "@parlor/contracts/schema";
+import { NoAnswer } from "@parlor/log";
+import { type Logger, prove, seal } from "@parlor/service";
+import type { FilesConfig } from "../config.ts";
+import { examine } from "../examine.ts";
+import type { UploadLimits } from "../limits.ts";
+import type { FilesMetrics } from "../metrics.ts";
+import { Damaged } from "../picture/source.ts";
+import { no, type Refusal } from "../refusals.ts";
+import type { Rooms } from "../rooms.ts";
+import type { Draft } from "../store/draft.ts";
+import { bytesOnDisk, codeOf, type Folder, type Found } from "../store/folder.ts";
+import type { Usage } from "../store/usage.ts";
+import { refuse } from "./answers.ts";
+import { BrokenOff, receive, TooSlow } from "./receive.ts";
+
+export type UploadDeps = {
+  readonly config: FilesConfig;
+  readonly store: Folder;
+  readonly rooms: Rooms;
+  readonly usage: Usage;
+  readonly limits: UploadLimits;
+  readonly metrics: FilesMetrics;
+  readonly log: Pick<Logger, "error">;
+};
+
+type Wish = {
+  readonly length: number;
+  readonly token: string;
+  readonly message: MessageId;
+  readonly upload: MessageId;
+};
+type Place = { readonly room: RoomCode; readonly id: FileId };
+type Owner = { readonly room: RoomCode; readonly by: MemberId; readonly message: MessageId; readonly key: string };
+
+const megabyte = 1024 * 1024;
+const ids = check(MessageId);
+const fileIds = check(FileId);
+const idLength = 22;
+
+/** Takes a file in; all of its life is here, from the first header to the answer. */
+export class Uploads {
+  readonly #deps: UploadDeps;
+
+  constructor(deps: UploadDeps) {
+    this.#deps = deps;
+  }
+
+  /** Answers in any case. */
+  async take(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string): Promise<void> {
+    const { limits, metrics } = this.#deps;
+    const end = limits.begin(address);
+    const outcome = typeof end === "function" ? await this.#outcome(request, response, room, address) : end;
+    if (typeof end === "function") end();
+    metrics.uploads.inc({ outcome: typeof outcome === "string" ? outcome : outcome.reason });
+    if (typeof outcome !== "string" && !response.headersSent) refuse(response, outcome);
+  }
+
+  async #outcome(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string) {
+    try {
+      return await this.#admit(request, response, room, address);
+    } catch (error) {
+      if (error instanceof BrokenOff) return "broken-off";
+      return this.#refusalOf(error);
+    }
+  }
+
+  #refusalOf(error: unknown): Refusal {
+    if (error instanceof NoAnswer) return no.away;
+    if (error instanceof TooSlow) return no.tooSlow;
+    if (error instanceof Damaged) return no.damaged(error.message);
+    if (codeOf(error) === "ENOSPC" || codeOf(error) === "EDQUOT") return no.diskFull;
+    this.#deps.log.error({ err: error }, "an upload failed");
+    return no.failed;
+  }
+
+  /** Whatever can be refused by the head alone is refused before a byte of the body is read. */
+  async #admit(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string) {
+    const { config, rooms, limits, store, usage } = this.#deps;
+    const wish = readWish(request, config.PARLOR_FILE_MEGABYTES);
+    if ("status" in wish) return wish;
+    const member = await rooms.member(room, wish.token);
+    if (member === undefined) return no.notAMember;
+    const owner = { room, by: member, message: wish.message, key: await rooms.key() };
+    const place = { room, id: idOf(owner, wish.upload) };
+    const found = await store.find(room, place.id);
+    if (found) return this.#again(response, owner, place, found);
+    const full = await this.#whyFull(room, wish.length);
+    if (full) return full;
+    const giveBack = limits.spend({ room, member, address }, wish.length);
+    if (typeof giveBack !== "function") return giveBack;
+    const arrived = usage.expect(room, bytesOnDisk(wish.length));
+    try {
+      if (request.headers.expect !== undefined) response.writeContinue();
+      return await this.#store(request, response, owner, place);
+    } catch (error) {
+      giveBack();
+      throw error;
+    } finally {
+      arrived();
+    }
+  }
+
+  /** The answer to the first one did not arrive. */
+  async #again(response: ServerResponse, owner: Owner, { id }: Place, found: Found) {
+    await found.close();
+    const { shown: _, ...head } = found.head;
+    answer(response, 200, owner, { id, size: found.size, ...head });
+    return "again";
+  }
+
+  async #store(request: IncomingMessage, response: ServerResponse, owner: Owner, { room, id }: Place) {
+    const { store, usage, metrics } = this.#deps;
+    const drafts: Draft[] = [];
+    const open = async () => {
+      const draft = await store.draft();
+      drafts.push(draft);
+      return draft;
+    };
+    try {
+      const raw = await open();
+      await receive(request, (piece) => raw.add(piece));
+      const { draft, head } = await examine(raw, open);
+      if (!(await store.store(room, id, draft, head))) {
+        const found = await store.find(room, id);
+        return found ? this.#again(response, owner, { room, id }, found) : no.failed;
+      }
+      usage.stored(room, bytesOnDisk(draft.size));
+      metrics.uploadedBytes.inc(draft.size);
+      const { shown: _, ...rest } = head;
+      answer(response, 201, owner, { id, size: draft.size, ...rest });
+      return "stored";
+    } finally {
+      for (const draft of drafts) await draft.drop();
+    }
+  }
+
+  async #whyFull(room: RoomCode, length: number): Promise<Refusal | undefined> {
+    const { config, store, usage } = this.#deps;
+    const bytes = bytesOnDisk(length);
+    const problem = usage.problem(room, bytes);
+    if (problem === "room") return no.roomFull(config.PARLOR_ROOM_FILES_MEGABYTES);
+    if (problem === "all") return no.allFull(config.PARLOR_ALL_FILES_MEGABYTES);
+    // Twice: a picture is written again without what is not the picture.
+    const free = (await store.free()) - usage.coming - 2 * bytes;
+    return free < config.PARLOR_SPARE_MEGABYTES * megabyte ? no.diskFull : undefined;
+  }
+}
+
+function readWish({ headers }: IncomingMessage, megabytes: number): Wish | Refusal {
+  if (headers["transfer-encoding"] !== undefined || headers["content-length"] === undefined) return no.lengthMissing;
+  const length = Number(headers["content-length"]);
+  if (length === 0) return no.empty;
+  if (length > megabytes * megabyte) return no.tooLarge(megabytes);
+  const { "parlor-message": message, "parlor-upload": upload } = headers;
+  if (!ids.accepts(message) || !ids.accepts(upload)) return no.unidentified;
+  const [, token] = /^Bearer ([\w.~+/=-]{1,1024})$/i.exec(headers.authorization ?? "") ?? [];
+  return token === undefined ? no.tokenMissing : { length, token, message, upload };
+}
+
+/** Random to everybody else, and the same for the same upload: one sent again finds what the first one stored. */
+function idOf({ room, by, message, key }: Owner, upload: MessageId): FileId {
+  const id = prove(["file", room, by, message, upload].join(" "), key).slice(0, idLength);
+  if (fileIds.accepts(id)) return id;
+  throw new Error("A proof is shorter than an id.");
+}
+
+function answer(response: ServerResponse, status: number, owner: Owner, file: Omit<UploadAnswer, "seal">): void {
+  const sealed = seal((at) => sealedText({ ...owner, at, file }), owner.key, Date.now());
+  const text = JSON.stringify({ ...file, seal: sealed } satisfies UploadAnswer);
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  });
+  response.end(text);
+}
