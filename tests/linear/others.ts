@@ -9,7 +9,7 @@ const draws = "is about what is on the screen: measured in Chromium";
 export const others: Readonly<Record<string, string>> = {
   "deploy/edge/config.ts": host,
   "deploy/edge/connections.ts": counts,
-  "deploy/edge/page.ts": carries,
+  "deploy/edge/pass-on.ts": carries,
   "deploy/edge/server.ts": carries,
   "deploy/edge/splice.ts": carries,
   "deploy/edge/upstreams.ts": host,

@@ -33,8 +33,8 @@ type Unreadable = 400 | 405 | 413;
 
 type HttpServer = {
   readonly answer: RequestListener;
-  /** Takes what is written with PUT, and bounds how long that may take. Without it nothing is written. */
-  readonly put?: RequestListener;
+  /** Takes what is written with PUT at some paths, and bounds how long that may take. */
+  readonly put?: { readonly at: (path: string) => boolean; readonly take: RequestListener };
   /** The connection is closed afterwards. */
   readonly refuse: (response: ServerResponse, status: Unreadable) => void;
   /** The most bytes of a request's head. */
@@ -47,15 +47,15 @@ type HttpServer = {
 /** Serves reads, and holds nothing for silence, half a head, a body, an unread answer or requests sent before it. */
 export function createReadServer(options: HttpServer): Server {
   const { answer, put, refuse, patience = usual } = options;
-  const methods = put ? [...reading, "PUT"] : reading;
   const answering = new WeakMap<Duplex, ServerResponse>();
 
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     if (socket.writableEnded || isBusy(answering.get(socket))) return void socket.destroy();
     answering.set(socket, response);
+    const methods = put?.at(request.url ?? "") ? [...reading, "PUT"] : reading;
     const unreadable = whyUnreadable(request, methods);
-    if (unreadable === undefined && put && request.method === "PUT") return put(request, response);
+    if (unreadable === undefined && put && request.method === "PUT") return put.take(request, response);
     response.once("close", destroyIfUnread(socket, patience.answer));
     if (unreadable === undefined) return answer(request, response);
     response.setHeader("connection", "close");

@@ -29,12 +29,14 @@ export function createFileServer(deps: Deps, addressHeader: string): Server {
       if (route.to === "file") return download(request, response, route, deps);
       refuse(response, route.to === "nothing" ? route.refusal : no.absent);
     }),
-    put: answering(async (request, response) => {
-      const route = routeOf(request.url ?? "");
-      if (route.to === "room")
-        return deps.uploads.take(request, response, route.room, addressOf(request, addressHeader));
-      refuse(response, route.to === "nothing" ? route.refusal : no.method);
-    }),
+    put: {
+      at: (path) => routeOf(path).to === "room",
+      take: answering(async (request, response) => {
+        const route = routeOf(request.url ?? "");
+        if (route.to !== "room") return refuse(response, no.method);
+        await deps.uploads.take(request, response, route.room, addressOf(request, addressHeader));
+      }),
+    },
     refuse: (response, status) => refuse(response, { 400: no.unreadable, 405: no.method, 413: no.body }[status]),
     headBytes,
     pipeBytes,
