@@ -64,6 +64,12 @@ export function png(width = 2, height = 2, more: readonly Buffer[] = []): Buffer
   return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), ...all]);
 }
 
+/** As large as one wants, and with a comment that has to go. */
+export const pngWith = (data: Buffer): Buffer => {
+  const [start, end] = [png().subarray(0, 33), png().subarray(-12)];
+  return Buffer.concat([start, chunk("tEXt", text(secret)), chunk("IDAT", data), end]);
+};
+
 export const pngThatTells = (orientation = 1) =>
   Buffer.concat([
     png(3, 2, [
