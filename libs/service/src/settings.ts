@@ -1,6 +1,9 @@
 import { bool, str } from "envalid";
 import { list, whole } from "./config.ts";
 
+/** Where files are: for who takes them in, and for who takes backups. */
+export const filesFolder = str({ default: ".data/files", desc: "The folder of what people upload." });
+
 /** Settings that more than one process reads. */
 export const settings = {
   PARLOR_ORIGINS: list({

@@ -1,5 +1,5 @@
 import { busSettings } from "@parlor/bus";
-import { common, port, readConfig, settings, str, whole } from "@parlor/service";
+import { common, filesFolder, port, readConfig, settings, whole } from "@parlor/service";
 
 export const filesSettings = {
   ...common,
@@ -7,7 +7,7 @@ export const filesSettings = {
   PARLOR_ADDRESS_HEADER: settings.PARLOR_ADDRESS_HEADER,
   PARLOR_LIMITS: settings.PARLOR_LIMITS,
   PORT: port({ default: 8082, desc: "The port that files are taken and handed out on." }),
-  PARLOR_FILES: str({ default: ".data/files", desc: "The folder of what people upload." }),
+  PARLOR_FILES: filesFolder,
   PARLOR_FILE_MEGABYTES: whole({ default: 25, min: 1, max: 10_000, desc: "How many megabytes a file may have." }),
   PARLOR_ROOM_FILES_MEGABYTES: whole({
     default: 500,

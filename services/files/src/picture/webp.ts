@@ -1,5 +1,4 @@
 import { Kept, lengthOf, type Part, type Picture } from "./kept.ts";
-import { readOrientation, shownAs, upright, writeOrientation } from "./orientation.ts";
 import { Damaged, type Source } from "./source.ts";
 
 const start = 12;
@@ -8,7 +7,6 @@ const has = { exif: 0x08, xmp: 0x04 } as const;
 const frames = new Set(["VP8 ", "VP8L"]);
 const drawn = new Set([...frames, "ALPH", "ANIM", "ANMF", "ICCP"]);
 const inFrame = new Set([...frames, "ALPH"]);
-const mostExif = 60_000;
 
 type Chunk = {
   readonly type: string;
@@ -19,12 +17,12 @@ type Chunk = {
 };
 type Size = { readonly width: number; readonly height: number };
 
-/** Keeps frames, colours and animation, and how the picture is turned. */
+/** Keeps frames, colours and animation. EXIF goes with its orientation: no browser turns a WebP by it. */
 export async function readWebp(source: Source): Promise<Picture> {
   const end = 8 + (await source.at(4, 4)).readUInt32LE();
   source.mustHave(end);
   const kept = new Kept();
-  let [orientation, isClean] = [upright, true];
+  let isClean = true;
   let canvas: Size | undefined;
   let extended: Buffer | undefined;
   for (let at = start; at < end; ) {
@@ -38,19 +36,12 @@ export async function readWebp(source: Source): Promise<Picture> {
       isClean &&= frame.isClean;
       canvas = larger(canvas, frame.size);
       kept.range(chunk.from, chunk.end);
-    } else if (chunk.type === "EXIF" && chunk.length < mostExif)
-      orientation = readOrientation(withoutName(await source.at(chunk.data, chunk.length)));
+    }
     at = chunk.end;
   }
   if (!canvas) throw new Damaged("This picture is damaged.");
-  const isTurned = extended !== undefined && orientation !== upright;
-  const parts = [...(extended ? [flagged(extended, isTurned)] : []), ...kept.parts];
-  const whole = isTurned ? [...parts, exifChunk(writeOrientation(orientation))] : parts;
-  return {
-    ...shownAs(canvas.width, canvas.height, isTurned ? orientation : upright),
-    isClean,
-    parts: [riff(whole), ...whole],
-  };
+  const parts = [...(extended ? [flagged(extended)] : []), ...kept.parts];
+  return { ...canvas, isClean, parts: [riff(parts), ...parts] };
 }
 
 async function readChunk(source: Source, at: number, most: number): Promise<Chunk> {
@@ -102,19 +93,10 @@ function larger(one: Size | undefined, other: Size | undefined): Size | undefine
   return { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) };
 }
 
-const withoutName = (exif: Buffer) => (exif.toString("latin1", 0, 6) === "Exif\0\0" ? exif.subarray(6) : exif);
-
-function flagged(header: Buffer, isTurned: boolean): Buffer {
-  const flags = header.readUInt8(8) & ~has.exif & ~has.xmp;
+function flagged(header: Buffer): Buffer {
   header.writeUInt32LE(10, 4); // what stood behind the ten bytes that it has is not kept
-  header.writeUInt8(isTurned ? flags | has.exif : flags, 8);
+  header.writeUInt8(header.readUInt8(8) & ~has.exif & ~has.xmp, 8);
   return header;
-}
-
-function exifChunk(tiff: Buffer): Buffer {
-  const head = Buffer.from("EXIF\0\0\0\0", "latin1");
-  head.writeUInt32LE(tiff.length, 4);
-  return Buffer.concat([head, tiff]);
 }
 
 function riff(parts: readonly Part[]): Buffer {
