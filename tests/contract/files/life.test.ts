@@ -99,6 +99,15 @@ test("[F4] all files together, and what one person uploads in a day, have a boun
   expect([third.status, await third.text()]).toEqual([507, "All files of this Parlor may have 3 MB.\n"]);
 });
 
+test("[F4] uploads that begin at once share the bound of their room", async () => {
+  const house = await startUploads({ PARLOR_ROOM_FILES_MEGABYTES: "1" });
+  const ana = await house.chat.join("at-once", "Ana");
+  const sent = await Promise.all(Array.from({ length: 8 }, () => house.send(ana, Buffer.alloc(300_000))));
+  expect(sent.filter(({ status }) => status === 201)).toHaveLength(3);
+  expect(sent.filter(({ status }) => status === 507)).toHaveLength(5);
+  expect(await house.stored()).toHaveLength(3);
+});
+
 test("[F6] without the rooms service nothing is taken, and everything that is there is read", async () => {
   const house = await startUploads();
   const ana = await house.chat.join("away", "Ana");

@@ -1,4 +1,4 @@
-import { request as ask, createServer } from "node:http";
+import { request as ask, createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { receive } from "./receive.ts";
@@ -40,6 +40,27 @@ test("[F6] an upload that trickles is given up, and one that begins and stops", 
 test("[F5] an upload that ends early is broken off, one that ends as it said is received", async () => {
   expect(await received((upload) => upload.write(Buffer.alloc(50_000), () => upload.destroy()))).toBe("BrokenOff");
   expect(await received((upload) => void upload.end(Buffer.alloc(100_000)))).toBe("received");
+});
+
+test("[F1] a body that was all there before it is asked for is received when its last piece is taken", async () => {
+  const arrived = Promise.withResolvers<IncomingMessage>();
+  const server = createServer((request) => arrived.resolve(request));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const upload = ask({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", method: "PUT" });
+  upload.on("error", () => undefined); // it is cut off
+  upload.end("all there");
+  const request = await arrived.promise;
+  await expect.poll(() => request.complete).toBe(true);
+  const taken: string[] = [];
+  await receive(request, async (piece) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    taken.push(piece.toString());
+  });
+  expect(taken).toEqual(["all there"]);
 });
 
 test("[F7] no more is in memory than a piece that is being written", async () => {

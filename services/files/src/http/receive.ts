@@ -24,6 +24,7 @@ export async function receive(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const began = performance.now();
   let bytes = 0;
+  let last = Promise.resolve();
   const timer = setInterval(() => {
     const since = performance.now() - began - grace;
     if (bytes < (since / 1000) * least) reject(new TooSlow("An upload is too slow."));
@@ -31,16 +32,21 @@ export async function receive(
   const taken = (piece: Buffer) => {
     bytes += piece.length;
     request.pause();
-    take(piece).then(() => request.resume(), reject);
+    last = take(piece).then(() => void request.resume(), reject);
   };
-  const broken = () => reject(new BrokenOff("An upload was broken off."));
-  request.on("data", taken).once("end", resolve).once("error", broken).once("close", broken);
+  // A body that was all there ends before its last piece is taken.
+  const ended = () => void last.then(resolve);
+  const broken = () => {
+    if (!request.readableEnded) reject(new BrokenOff("An upload was broken off."));
+  };
+  request.on("data", taken).once("end", ended).once("error", broken).once("close", broken);
   try {
     await promise;
   } finally {
     clearInterval(timer);
     request
       .off("data", taken)
+      .off("end", ended)
       .off("error", broken)
       .off("close", broken)
       .on("error", () => undefined);

@@ -11,7 +11,7 @@ import { Damaged } from "../picture/source.ts";
 import { no, type Refusal } from "../refusals.ts";
 import type { Rooms } from "../rooms.ts";
 import type { Draft } from "../store/draft.ts";
-import { bytesOnDisk, codeOf, type Folder, type Found } from "../store/folder.ts";
+import { bytesOnDisk, codeOf, type Folder } from "../store/folder.ts";
 import type { Usage } from "../store/usage.ts";
 import { refuse } from "./answers.ts";
 import { BrokenOff, receive, TooSlow } from "./receive.ts";
@@ -32,6 +32,8 @@ type Wish = {
   readonly message: MessageId;
   readonly upload: MessageId;
 };
+type Sent = { readonly address: string; readonly length: number };
+type Stored = Omit<UploadAnswer, "seal">;
 type Place = { readonly room: RoomCode; readonly id: FileId };
 type Owner = { readonly room: RoomCode; readonly by: MemberId; readonly message: MessageId; readonly key: string };
 
@@ -78,40 +80,53 @@ export class Uploads {
 
   /** Whatever can be refused by the head alone is refused before a byte of the body is read. */
   async #admit(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string) {
-    const { config, rooms, limits, store, usage } = this.#deps;
+    const { config, rooms, usage } = this.#deps;
     const wish = readWish(request, config.PARLOR_FILE_MEGABYTES);
     if ("status" in wish) return wish;
     const member = await rooms.member(room, wish.token);
     if (member === undefined) return no.notAMember;
     const owner = { room, by: member, message: wish.message, key: await rooms.key() };
     const place = { room, id: idOf(owner, wish.upload) };
-    const found = await store.find(room, place.id);
-    if (found) return this.#again(response, owner, place, found);
-    const full = await this.#whyFull(room, wish.length);
+    if (await this.#answerAgain(response, owner, place)) return "again";
+    const full = this.#whyFull(room, wish.length);
     if (full) return full;
-    const giveBack = limits.spend({ room, member, address }, wish.length);
-    if (typeof giveBack !== "function") return giveBack;
-    const arrived = usage.expect(room, bytesOnDisk(wish.length));
+    const arrived = usage.expect(room, bytesOnDisk(wish.length)); // before anything is awaited: others ask too
     try {
-      if (request.headers.expect !== undefined) response.writeContinue();
-      return await this.#store(request, response, owner, place);
-    } catch (error) {
-      giveBack();
-      throw error;
+      return await this.#receive(request, response, owner, place, { address, length: wish.length });
     } finally {
       arrived();
     }
   }
 
-  /** The answer to the first one did not arrive. */
-  async #again(response: ServerResponse, owner: Owner, { id }: Place, found: Found) {
+  async #receive(request: IncomingMessage, response: ServerResponse, owner: Owner, place: Place, sent: Sent) {
+    const { room, by: member } = owner;
+    if (await this.#isDiskFull(sent.length)) return no.diskFull;
+    const giveBack = this.#deps.limits.spend({ room, member, address: sent.address }, sent.length);
+    if (typeof giveBack !== "function") return giveBack;
+    if (request.headers.expect !== undefined) response.writeContinue();
+    let file: Stored | undefined;
+    try {
+      file = await this.#store(request, place);
+    } finally {
+      if (!file) giveBack();
+    }
+    if (file) answer(response, 201, owner, file);
+    else if (!(await this.#answerAgain(response, owner, place))) return no.failed;
+    return file ? "stored" : "again";
+  }
+
+  /** The answer to the first one did not arrive. False if there was none. */
+  async #answerAgain(response: ServerResponse, owner: Owner, { room, id }: Place): Promise<boolean> {
+    const found = await this.#deps.store.find(room, id);
+    if (!found) return false;
     await found.close();
     const { shown: _, ...head } = found.head;
     answer(response, 200, owner, { id, size: found.size, ...head });
-    return "again";
+    return true;
   }
 
-  async #store(request: IncomingMessage, response: ServerResponse, owner: Owner, { room, id }: Place) {
+  /** Undefined if the same upload was stored meanwhile. */
+  async #store(request: IncomingMessage, { room, id }: Place): Promise<Stored | undefined> {
     const { store, usage, metrics } = this.#deps;
     const drafts: Draft[] = [];
     const open = async () => {
@@ -123,29 +138,28 @@ export class Uploads {
       const raw = await open();
       await receive(request, (piece) => raw.add(piece));
       const { draft, head } = await examine(raw, open);
-      if (!(await store.store(room, id, draft, head))) {
-        const found = await store.find(room, id);
-        return found ? this.#again(response, owner, { room, id }, found) : no.failed;
-      }
+      if (!(await store.store(room, id, draft, head))) return undefined;
       usage.stored(room, bytesOnDisk(draft.size));
       metrics.uploadedBytes.inc(draft.size);
       const { shown: _, ...rest } = head;
-      answer(response, 201, owner, { id, size: draft.size, ...rest });
-      return "stored";
+      return { id, size: draft.size, ...rest };
     } finally {
       for (const draft of drafts) await draft.drop();
     }
   }
 
-  async #whyFull(room: RoomCode, length: number): Promise<Refusal | undefined> {
-    const { config, store, usage } = this.#deps;
-    const bytes = bytesOnDisk(length);
-    const problem = usage.problem(room, bytes);
+  #whyFull(room: RoomCode, length: number): Refusal | undefined {
+    const { config, usage } = this.#deps;
+    const problem = usage.problem(room, bytesOnDisk(length));
     if (problem === "room") return no.roomFull(config.PARLOR_ROOM_FILES_MEGABYTES);
-    if (problem === "all") return no.allFull(config.PARLOR_ALL_FILES_MEGABYTES);
-    // Twice: a picture is written again without what is not the picture.
-    const free = (await store.free()) - usage.coming - 2 * bytes;
-    return free < config.PARLOR_SPARE_MEGABYTES * megabyte ? no.diskFull : undefined;
+    return problem === "all" ? no.allFull(config.PARLOR_ALL_FILES_MEGABYTES) : undefined;
+  }
+
+  /** A picture is written again without what is not the picture, so it needs its space twice. */
+  async #isDiskFull(length: number): Promise<boolean> {
+    const { config, store, usage } = this.#deps;
+    const left = (await store.free()) - usage.coming - bytesOnDisk(length);
+    return left < config.PARLOR_SPARE_MEGABYTES * megabyte;
   }
 }
 
@@ -167,7 +181,7 @@ function idOf({ room, by, message, key }: Owner, upload: MessageId): FileId {
   throw new Error("A proof is shorter than an id.");
 }
 
-function answer(response: ServerResponse, status: number, owner: Owner, file: Omit<UploadAnswer, "seal">): void {
+function answer(response: ServerResponse, status: number, owner: Owner, file: Stored): void {
   const sealed = seal((at) => sealedText({ ...owner, at, file }), owner.key, Date.now());
   const text = JSON.stringify({ ...file, seal: sealed } satisfies UploadAnswer);
   response.writeHead(status, {
