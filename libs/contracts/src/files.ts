@@ -14,6 +14,9 @@ export const shownTypes: readonly string[] = [
 ];
 export const downloadType = "application/octet-stream";
 
+/** HTTP: `PUT /files/<room>` has a bearer's token and the first two, ids of the client's own; a refusal its reason. */
+export const fileHeaders = { message: "parlor-message", upload: "parlor-upload", refusal: "parlor-refusal" } as const;
+
 const Pixels = Type.Integer({ minimum: 1, maximum: 65_535 });
 const found = {
   id: FileId,

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { fileHeaders } from "@parlor/contracts";
 import { sentenceFields } from "@parlor/service";
 import type { Refusal } from "../refusals.ts";
 
@@ -21,7 +22,7 @@ export function refuse(response: ServerResponse, { status, reason, sentence, ret
   response.writeHead(status, {
     ...fields,
     ...guarded,
-    "Parlor-Refusal": reason,
+    [fileHeaders.refusal]: reason,
     ...(retryAfter !== undefined && { "Retry-After": String(Math.ceil(retryAfter / 1000)) }),
   });
   response.end(request.method === "HEAD" ? undefined : text);

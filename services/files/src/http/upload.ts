@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { FileId, type MemberId, MessageId, type RoomCode, sealedText, type UploadAnswer } from "@parlor/contracts";
+import {
+  FileId,
+  fileHeaders,
+  type MemberId,
+  MessageId,
+  type RoomCode,
+  sealedText,
+  type UploadAnswer,
+} from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
 import { NoAnswer } from "@parlor/log";
 import { type Logger, prove, seal } from "@parlor/service";
@@ -50,14 +58,14 @@ export class Uploads {
     this.#deps = deps;
   }
 
-  /** Answers in any case. */
+  /** Answers, unless the sender has gone. */
   async take(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string): Promise<void> {
-    const { limits, metrics } = this.#deps;
-    const end = limits.begin(address);
-    const outcome = typeof end === "function" ? await this.#outcome(request, response, room, address) : end;
-    if (typeof end === "function") end();
-    metrics.uploads.inc({ outcome: typeof outcome === "string" ? outcome : outcome.reason });
-    if (typeof outcome !== "string" && !response.headersSent) refuse(response, outcome);
+    const end = this.#deps.limits.begin(address);
+    const outcome =
+      typeof end === "function" ? await this.#outcome(request, response, room, address).finally(end) : end;
+    const isRefusal = typeof outcome !== "string";
+    this.#deps.metrics.uploads.inc({ outcome: isRefusal ? outcome.reason : outcome });
+    if (isRefusal) refuse(response, outcome);
   }
 
   async #outcome(request: IncomingMessage, response: ServerResponse, room: RoomCode, address: string) {
@@ -168,7 +176,7 @@ function readWish({ headers }: IncomingMessage, megabytes: number): Wish | Refus
   const length = Number(headers["content-length"]);
   if (length === 0) return no.empty;
   if (length > megabytes * megabyte) return no.tooLarge(megabytes);
-  const { "parlor-message": message, "parlor-upload": upload } = headers;
+  const [message, upload] = [headers[fileHeaders.message], headers[fileHeaders.upload]];
   if (!ids.accepts(message) || !ids.accepts(upload)) return no.unidentified;
   const [, token] = /^Bearer ([\w.~+/=-]{1,1024})$/i.exec(headers.authorization ?? "") ?? [];
   return token === undefined ? no.tokenMissing : { length, token, message, upload };
