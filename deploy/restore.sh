@@ -15,10 +15,10 @@ fi
 
 count() { docker compose ps --all --quiet "$1" | wc -l; }
 keep=()
-for service in gateway rooms; do
+for service in gateway rooms files; do
   [ "$(count $service)" = 0 ] || keep+=(--scale "$service=$(count $service)")
 done
-docker compose stop edge gateway rooms
+docker compose stop edge gateway files rooms
 docker compose run --rm --no-TTY backup restore --replace < "$file" || {
   echo "Parlor is left stopped: mend what is said above and run this again, or docker compose up to go on without it." >&2
   exit 1

@@ -8,9 +8,10 @@ cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
 ids() { docker compose ps --quiet "$1"; }
 count() { ids "$1" | wc -l; }
+atLeastOne() { echo $(($(count "$1") > 0 ? $(count "$1") : 1)); }
 
 [ "$(count gateway)" -gt 0 ] || { echo "Parlor does not run: start it with docker compose up." >&2; exit 1; }
-keep=(--scale "gateway=$(count gateway)" --scale "rooms=$(count rooms)" --scale "web=$(count web)")
+keep=(--scale "gateway=$(count gateway)" --scale "rooms=$(count rooms)" --scale "files=$(atLeastOne files)" --scale "web=$(count web)")
 
 say "Building"
 docker compose build
@@ -20,8 +21,12 @@ for broker in $(docker compose config --services | grep -x 'nats\(-[0-9]\)\?' | 
   docker compose up --detach --wait --no-deps "$broker"
 done
 
-for service in web rooms gateway; do
+for service in web rooms files gateway; do
   old=$(ids "$service")
+  if [ -z "$old" ]; then # an earlier version did not have it
+    docker compose up --detach --wait --no-deps "$service"
+    continue
+  fi
   new=$((2 * $(count "$service")))
   say "$service: starting the new beside the old"
   docker compose up --detach --wait --no-deps --no-recreate --scale "$service=$new" "$service"

@@ -62,7 +62,12 @@ test("[O5] ARCHITECTURE.md has every store, and who may write and read it", () =
 });
 
 test("[O5] ARCHITECTURE.md has every subject beside the log's, and who may publish and hear it", () => {
-  const named = { [subjects.live(general)]: "log", [subjects.signal(general)]: "signal", [subjects.spent]: "" };
+  const named = {
+    [subjects.live(general)]: "log",
+    [subjects.signal(general)]: "signal",
+    [subjects.spent]: "",
+    [subjects.filesGone]: "",
+  };
   const rows = table("subject");
   expect(rows.size).toBe(Object.keys(named).length);
   for (const [subject, last] of Object.entries(named)) {
@@ -73,7 +78,7 @@ test("[O5] ARCHITECTURE.md has every subject beside the log's, and who may publi
 });
 
 test("[O5] ARCHITECTURE.md has every question to the rooms service, and who may ask it", () => {
-  const rows = section.matchAll(/^\| (gateway|operator) +\| ([a-z., ]+?) +\|$/gm);
+  const rows = section.matchAll(/^\| ((?:gateway|files|operator)(?:, files)?) +\| ([a-z., ]+?) +\|$/gm);
   const askers = new Map(
     [...rows].flatMap(([, asker = "", types = ""]) => types.split(", ").map((type) => [type, asker])),
   );

@@ -4,6 +4,7 @@ import { keepingSettings } from "@parlor/bus";
 import { launcherSettings } from "@parlor/deploy/config";
 import { expect, test } from "vitest";
 import { edgeSettings } from "../deploy/edge/config.ts";
+import { filesSettings } from "../services/files/src/config.ts";
 import { gatewaySettings } from "../services/gateway/src/config.ts";
 import { roomsSettings } from "../services/rooms/src/config.ts";
 import { webSettings } from "../services/web/src/server/config.ts";
@@ -15,6 +16,7 @@ const declared: Readonly<Record<string, { readonly default?: unknown }>> = {
   ...webSettings,
   ...edgeSettings,
   ...roomsSettings,
+  ...filesSettings,
   ...gatewaySettings,
   ...keepingSettings,
   ...launcherSettings,
@@ -35,7 +37,7 @@ const passedOn = ["compose.yaml", "deploy/compose.tls.yaml"].flatMap((file) =>
 );
 
 // Only for `npm start`, or set by a compose file.
-const notForContainers = ["PARLOR_DATA", "NATS_URL", "PARLOR_REPLICAS"];
+const notForContainers = ["PARLOR_DATA", "PARLOR_FILES", "NATS_URL", "PARLOR_REPLICAS"];
 
 test("[B3] every variable that a process reads is in the README", () => {
   expect(Object.keys(declared).length).toBeGreaterThan(25);

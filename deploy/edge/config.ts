@@ -6,6 +6,7 @@ export const edgeSettings = {
   LOG_LEVEL: common.LOG_LEVEL,
   PARLOR_EDGE_GATEWAYS: list({ desc: "The gateways, as host:port, separated by commas." }),
   PARLOR_EDGE_WEB: str({ desc: "The web service, as host:port." }),
+  PARLOR_EDGE_FILES: str({ default: "", desc: "The files service, as host:port. Empty: there is none." }),
   PARLOR_ORIGINS: settings.PARLOR_ORIGINS, // bound to this machine alone, the edge serves their hosts beside its own
   PARLOR_CONNECTIONS: settings.PARLOR_CONNECTIONS,
   PARLOR_ADDRESS_CONNECTIONS: settings.PARLOR_ADDRESS_CONNECTIONS,

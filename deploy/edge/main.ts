@@ -7,10 +7,11 @@ import { openEdge } from "./server.ts";
 await runService("edge", async (log) => {
   const config = edgeConfig(process.env);
   const { PARLOR_EDGE_GATEWAYS: gateways, PARLOR_EDGE_WEB: web, PARLOR_ORIGINS: origins } = config;
+  const { PARLOR_EDGE_FILES: files } = config;
   // As many as all gateways take, and one gateway's share for the page.
   const all = (gateways.length + 1) * config.PARLOR_CONNECTIONS;
   const address = config.PARLOR_LIMITS ? config.PARLOR_ADDRESS_CONNECTIONS : Number.POSITIVE_INFINITY;
-  const edge = openEdge({ web, gateways, origins, connections: { all, address } }, log);
+  const edge = openEdge({ web, files, gateways, origins, connections: { all, address } }, log);
   const port = await edge.listen(config.HOST, config.PORT);
   return { ports: { port }, stop: [edge.stop] };
 });

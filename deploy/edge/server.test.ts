@@ -15,6 +15,34 @@ test("[S8] the page comes from web, who is told the visitor's own address", asyn
   expect(await page.text()).toBe("page for 127.0.0.1");
 });
 
+test("[S13] [S8] a file goes in and out through the edge, with what the files service decides by and nothing else", async () => {
+  const files = await serve(async (request, response) => {
+    const body = (await text(request)).length;
+    response.end(JSON.stringify({ ...request.headers, method: request.method, url: request.url, body }));
+  });
+  const edge = await listening(await nobody(), [], "127.0.0.1", files);
+  const own = { authorization: "Bearer x", "parlor-message": "m", "parlor-upload": "u" };
+  const headers = { ...own, cookie: "a", "x-real-ip": "6.6.6.6", "x-forwarded-for": "6.6.6.6" };
+  const url = `http://127.0.0.1:${edge}/files/den`;
+  const put = await fetch(url, { method: "PUT", body: "x".repeat(1_000_000), headers });
+  expect(await put.json()).toEqual({
+    ...own,
+    host: `127.0.0.1:${edge}`,
+    "content-length": "1000000",
+    "x-forwarded-for": "127.0.0.1",
+    connection: "keep-alive",
+    method: "PUT",
+    url: "/files/den",
+    body: 1_000_000,
+  });
+  const read = await fetch(`${url}/id/name`, { headers: { range: "bytes=1-2" } });
+  expect(await read.json()).toMatchObject({ method: "GET", url: "/files/den/id/name", range: "bytes=1-2" });
+  for (const path of ["/", "/files", "/filesx/den"]) {
+    const refused = await fetch(`http://127.0.0.1:${edge}${path}`, { method: "PUT", body: "x" });
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  }
+});
+
 test("[S8] localhost is both of its addresses", async () => {
   const web = await serve((_, response) => response.end("page"));
   const edge = await listening(web, [], "localhost");
@@ -216,7 +244,7 @@ test("[O14] what failed is logged without a word of who asked for what", async (
   onTestFinished(edge.stop);
   const port = await edge.listen("127.0.0.1", 0);
   await fetch(`http://127.0.0.1:${port}/KFM-7QP?from=mail`, { headers: { "user-agent": "Somebody/1.0" } });
-  expect(lines).toEqual(['[{"code":"ECONNREFUSED"},"web did not answer"]']);
+  expect(lines).toEqual(['[{"code":"ECONNREFUSED","service":"page"},"a service did not answer"]']);
 });
 
 function handshake(more = ""): string {
@@ -272,8 +300,8 @@ async function serveRaw(said: string) {
   };
 }
 
-async function listening(web: string, gateways: string[], host = "127.0.0.1"): Promise<number> {
-  const edge = openEdge({ web, gateways, origins: [], connections: { all: 100, address: 100 } }, log);
+async function listening(web: string, gateways: string[], host = "127.0.0.1", files = ""): Promise<number> {
+  const edge = openEdge({ web, files, gateways, origins: [], connections: { all: 100, address: 100 } }, log);
   onTestFinished(edge.stop);
   return edge.listen(host, 0);
 }

@@ -5,7 +5,7 @@ import { closeServer, createReadServer, head, type Logger, listen, refuseRaw, se
 import { type Bounds, openConnections } from "./connections.ts";
 import { addressOf } from "./fields.ts";
 import { servedHosts } from "./hosts.ts";
-import { openPage } from "./page.ts";
+import { fileFields, pageFields, passOn } from "./pass-on.ts";
 import { pipeBytes, splice } from "./splice.ts";
 import { openUpstreams, readAddress } from "./upstreams.ts";
 
@@ -14,16 +14,20 @@ const headBytes = 24 * 1024;
 
 type EdgeOptions = {
   readonly web: string;
+  /** Empty if there is none. */
+  readonly files?: string;
   readonly gateways: readonly string[];
   readonly connections: Bounds;
   readonly origins: readonly string[];
 };
 
-/** Serves the page of `web` and joins WebSockets at `/ws` to the gateways. */
-export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOptions, log: Logger) {
+/** Serves the page of `web` and the files of `files`, and joins WebSockets at `/ws` to the gateways. */
+export function openEdge({ web, files = "", gateways, connections: bounds, origins }: EdgeOptions, log: Logger) {
   const upstreams = openUpstreams(gateways.map(readAddress));
   const connections = openConnections(bounds);
-  const page = openPage(web, log);
+  const page = passOn({ at: web, name: "page", asked: pageFields }, log);
+  const store = passOn({ at: files, name: "files service", asked: fileFields }, log);
+  const isFile = (path: string) => files !== "" && path.startsWith("/files/");
   const servers: Server[] = [];
   const clients = new Set<Duplex>();
 
@@ -43,12 +47,15 @@ export function openEdge({ web, gateways, connections: bounds, origins }: EdgeOp
     });
   };
   const listenOn = async (address: string, port: number, isServed: ReturnType<typeof servedHosts>) => {
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      if (!isServed(request.headers.host)) return say(response, 421, notHere);
+      if (!request.url?.startsWith("/")) return say(response, 400, unreadable);
+      const next = isFile(request.url) ? store : page;
+      next(request, response);
+    };
     const server = createReadServer({
-      answer(request, response) {
-        if (!isServed(request.headers.host)) return say(response, 421, notHere);
-        if (!request.url?.startsWith("/")) return say(response, 400, unreadable);
-        page(request, response);
-      },
+      answer,
+      put: { at: isFile, take: answer },
       refuse: (response, status) => say(response, status, refusals[status]),
       headBytes,
       pipeBytes,

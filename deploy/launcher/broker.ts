@@ -5,7 +5,7 @@ import type { Program } from "./child.ts";
 import { root } from "./service.ts";
 
 /** As accounts.conf names the users. */
-export type Passwords = Readonly<Record<"gateway" | "rooms" | "operator", string>>;
+export type Passwords = Readonly<Record<"gateway" | "rooms" | "files" | "operator", string>>;
 
 type BrokerSettings = {
   readonly port: number;
@@ -20,7 +20,7 @@ const accounts = join(root, "deploy/nats/accounts.conf");
 /** They begin with a letter, or nats-server reads them as numbers. */
 export function newPasswords(): Passwords {
   const password = () => `k${randomBytes(24).toString("hex")}`;
-  return { gateway: password(), rooms: password(), operator: password() };
+  return { gateway: password(), rooms: password(), files: password(), operator: password() };
 }
 
 export function brokerConf(folder: string, { port, store, passwords }: BrokerSettings): string {
@@ -52,8 +52,9 @@ export function brokerUrl(port: number, user: keyof Passwords, passwords?: Passw
   return `nats://${passwords ? `${user}:${passwords[user]}@` : ""}127.0.0.1:${port}`;
 }
 
-const asVariables = ({ gateway, rooms, operator }: Passwords) => ({
+const asVariables = ({ gateway, rooms, files, operator }: Passwords) => ({
   GATEWAY_PASSWORD: gateway,
   ROOMS_PASSWORD: rooms,
+  FILES_PASSWORD: files,
   OPERATOR_PASSWORD: operator,
 });

@@ -9,7 +9,7 @@ import type { Child, Program } from "./child.ts";
 import type { LauncherConfig } from "./config.ts";
 import { findBroker } from "./find-broker.ts";
 import { freePorts } from "./free-port.ts";
-import { edgeProgram, gatewayPrograms, roomsPrograms, webProgram } from "./programs.ts";
+import { edgeProgram, filesProgram, gatewayPrograms, roomsPrograms, webProgram } from "./programs.ts";
 import { openRotatingLog } from "./rotating-log.ts";
 import type { Supervisor, Tier } from "./supervisor.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +21,8 @@ type Broker = { readonly urlFor: (user: keyof Passwords) => string; readonly nam
 
 /** Starts every program after those that it needs. */
 export async function openParlor(config: LauncherConfig, supervisor: Supervisor, terminal: Terminal): Promise<Opened> {
-  const [brokerPort = 0, webPort = 0, anyPort = 0, ...gatewayPorts] = await freePorts(3 + config.gateways);
+  const taken = await freePorts(4 + config.gateways);
+  const [brokerPort = 0, web = 0, files = 0, anyPort = 0, ...gateways] = taken;
   const edgePort = config.port || anyPort;
   const start: Start = (tier, program) => supervisor.start(tier, withLog(program, config, terminal));
 
@@ -33,10 +34,11 @@ export async function openParlor(config: LauncherConfig, supervisor: Supervisor,
   // A gateway waits for the rooms service to make the log, so they may start together.
   await Promise.all([
     ...roomsPrograms(config, broker.urlFor("rooms")).map((program) => start("rooms", program)),
-    ...gatewayPrograms(config, broker.urlFor("gateway"), gatewayPorts).map((program) => start("gateway", program)),
-    start("web", webProgram(config, webPort)),
+    ...gatewayPrograms(config, broker.urlFor("gateway"), gateways).map((program) => start("gateway", program)),
+    start("files", filesProgram(config, broker.urlFor("files"), files)),
+    start("web", webProgram(config, web)),
   ]);
-  await start("edge", edgeProgram(config, edgePort, webPort, gatewayPorts));
+  await start("edge", edgeProgram(config, edgePort, { web, files, gateways }));
   return { url: urlOf(config.host, edgePort), broker: broker.name };
 }
 

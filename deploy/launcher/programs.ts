@@ -33,9 +33,22 @@ export function webProgram(config: LauncherConfig, port: number): Program {
   return serviceProgram("web", "services/web/src/main.ts", serviceEnv(config, { PORT: String(port) }));
 }
 
-export function edgeProgram(config: LauncherConfig, port: number, web: number, gateways: readonly number[]): Program {
+/** As the gateways, it believes the address header. */
+export function filesProgram(config: LauncherConfig, natsUrl: string, port: number): Program {
+  const own = { NATS_URL: natsUrl, PORT: String(port), PARLOR_ADDRESS_HEADER: "x-forwarded-for" };
+  const env = { PARLOR_FILES: process.env.PARLOR_FILES ?? join(config.data, "files"), ...own };
+  return serviceProgram("files", "services/files/src/main.ts", serviceEnv(config, env));
+}
+
+type Ports = { readonly web: number; readonly files: number; readonly gateways: readonly number[] };
+
+export function edgeProgram(config: LauncherConfig, port: number, { web, files, gateways }: Ports): Program {
   const at = (service: number) => `127.0.0.1:${service}`;
   const own = { HOST: config.host, PORT: String(port) };
-  const behind = { PARLOR_EDGE_WEB: at(web), PARLOR_EDGE_GATEWAYS: gateways.map(at).join(",") };
+  const behind = {
+    PARLOR_EDGE_WEB: at(web),
+    PARLOR_EDGE_FILES: at(files),
+    PARLOR_EDGE_GATEWAYS: gateways.map(at).join(","),
+  };
   return serviceProgram("edge", "deploy/edge/main.ts", serviceEnv(config, { ...own, ...behind }));
 }

@@ -18,11 +18,11 @@ test("[S4] things stop in order: who speaks to people first, what they stand on 
   });
   const supervisor = supervise({ say: () => undefined, lost: () => undefined });
   onTestFinished(supervisor.stop);
-  const starting = (["broker", "rooms", "gateway", "web", "edge"] as const).map((tier) =>
+  const starting = (["broker", "rooms", "files", "gateway", "web", "edge"] as const).map((tier) =>
     supervisor.start(tier, program(tier)),
   );
   await Promise.all(starting);
   await supervisor.stop();
-  expect(goodbyes).toEqual(["edge", "gateway", "web", "rooms", "broker"]);
+  expect(goodbyes).toEqual(["edge", "gateway", "files", "web", "rooms", "broker"]);
   await expect(supervisor.start("edge", program("edge"))).rejects.toThrow("Parlor is being stopped.");
 });

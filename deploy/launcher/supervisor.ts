@@ -2,7 +2,7 @@ import type { Child, Program } from "./child.ts";
 import { ManagedProcess, type Watcher } from "./managed-process.ts";
 import { CannotStart } from "./terminal.ts";
 
-const tiers = ["edge", "gateway", "web", "rooms", "broker"] as const;
+const tiers = ["edge", "gateway", "files", "web", "rooms", "broker"] as const;
 export type Tier = (typeof tiers)[number];
 
 export type Supervisor = ReturnType<typeof supervise>;

@@ -8,10 +8,10 @@ test("[S10] a change starts anew what is made from it, and nothing else", () => 
   expect(affected("services/rooms/src/main.ts")).toEqual(["rooms"]);
   expect(affected("services/web/src/start.tsx")).toEqual(["web"]);
   expect(affected("libs/client/src/outbox.ts")).toEqual(["web"]);
-  expect(affected("libs/contracts/src/limits.ts")).toEqual(["rooms", "gateway", "web", "edge"]);
+  expect(affected("libs/contracts/src/limits.ts")).toEqual(["rooms", "gateway", "files", "web", "edge"]);
 });
 
-test.each(["gateway", "rooms", "web"])(
+test.each(["gateway", "rooms", "files", "web"])(
   "[S10] a change in a library starts the %s service anew if it uses it",
   (name) => {
     const { dependencies } = JSON.parse(readFileSync(`${root}services/${name}/package.json`, "utf8"));

@@ -15,17 +15,19 @@ export function affected(path: string): readonly Tier[] {
   switch (`${floor}/${name}`) {
     case "libs/contracts":
     case "libs/service":
-      return ["rooms", "gateway", "web", "edge"];
+      return ["rooms", "gateway", "files", "web", "edge"];
     case "libs/client":
       return ["web"];
     case "libs/bus":
-      return ["rooms", "gateway"];
+      return ["rooms", "gateway", "files"];
     case "libs/log":
-      return ["gateway"];
+      return ["gateway", "files"];
     case "services/rooms":
       return ["rooms"];
     case "services/gateway":
       return ["gateway"];
+    case "services/files":
+      return ["files"];
     case "services/web":
       return path.startsWith("services/web/dist/") ? [] : ["web"];
     case "deploy/edge":

@@ -19,8 +19,9 @@ password() {
 
 GATEWAY_PASSWORD=$(password gateway)
 ROOMS_PASSWORD=$(password rooms)
+FILES_PASSWORD=$(password files)
 OPERATOR_PASSWORD=$(password operator)
-export GATEWAY_PASSWORD ROOMS_PASSWORD OPERATOR_PASSWORD
+export GATEWAY_PASSWORD ROOMS_PASSWORD FILES_PASSWORD OPERATOR_PASSWORD
 export NATS_SERVER_NAME="${NATS_SERVER_NAME:-nats}" NATS_MAX_STORE="${NATS_MAX_STORE:-16384MB}"
 
 # Who is connected and what they hear is told at port 8222 without a password, so only where the exporter asks and no

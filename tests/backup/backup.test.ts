@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { png } from "../contract/files/pictures.ts";
+import { startUploads } from "../contract/files/uploads.ts";
 import { asGateway, code } from "../contract/rooms/as-gateway.ts";
 import { startBroker } from "../support/broker.ts";
+import { scratchFolder } from "../support/launcher.ts";
+import { startFiles } from "../support/service.ts";
 import { holds, readBack, say, startParlor } from "./parlor.ts";
 import { backUp, lastLine, runTool } from "./tool.ts";
 
@@ -45,6 +50,40 @@ test("[O2] a backup is taken while people talk, and what it restores is everythi
 
   await say(boBack, "and on it goes");
   expect((await back.next("message.posted")).text).toBe("and on it goes");
+});
+
+test("[O2] [F1] a backup has the files, and a restore brings each back as it was, and no more if it fails", async () => {
+  const house = await startUploads();
+  const ana = await house.chat.join("pictures", "Ana");
+  const bytes = randomBytes(3_000_000);
+  const film = await house.upload(ana, bytes, { message: "film" });
+  const picture = await house.upload(ana, png(), { message: "picture" });
+  for (const [id, file] of Object.entries({ film, picture })) {
+    ana.sendRaw(JSON.stringify({ type: "message.post", id, text: "", files: [{ ...file, name: id }] }));
+    await ana.next("message.posted");
+  }
+  const backup = await backUp({ ...house.chat.broker, env: { PARLOR_FILES: house.folder } });
+  const kept = await house.readBytes(ana, picture.id);
+
+  const [fresh, folder] = [await startBroker(), await scratchFolder()];
+  const target = { ...fresh, env: { PARLOR_FILES: folder } };
+  const damaged = Buffer.from(backup);
+  damaged.writeUInt8(damaged.readUInt8(damaged.length - 1_000_000) ^ 1, damaged.length - 1_000_000);
+  expect(await runTool(target, ["restore"], damaged, true)).toMatchObject({ code: 1 });
+  expect((await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())).toEqual([]);
+  const restored = await runTool(target, ["restore"], backup);
+  expect(lastLine(restored)).toMatch(/, 2 files\. The log has a new epoch\.$/);
+
+  const again = await startParlor(fresh);
+  const files = await startFiles(fresh, { PARLOR_FILES: folder });
+  const back = await again.join({ room: "pictures", name: "Ana", token: ana.joined.token });
+  const page = await back.ask({ type: "history.fetch" }, "history.page");
+  expect(page.events.map((event) => "files" in event && event.files?.[0]?.id)).toEqual([film.id, picture.id]);
+  const read = async (id: string) => {
+    const answer = await fetch(`http://127.0.0.1:${files.ports.port}/files/pictures/${id}/name`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  expect([await read(film.id), await read(picture.id)]).toEqual([bytes, kept]);
 });
 
 test("[O2] what is too much for one part, or for one window of the broker's, comes back the same", async () => {

@@ -10,6 +10,9 @@ import type { Env } from "../support/service.ts";
 
 export type Ended = { readonly code: number | null; readonly wrote: Buffer; readonly said: string };
 
+/** There are no files unless `env` says where. */
+const ground = { PATH: process.env.PATH, HOME: process.env.HOME, PARLOR_FILES: join(tmpdir(), "parlor-no-files") };
+
 type Target = Pick<Broker, "urlFor"> & { readonly env?: Env };
 
 /** As a person does: `main.ts ...words < file`, or behind a pipe. */
@@ -23,7 +26,7 @@ export async function runTool(broker: Target, words: readonly string[], input?: 
 /** Behind a pipe unless it reads a file. */
 export function startTool(broker: Target, words: readonly string[], file?: number) {
   const child = spawn(process.execPath, [`${root}deploy/backup/src/main.ts`, ...words], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: broker.urlFor("operator"), ...broker.env },
+    env: { ...ground, NATS_URL: broker.urlFor("operator"), ...broker.env },
     stdio: [file ?? "pipe", "pipe", "pipe"],
   });
   const { stdin, stdout, stderr } = child;

@@ -39,7 +39,7 @@ async function inspect(service: string): Promise<Inspected> {
   return found;
 }
 
-const parts = ["edge", "gateway", "rooms", "web", "nats"] as const;
+const parts = ["edge", "gateway", "rooms", "files", "web", "nats"] as const;
 
 test.for(parts)("[O7] %s runs as nobody in particular, changes nothing of itself, and is bounded", async (service) => {
   const { Config, HostConfig } = await inspect(service);
@@ -66,6 +66,7 @@ test.for([
   ["edge", ["front", "inside"]],
   ["gateway", ["bus", "inside"]],
   ["rooms", ["bus"]],
+  ["files", ["bus", "inside"]],
   ["web", ["inside"]],
   ["nats", ["bus", "monitoring"]],
 ] as const)(
@@ -84,36 +85,42 @@ test.for(["web", "edge"])("[O5] %s has no bus at all", async (service) => {
   await expect(stack.exec(container, "getent", "hosts", "nats")).rejects.toThrow();
 });
 
-test.for(["gateway", "rooms"])("[O19] %s, which is on the bus, cannot ask the broker who else is", async (service) => {
-  const [[container = ""], [broker = ""]] = [await stack.containers(service), await stack.containers("nats")];
-  const address = await stack.exec(broker, "cat", "/tmp/monitoring");
-  expect(await stack.exec(broker, "wget", "-qO-", `http://${address}:8222/connz`)).toContain('"name": "gateway"');
-  for (const host of ["nats", address])
-    await expect(stack.exec(container, "timeout", "5", "bash", "-c", `exec 3<>/dev/tcp/${host}/8222`)).rejects.toThrow(
-      /refused|unreachable/,
-    );
-});
+test.for(["gateway", "rooms", "files"])(
+  "[O19] %s, which is on the bus, cannot ask the broker who else is",
+  async (service) => {
+    const [[container = ""], [broker = ""]] = [await stack.containers(service), await stack.containers("nats")];
+    const address = await stack.exec(broker, "cat", "/tmp/monitoring");
+    expect(await stack.exec(broker, "wget", "-qO-", `http://${address}:8222/connz`)).toContain('"name": "gateway"');
+    for (const host of ["nats", address])
+      await expect(
+        stack.exec(container, "timeout", "5", "bash", "-c", `exec 3<>/dev/tcp/${host}/8222`),
+      ).rejects.toThrow(/refused|unreachable/);
+  },
+);
 
-test.for(["gateway", "rooms", "web"])("[O7] the image of %s holds nothing that it does not run", async (service) => {
-  const [container = ""] = await stack.containers(service);
-  const find = (...names: readonly string[]) =>
-    stack.exec(container, "sh", "-c", `for name in ${names.join(" ")}; do command -v $name || true; done`);
-  expect(await find("npm", "npx", "yarn", "corepack", "tsc", "biome", "vitest", "gcc", "curl", "wget")).toBe("");
-  const packages = (await stack.exec(container, "ls", "node_modules")).split("\n");
-  for (const name of ["vitest", "typescript", "rolldown", "playwright-core", "uWebSockets.js-legacy"])
-    expect(packages).not.toContain(name);
-  const files = await stack.exec(container, "find", "services", "libs", "-name", "*.test.*");
-  expect(files).toBe("");
-});
+test.for(["gateway", "rooms", "files", "web"])(
+  "[O7] the image of %s holds nothing that it does not run",
+  async (service) => {
+    const [container = ""] = await stack.containers(service);
+    const find = (...names: readonly string[]) =>
+      stack.exec(container, "sh", "-c", `for name in ${names.join(" ")}; do command -v $name || true; done`);
+    expect(await find("npm", "npx", "yarn", "corepack", "tsc", "biome", "vitest", "gcc", "curl", "wget")).toBe("");
+    const packages = (await stack.exec(container, "ls", "node_modules")).split("\n");
+    for (const name of ["vitest", "typescript", "rolldown", "playwright-core", "uWebSockets.js-legacy"])
+      expect(packages).not.toContain(name);
+    const files = await stack.exec(container, "find", "services", "libs", "-name", "*.test.*");
+    expect(files).toBe("");
+  },
+);
 
 test("[O7] no secret is in a container's settings, and each service has its own password only", async () => {
   const passwords = await Promise.all(
-    (["gateway", "rooms"] as const).map(async (service) => {
+    (["gateway", "rooms", "files"] as const).map(async (service) => {
       const [container = ""] = await stack.containers(service);
       return stack.exec(container, "cat", "/keys/password");
     }),
   );
-  expect(new Set(passwords).size).toBe(2);
+  expect(new Set(passwords).size).toBe(3);
   for (const service of parts) {
     const { Config } = await inspect(service);
     expect(Config.Env.filter((line) => /(?:password|secret)=./i.test(line))).toEqual([]);

@@ -1,6 +1,7 @@
 const host = "reads what the host has set, and nobody else";
 const carries = "hands bytes and texts on, and looks into none of them: what does is measured by its own name";
 const counts = "reads numbers and ids alone, whose length is bounded";
+const files = "looks at the first 4,100 bytes, and hands the rest to readers that are measured by their own test";
 const browser = "hands on what the person at this page does; what reads texts is measured by its own name";
 const draws = "is about what is on the screen: measured in Chromium";
 
@@ -8,7 +9,7 @@ const draws = "is about what is on the screen: measured in Chromium";
 export const others: Readonly<Record<string, string>> = {
   "deploy/edge/config.ts": host,
   "deploy/edge/connections.ts": counts,
-  "deploy/edge/page.ts": carries,
+  "deploy/edge/pass-on.ts": carries,
   "deploy/edge/server.ts": carries,
   "deploy/edge/splice.ts": carries,
   "deploy/edge/upstreams.ts": host,
@@ -44,6 +45,25 @@ export const others: Readonly<Record<string, string>> = {
   "libs/service/src/log.ts": host,
   "libs/service/src/ops.ts": host,
   "libs/service/src/service.ts": host,
+  "libs/contracts/src/files.ts sealedText": counts,
+  "libs/service/src/budget.ts": counts,
+  "services/files/src/assembly.ts": host,
+  "services/files/src/config.ts": host,
+  "services/files/src/examine.ts": files,
+  "services/files/src/http/answers.ts": "says sentences of ours",
+  "services/files/src/http/download.ts": carries,
+  "services/files/src/http/receive.ts": carries,
+  "services/files/src/http/server.ts": carries,
+  "services/files/src/http/upload.ts": carries,
+  "services/files/src/kind.ts": files,
+  "services/files/src/limits.ts": counts,
+  "services/files/src/metrics.ts": counts,
+  "services/files/src/picture/": "reads each byte a bounded number of times, as its own test says (bounded.test.ts)",
+  "services/files/src/rooms.ts": carries,
+  "services/files/src/store/": carries,
+  "services/files/src/sweep.ts": counts,
+  "services/gateway/src/session/file-seals.ts": "hands seals to `readSeal`, which is measured by its own name",
+  "services/rooms/src/history/files.ts": counts,
   "services/gateway/src/bus.ts": carries,
   "services/gateway/src/config.ts": host,
   "services/gateway/src/edge/handshake.ts full": counts,

@@ -12,8 +12,10 @@ import { letGo } from "../../libs/client/src/let-go.ts";
 import { withoutStrayJoiners } from "../../libs/contracts/src/joiners.ts";
 import { normal } from "../../libs/contracts/src/normal.ts";
 import * as stored from "../../libs/log/src/follow.ts";
-import { hasBody, originOf, sentenceFields } from "../../libs/service/src/index.ts";
+import { hasBody, originOf, prove, readSeal, seal, sentenceFields } from "../../libs/service/src/index.ts";
 import { Tally } from "../../libs/service/src/tally.ts";
+import { rangeOf } from "../../services/files/src/http/range.ts";
+import { routeOf as fileRouteOf } from "../../services/files/src/http/route.ts";
 import * as frame from "../../services/gateway/src/edge/frame.ts";
 import { refusalOf } from "../../services/gateway/src/edge/handshake.ts";
 import { mendRecord } from "../../services/rooms/src/bus/buckets.ts";
@@ -80,6 +82,7 @@ const infoOf = (title: string): contracts.RoomInfo => ({
 });
 const renamed = (title: string) => ({ type: "room.renamed" as const, title });
 const postOf = (text: string) => ({ type: "message.post", id: messageOf("").id, text }) as const;
+const picture = { id: "x" as contracts.FileId, type: "image/png", size: 1 };
 const messagesOf = (text: string) => piecesOf(text).map((words, at) => messageOf(words, at + 1, words));
 const timelineOf = (text: string): timeline.Timeline => ({
   ...timeline.emptyTimeline,
@@ -152,11 +155,21 @@ export const readers: Readonly<Record<string, Reader>> = {
     contracts.dedupeId(roomCode(text), "a" as MemberId, text as MessageId),
   "libs/contracts/src/text.ts cleanText": contracts.cleanText,
   "libs/contracts/src/text.ts textProblem": contracts.textProblem,
+  "libs/contracts/src/text.ts altProblem": contracts.altProblem,
+  "libs/contracts/src/files.ts filesProblem": (text) =>
+    contracts.filesProblem({ ...postOf(""), files: [{ ...picture, name: text, alt: text }] }),
+  "libs/contracts/src/files.ts cleanFileName": contracts.cleanFileName,
+  "libs/contracts/src/files.ts fileNameProblem": contracts.fileNameProblem,
   "libs/contracts/src/visible.ts isVisible": contracts.isVisible,
   "libs/service/src/address.ts originOf": originOf,
   "libs/service/src/http.ts hasBody": (text) => hasBody(requestOf(text)),
   "libs/service/src/http.ts sentenceFields": sentenceFields,
   "libs/service/src/tally.ts Tally": (text) => new Tally().take(originOf(text), text, 1),
+  "libs/service/src/seal.ts seal": (text) => seal(() => text, "key", 1),
+  "libs/service/src/seal.ts readSeal": (text) => readSeal(`${text}.${text}.${text}`, () => text, ["key"]),
+  "libs/service/src/seal.ts prove": (text) => prove(text, "key"),
+  "services/files/src/http/route.ts routeOf": (text) => fileRouteOf(`/files/${text}/${text}/${text}`),
+  "services/files/src/http/range.ts rangeOf": (text) => [rangeOf(text, 9), rangeOf(`bytes=${text}`, 9)],
 
   "deploy/edge/fields.ts fieldsFrom": (text) => fieldsFrom(requestOf(text), ["host", "origin"]),
   "deploy/edge/fields.ts addressOf": (remoteAddress) => addressOf({ remoteAddress }),

@@ -1,12 +1,12 @@
 import type { Command } from "@parlor/contracts";
 import { startBroker } from "./broker.ts";
 import { type Client, type ConnectOptions, connect } from "./client.ts";
-import { type Env, type Service, startGateway, startRooms, startService, startWeb } from "./service.ts";
+import { type Env, type Service, startFiles, startGateway, startRooms, startService, startWeb } from "./service.ts";
 
 type ChatOptions = {
   readonly gateways?: number;
   readonly rooms?: number;
-  /** With the web service and the edge, so that a browser can open `chat.url`. */
+  /** With the web and files services and the edge, so that a browser can open `chat.url`. */
   readonly page?: boolean;
   readonly env?: Env;
 };
@@ -23,9 +23,10 @@ export async function startChat({ gateways = 1, rooms = 1, page = false, env = {
     some(rooms, () => startRooms(broker, env)),
     some(gateways, () => startGateway(broker, { ...(page && behindEdge), ...env })),
     page ? startWeb(env) : undefined,
+    page ? startFiles(broker, { ...behindEdge, ...env }) : undefined,
   ]);
-  const [roomsServices, gatewayServices, web] = ready;
-  const edge = web && (await startEdge(gatewayServices, web));
+  const [roomsServices, gatewayServices, web, files] = ready;
+  const edge = web && files && (await startEdge(gatewayServices, web, files));
 
   const chat = {
     broker,
@@ -47,7 +48,7 @@ export async function startChat({ gateways = 1, rooms = 1, page = false, env = {
       return { ...client, joined };
     },
     async stop() {
-      for (const part of [edge, ...gatewayServices, web, ...roomsServices]) await part?.stop();
+      for (const part of [edge, ...gatewayServices, web, files, ...roomsServices]) await part?.stop();
       await broker.stop();
     },
     [Symbol.asyncDispose]: () => chat.stop(),
@@ -61,10 +62,11 @@ const some = (count: number, start: () => Promise<Service>) => Promise.all(Array
 
 const at = (service: Service) => `127.0.0.1:${service.ports.port}`;
 
-function startEdge(gateways: readonly Service[], web: Service): Promise<Service> {
+function startEdge(gateways: readonly Service[], web: Service, files: Service): Promise<Service> {
   return startService("deploy/edge/main.ts", {
     HOST: "localhost",
     PARLOR_EDGE_GATEWAYS: gateways.map(at).join(","),
     PARLOR_EDGE_WEB: at(web),
+    PARLOR_EDGE_FILES: at(files),
   });
 }

@@ -35,4 +35,15 @@ export async function startRooms(broker: Pick<Broker, "urlFor">, env: Env = {}):
 export const startGateway = (broker: Pick<Broker, "urlFor">, env: Env = {}) =>
   startService("services/gateway/src/main.ts", { NATS_URL: broker.urlFor("gateway"), ...env });
 
+/** With a folder of its own, gone afterwards, unless `env` names one. */
+export async function startFiles(broker: Pick<Broker, "urlFor">, env: Env = {}): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), "parlor-files-"));
+  stopAfter(() => rm(folder, { recursive: true, force: true }));
+  return startService("services/files/src/main.ts", {
+    NATS_URL: broker.urlFor("files"),
+    PARLOR_FILES: folder,
+    ...env,
+  });
+}
+
 export const startWeb = (env: Env = {}) => startService("services/web/src/main.ts", env);

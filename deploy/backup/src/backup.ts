@@ -3,12 +3,14 @@ import { lookAt, versionOf } from "./bus/broker.ts";
 import { takeSnapshot } from "./bus/snapshot.ts";
 import { Failure } from "./failure.ts";
 import { Writer } from "./file/writer.ts";
-import { named, type Progress, size } from "./progress.ts";
+import { readFiles } from "./files.ts";
+import { counted, named, type Progress, size } from "./progress.ts";
 import { log, streams } from "./streams.ts";
 
 /** Takes a backup, as the bytes of its file, while Parlor runs. Memory holds one part at a time. */
 export async function* backUp(
   bus: NatsConnection,
+  folder: string,
   parlor: string,
   progress: Progress,
 ): AsyncGenerator<Uint8Array, void> {
@@ -30,8 +32,17 @@ export async function* backUp(
     yield writer.seal(stream);
     progress.end();
   }
+  // After the log: no message that is saved lacks its file.
+  let files = 0;
+  progress.begin("Files");
+  for await (const { number, content, ...place } of readFiles(folder)) {
+    progress.add(content.length);
+    if (number === 1) files += 1;
+    yield writer.file(place, number, content);
+  }
+  if (files > 0) progress.end();
   yield writer.complete();
   progress.say(
-    `Saved: ${named("the log", { messages: events })} and what belongs to it, ${size(writer.bytes)} in all.`,
+    `Saved: ${named("the log", { messages: events })}, what belongs to it and ${counted(files)}, ${size(writer.bytes)} in all.`,
   );
 }

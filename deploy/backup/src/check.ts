@@ -1,11 +1,11 @@
 import { readBackup } from "./file/reader.ts";
-import { named, type Progress, size } from "./progress.ts";
+import { counted, named, type Progress, size } from "./progress.ts";
 
 /** Reads a whole backup and resolves to a description of it. Rejects if it is damaged or cut short. */
 export async function check(source: AsyncIterable<Uint8Array>, progress: Progress): Promise<string> {
   const found: string[] = [];
   let taken = "";
-  let bytes = 0;
+  let [bytes, files] = [0, 0];
   for await (const item of readBackup(source)) {
     switch (item.kind) {
       case "opening":
@@ -21,7 +21,12 @@ export async function check(source: AsyncIterable<Uint8Array>, progress: Progres
         break;
       case "sealed":
         progress.end();
+        break;
+      case "file":
+        bytes += item.content.length;
+        if (item.number === 1) files += 1;
     }
   }
-  return `The backup ${taken} is whole: ${found.join(", ")}; ${size(bytes)}.`;
+  const all = files === 0 ? found : [...found, counted(files)];
+  return `The backup ${taken} is whole: ${all.join(", ")}; ${size(bytes)}.`;
 }

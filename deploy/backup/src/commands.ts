@@ -47,7 +47,8 @@ async function adjustAll(): Promise<void> {
 async function backUpAll(): Promise<void> {
   if (process.stdout.isTTY) throw new Failure("a backup is nothing to read: write it to a file, as in backup > file");
   const bus = await connect();
-  await pipeline(backUp(bus, own.version, progress), process.stdout, { end: false }).catch(unwritable);
+  const { PARLOR_FILES: folder } = readBackupConfig(process.env);
+  await pipeline(backUp(bus, folder, own.version, progress), process.stdout, { end: false }).catch(unwritable);
   await bus.close();
 }
 
@@ -59,10 +60,10 @@ async function closeRoom(code: string): Promise<void> {
 
 async function restoreAll(words: Words): Promise<void> {
   const source = openSource();
-  const { PARLOR_REPLICAS: replicas } = readBackupConfig(process.env);
+  const { PARLOR_REPLICAS: replicas, PARLOR_FILES: folder } = readBackupConfig(process.env);
   const bus = await connect();
   if (source.twice) await check(source.open(), progress); // before anything is changed
-  const wishes = { replace: words.includes("--replace"), replicas, stop: interrupted() };
+  const wishes = { replace: words.includes("--replace"), replicas, folder, stop: interrupted() };
   progress.say(await restore(bus, source.open(), wishes, progress));
   await bus.close();
 }

@@ -1,7 +1,7 @@
 import { busSettings, keepingSettings } from "@parlor/bus";
-import { readConfig } from "@parlor/service";
+import { filesFolder, readConfig } from "@parlor/service";
 
 /** Reads the configuration from environment variables. Throws ConfigError, which names what is wrong. */
 export function readBackupConfig(env: NodeJS.ProcessEnv) {
-  return readConfig(env, { ...busSettings, ...keepingSettings });
+  return readConfig(env, { ...busSettings, ...keepingSettings, PARLOR_FILES: filesFolder });
 }

@@ -46,3 +46,6 @@ export function size(bytes: number): string {
 export function named(stream: string, { messages }: { readonly messages: number }): string {
   return `${stream} (${messages.toLocaleString("en-GB")} ${messages === 1 ? "message" : "messages"})`;
 }
+
+/** `2 files` */
+export const counted = (files: number): string => `${files.toLocaleString("en-GB")} ${files === 1 ? "file" : "files"}`;

@@ -6,7 +6,8 @@ import { beginRestoration, type Restoration } from "./bus/restoration.ts";
 import { Failure } from "./failure.ts";
 import type { Saved } from "./file/layout.ts";
 import { type Item, readBackup } from "./file/reader.ts";
-import { named, type Progress } from "./progress.ts";
+import { FilesRestoration } from "./files.ts";
+import { counted, named, type Progress } from "./progress.ts";
 import { refuseToOverwrite, refuseWhatCannotWork } from "./reservations.ts";
 import { log, newEpoch, streams, unfinished } from "./streams.ts";
 
@@ -14,6 +15,8 @@ export type Wishes = {
   readonly replace: boolean;
   /** Brokers that keep each stream from now on, whatever the backup says. */
   readonly replicas: number;
+  /** Where files are put. */
+  readonly folder: string;
   readonly stop: AbortSignal;
 };
 
@@ -33,12 +36,14 @@ export async function restore(
   const items = readBackup(source);
   const { value: opening } = await items.next(); // what is no backup at all has changed nothing
   if (opening?.kind === "opening") refuseWhatCannotWork(bus, opening.opening.broker, wishes.replicas);
+  const files = new FilesRestoration(wishes.folder);
   try {
     await removeAll(bus);
-    const restored = await putBack(bus, items, wishes, progress);
+    const restored = await putBack(bus, items, files, wishes, progress);
     await giveEpoch(bus);
     return `Restored: ${restored.join(", ")}. The log has a new epoch.`;
   } catch (error) {
+    await files.undo();
     throw await undone(bus, error);
   }
 }
@@ -46,6 +51,7 @@ export async function restore(
 async function putBack(
   bus: NatsConnection,
   items: AsyncIterable<Item>,
+  files: FilesRestoration,
   { replicas, stop }: Wishes,
   progress: Progress,
 ) {
@@ -68,8 +74,10 @@ async function putBack(
       restored.push(named(item.stream, state));
       progress.end();
     }
+    if (item.kind === "file") await files.put(item);
   }
-  return restored;
+  const count = await files.finish();
+  return count === 0 ? restored : [...restored, counted(count)];
 }
 
 // Replicated streams are read at their leader, since the others may be behind. The log stays marked until all is there.

@@ -14,6 +14,8 @@ export const subjects = {
   room: (code: RoomCode) => `live.${partition(code)}.${code}.*`,
   /** What gateways tell each other of their shared budgets. */
   spent: "gateways.spent",
+  /** The rooms service tells which files a deletion took along. */
+  filesGone: "files.gone",
   /** A question that one instance of the rooms service answers. */
   request: (type: string) => `rooms.${type}`,
 } as const;

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import { ofKind } from "./declare.ts";
+import { filesKinds } from "./files.ts";
 import { historyKinds, type PlacedEvent } from "./history.ts";
 import { messageKinds } from "./message.ts";
 import { presenceKinds } from "./presence.ts";
@@ -15,6 +16,7 @@ export const declared = [
   ...reactionKinds,
   ...presenceKinds,
   ...historyKinds,
+  ...filesKinds,
 ] as const;
 
 export const commands = ofKind(declared, "command");

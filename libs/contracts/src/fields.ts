@@ -9,6 +9,7 @@ export type RoomCode = Branded<"RoomCode">;
 export type MemberId = Branded<"MemberId">;
 export type MessageId = Branded<"MessageId">;
 export type Epoch = Branded<"Epoch">;
+export type FileId = Branded<"FileId">;
 
 const branded = <Name extends string>(schema: TSchema) => Type.Unsafe<Branded<Name>>(schema);
 
@@ -19,6 +20,8 @@ export const isCode = (text: string): text is RoomCode =>
   text.length <= limits.roomNameLength && new RegExp(codePattern).test(text);
 export const MemberId = branded<"MemberId">(Type.String({ pattern: "^[A-Za-z0-9]{12}$" }));
 export const MessageId = branded<"MessageId">(Type.String({ pattern: "^[A-Za-z0-9_-]{1,36}$" }));
+/** 128 bits that nobody guesses: whoever has it may read the file. */
+export const FileId = branded<"FileId">(Type.String({ pattern: "^[A-Za-z0-9_-]{22}$" }));
 /** Which log a seq belongs to: a random id made with the stream. Seqs of two epochs are never compared. */
 export const Epoch = branded<"Epoch">(Type.String({ pattern: "^[A-Za-z0-9]{16}$" }));
 

@@ -7,6 +7,7 @@ export type { Declared, Kind } from "./declare.ts";
 export type { ChangingType } from "./effects.ts";
 export * from "./emoji.ts";
 export * from "./fields.ts";
+export * from "./files.ts";
 export * from "./history.ts";
 export * from "./item.ts";
 export * from "./limits.ts";

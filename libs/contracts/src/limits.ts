@@ -27,6 +27,14 @@ export const limits = {
   reactionNames: 5,
   /** People mentioned in one message. */
   mentions: 50,
+  /** Files of one message, and the lengths of a file's name and description. */
+  filesOfMessage: 10,
+  fileNameLength: 120,
+  altLength: 300,
+  /** Files that the rooms service is asked about at once. */
+  filesAskedFor: 256,
+  /** A picture may have this many pixels: decoded, 200 MB. */
+  picturePixels: 50_000_000,
   /** Larger rooms are counted, not listed: a roster sent to everyone costs members squared. */
   rosterListed: 100,
   /** A resume that misses more gets the tail and an explicit gap. */

@@ -10,6 +10,7 @@ export type Message = {
   readonly text?: string;
   readonly reply?: number;
   readonly mentions?: unknown;
+  readonly files?: unknown;
   readonly everyone?: true;
   readonly edited?: number;
   readonly deleted?: Signed;
@@ -33,7 +34,7 @@ export const deleted = (item: Message, event: Signed): Message => (item.by === e
 export function removed(item: Message, { by, name, ts }: Signed): Message {
   if (!isOpen(item)) return item;
   const { reply: _reply, mentions: _mentions, everyone: _everyone, ...said } = item;
-  const { edited: _edited, reactions: _reactions, ...rest } = said;
+  const { files: _files, edited: _edited, reactions: _reactions, ...rest } = said;
   return { ...rest, text: "", deleted: { by, name, ts } };
 }
 

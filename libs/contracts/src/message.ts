@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { command, event, post, signal } from "./declare.ts";
 import { effects } from "./effects.ts";
 import { MemberId, MessageId, Name, Target, Text, Timestamp } from "./fields.ts";
+import { sealedFiles } from "./files.ts";
 import { limits } from "./limits.ts";
 
 const mentions = Type.Optional(
@@ -23,10 +24,11 @@ export const [MessagePost, MessagePosted] = post(
   "message.posted",
   "A message now exists. Its author receives it too: that is the confirmation.",
   {
-    text: Text,
+    text: Type.String({ maxLength: limits.textLength, description: "May be empty if there are files." }),
     reply: Type.Optional(Target),
     mentions,
     everyone,
+    ...sealedFiles,
   },
 );
 export type MessagePosted = Static<typeof MessagePosted>;
@@ -61,9 +63,9 @@ export const MessageRemoved = event(
 export const MessageKept = event(
   "message.kept",
   "What the log keeps of a message when it erases how it was posted: its author, its `message` id, when it was `posted`, and " +
-    "what it answers. What it says is in its newest edit. The rooms service alone writes it; it changes nothing that anybody " +
-    "is shown.",
-  { ...signed, target: Target, message: MessageId, posted: Timestamp, reply: Type.Optional(Target) },
+    "what it answers, and its files. What it says is in its newest edit. The rooms service alone writes it; it changes " +
+    "nothing that anybody is shown.",
+  { ...signed, target: Target, message: MessageId, posted: Timestamp, reply: Type.Optional(Target), ...sealedFiles },
   effects["message.kept"],
 );
 export type MessageKept = Static<typeof MessageKept>;

@@ -32,7 +32,8 @@ type Author = { readonly by: MemberId; readonly name: string; readonly ts: numbe
 
 /** What a post becomes, as it is written to the log. */
 export function encodePost({ type, id, ...said }: PostCommand, { by, name, ts }: Author): string {
-  return JSON.stringify({ ts, type: becomes.get(type), id, by, name, ...said });
+  const files = "files" in said && said.files && { files: said.files.map(({ seal: _seal, ...file }) => file) };
+  return JSON.stringify({ ts, type: becomes.get(type), id, by, name, ...said, ...files });
 }
 
 /** Whether an event of the log is what this post of theirs became. */

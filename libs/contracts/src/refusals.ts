@@ -8,6 +8,8 @@ export const refusals = {
   "text-empty": "Nothing in it can be seen.",
   "text-too-long": "More than `limits.textLength` characters.",
   "text-invalid": "Control characters or half a character.",
+  "file-name-invalid": "A name that is a path, turns around, or of which nothing can be seen.",
+  "file-unknown": "Not uploaded for this message by this member, or too long ago: upload it again.",
   "emoji-invalid": "Not one emoji, or more than one.",
   "no-such-message": "The room has no message at this place.",
   "name-missing": "No visible character is left of the name.",

@@ -11,8 +11,15 @@ export function cleanText(input: string): string {
 
 /** Undefined if the text can be posted as it is. */
 export function textProblem(text: string): "text-empty" | "text-too-long" | "text-invalid" | undefined {
-  if (isLonger(text, limits.textLength)) return "text-too-long";
-  if (!text.isWellFormed() || text.search(controls) !== -1) return "text-invalid";
-  if (!isVisible(text)) return "text-empty";
-  return undefined;
+  return unreadable(text, limits.textLength) ?? (isVisible(text) ? undefined : "text-empty");
+}
+
+/** The same for a description, which may be empty. */
+export function altProblem(text: string): "text-too-long" | "text-invalid" | undefined {
+  return unreadable(text, limits.altLength);
+}
+
+function unreadable(text: string, most: number): "text-too-long" | "text-invalid" | undefined {
+  if (isLonger(text, most)) return "text-too-long";
+  return !text.isWellFormed() || text.search(controls) !== -1 ? "text-invalid" : undefined;
 }

@@ -16,6 +16,17 @@ test.for([
   expect(await all(socket)).toMatch(/^(HTTP\/1\.1 408 .*)?$/s);
 });
 
+test("[S14] where uploads are taken, half a head is closed all the same, and a body where none is taken refused", async () => {
+  const put = { at: (path: string) => path === "/up", take: () => undefined };
+  const half = await dial(
+    await serving({ patience: { ...soon, idle: never, answer: never }, put }),
+    `PUT /up HTTP/1.1\r\n`,
+  );
+  expect(await all(half)).toMatch(/^(HTTP\/1\.1 408 .*)?$/s);
+  const elsewhere = await dial(await serving({ put }), `PUT / HTTP/1.1\r\n${host}Content-Length: 9\r\n\r\n`);
+  expect(await all(elsewhere)).toMatch(/^HTTP\/1\.1 405 .*allow: GET, HEAD\r/is);
+});
+
 test("[W16] [S14] a connection that asks nothing more is closed", async () => {
   const socket = await dial(await serving({ patience: { ...soon, head: never, answer: never } }), get("/"));
   expect(await all(socket)).toMatch(/^HTTP\/1\.1 200 .*page$/s);

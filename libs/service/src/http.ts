@@ -6,6 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 /** The time limits of a connection, in ms. */
@@ -16,20 +17,24 @@ const usual = {
   notice: 1_000,
   /** Until the next request. */
   idle: 5_000,
-  /** For reading an answer: 120 kB then need 2 kB/s. */
+  /** For reading an answer, or 120 kB of it: that is 2 kB/s. */
   answer: 60_000,
 } as const;
+
+const leastRead = 120_000;
 
 /** How long a refused client may take, in ms, to read the answer and stop sending. */
 const farewell = 2_000;
 
-export const methods = ["GET", "HEAD"];
+const reading = ["GET", "HEAD"];
 
 /** Several hosts, another method, or a body. */
 type Unreadable = 400 | 405 | 413;
 
-type ReadServer = {
+type HttpServer = {
   readonly answer: RequestListener;
+  /** Takes what is written with PUT at some paths, and bounds how long that may take. */
+  readonly put?: { readonly at: (path: string) => boolean; readonly take: RequestListener };
   /** The connection is closed afterwards. */
   readonly refuse: (response: ServerResponse, status: Unreadable) => void;
   /** The most bytes of a request's head. */
@@ -40,17 +45,18 @@ type ReadServer = {
 };
 
 /** Serves reads, and holds nothing for silence, half a head, a body, an unread answer or requests sent before it. */
-export function createReadServer(options: ReadServer): Server {
-  const { answer, refuse, patience = usual } = options;
+export function createReadServer(options: HttpServer): Server {
+  const { answer, put, refuse, patience = usual } = options;
   const answering = new WeakMap<Duplex, ServerResponse>();
 
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     if (socket.writableEnded || isBusy(answering.get(socket))) return void socket.destroy();
     answering.set(socket, response);
-    const late = setTimeout(() => socket.destroy(), patience.answer);
-    response.once("close", () => clearTimeout(late));
-    const unreadable = whyUnreadable(request);
+    const methods = put?.at(request.url ?? "") ? [...reading, "PUT"] : reading;
+    const unreadable = whyUnreadable(request, methods);
+    if (unreadable === undefined && put && request.method === "PUT") return put.take(request, response);
+    response.once("close", destroyIfUnread(socket, patience.answer));
     if (unreadable === undefined) return answer(request, response);
     response.setHeader("connection", "close");
     if (unreadable === 405) response.setHeader("allow", methods.join(", "));
@@ -58,7 +64,7 @@ export function createReadServer(options: ReadServer): Server {
   };
   const bounds = {
     headersTimeout: patience.head,
-    requestTimeout: patience.head,
+    requestTimeout: put ? 0 : patience.head,
     connectionsCheckingInterval: patience.notice,
     keepAliveTimeout: patience.idle,
     maxHeaderSize: options.headBytes,
@@ -71,14 +77,24 @@ export function createReadServer(options: ReadServer): Server {
   return server;
 }
 
+/** Returns what ends the watch. */
+function destroyIfUnread(socket: Socket, every: number): () => void {
+  let before = socket.bytesWritten;
+  const timer = setInterval(() => {
+    if (socket.bytesWritten - before < leastRead) socket.destroy();
+    before = socket.bytesWritten;
+  }, every);
+  return () => clearInterval(timer);
+}
+
 function isBusy(response: ServerResponse | undefined): boolean {
   return response !== undefined && !response.writableFinished;
 }
 
-function whyUnreadable(request: IncomingMessage): Unreadable | undefined {
+function whyUnreadable(request: IncomingMessage, methods: readonly string[]): Unreadable | undefined {
   if ((request.headersDistinct.host?.length ?? 0) > 1) return 400;
   if (!methods.includes(request.method ?? "")) return 405;
-  return hasBody(request) ? 413 : undefined;
+  return reading.includes(request.method ?? "") && hasBody(request) ? 413 : undefined;
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {

@@ -1,5 +1,8 @@
-import { bool } from "envalid";
+import { bool, str } from "envalid";
 import { list, whole } from "./config.ts";
+
+/** Where files are: for who takes them in, and for who takes backups. */
+export const filesFolder = str({ default: ".data/files", desc: "The folder of what people upload." });
 
 /** Settings that more than one process reads. */
 export const settings = {
@@ -15,5 +18,9 @@ export const settings = {
     desc: "Connections that one address may have open at a gateway.",
   }),
   PARLOR_ROOM_MEMBERS: whole({ default: 10_000, min: 1, max: 100_000, desc: "How many members a room may have." }),
+  PARLOR_ADDRESS_HEADER: str({
+    default: "",
+    desc: "The header in which a trusted proxy hands on the client's address. Empty: believe none.",
+  }),
   PARLOR_LIMITS: bool({ default: true, desc: "Whether rates are limited at all. Off only for benches." }),
 };

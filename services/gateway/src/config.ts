@@ -1,15 +1,11 @@
 import { busSettings } from "@parlor/bus";
-import { common, port, readConfig, settings, str, whole } from "@parlor/service";
+import { common, port, readConfig, settings, whole } from "@parlor/service";
 
 export const gatewaySettings = {
   ...common,
   ...busSettings,
   ...settings,
   PORT: port({ default: 8081, desc: "The port that clients connect to." }),
-  PARLOR_ADDRESS_HEADER: str({
-    default: "",
-    desc: "The header in which a trusted proxy hands on the client's address. Empty: believe none.",
-  }),
   PARLOR_LIFETIME_HOURS: whole({
     default: 24,
     min: 1,

@@ -11,6 +11,7 @@ import type { GatewayMetrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
 import { BatchScheduler } from "./room/recent.ts";
 import { Rooms } from "./room/rooms.ts";
+import { FileSeals } from "./session/file-seals.ts";
 import { Doorway } from "./session/join.ts";
 import { Questions } from "./session/questions.ts";
 import { Session, type SessionDeps } from "./session/session.ts";
@@ -58,9 +59,12 @@ export class Gateway {
     const fanOut = (topic: string, frame: Uint8Array | string) => this.#server?.fanOut(topic, frame);
     const rooms = new Rooms({ bus, posts, scheduler: new BatchScheduler(), metrics, fanOut }, log, lease.now);
     const tolls = new Tolls(this.#limits);
+    const seals = new FileSeals(bus, Date.now);
+    void seals.ask();
     this.#sessionDeps = {
       doorway: new Doorway({ bus, rooms, presence: this.#presence, tolls, metrics }, lease.now),
       questions: new Questions({ bus, tolls, metrics, now: lease.now }),
+      seals,
       lease,
       metrics,
       stay: config.PARLOR_STAY_SECONDS * 1000,

@@ -42,6 +42,9 @@ export function endpoints(
     "history.search": endpoint("history.search", (request) => history.search(request)),
     "history.landed": endpoint("history.landed", (request) => history.landed(request)),
     "history.count": endpoint("history.count", (request) => history.count(request)),
+    "session.check": endpoint("session.check", (request) => admission.known(request)),
+    "files.keys": endpoint("files.keys", async () => admission.fileKeys()),
+    "files.living": endpoint("files.living", (request) => history.files(request)),
   };
 }
 

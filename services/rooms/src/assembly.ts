@@ -1,5 +1,5 @@
 import { keptAs, storeBounds } from "@parlor/bus";
-import type { RequestType } from "@parlor/contracts";
+import { type RequestType, subjects } from "@parlor/contracts";
 import type { Logger, Registry } from "@parlor/service";
 import { createDispatch, endpoints } from "./api.ts";
 import { BucketsReady, openBuckets } from "./bus/buckets.ts";
@@ -9,6 +9,7 @@ import { Stores } from "./bus/stores.ts";
 import type { RoomsConfig } from "./config.ts";
 import type { Archive } from "./history/archive.ts";
 import { Eraser } from "./history/eraser.ts";
+import { tellGone } from "./history/files.ts";
 import { LogFollower } from "./history/follow.ts";
 import { History } from "./history/history.ts";
 import { Retention } from "./history/retention.ts";
@@ -128,7 +129,21 @@ async function build({ config, bus, archive, registry, log }: Given) {
     chance: Math.random,
   };
   const retention = new Retention(swept, config.retention, config.PARLOR_SWEEP_SECONDS * 1000);
-  return { buckets, secrets, ready, follower, gateways, stores, searches, dispatch, eraser, retention, metrics };
+  const telling = tellGone(archive.files, (gone) => bus.publish(subjects.filesGone, JSON.stringify(gone)));
+  return {
+    buckets,
+    secrets,
+    ready,
+    follower,
+    gateways,
+    stores,
+    searches,
+    dispatch,
+    eraser,
+    retention,
+    telling,
+    metrics,
+  };
 }
 
 function jobsOf({
@@ -140,6 +155,7 @@ function jobsOf({
   stores,
   eraser,
   retention,
+  telling,
 }: Parts): Readonly<Record<string, Job>> {
   return {
     /** A broker that comes back with an empty disk gets its buckets again. */
@@ -155,5 +171,6 @@ function jobsOf({
     stores: (lost) => stores.run(lost),
     erasing: (lost) => eraser.run(lost),
     retention: (lost) => retention.run(lost),
+    telling,
   };
 }

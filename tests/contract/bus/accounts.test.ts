@@ -28,7 +28,7 @@ async function refusedOf(bus: NatsConnection, doing: () => unknown): Promise<str
 const api = (what: string) => `$JS.API.${what}`;
 const presence = `KV_${buckets.presence}`;
 const echo = subjects.live(den);
-const inboxes = ["_INBOX_gateway.>", "_INBOX_rooms.>", "_INBOX_operator.>", "_INBOX.>", ">"];
+const inboxes = ["_INBOX_gateway.>", "_INBOX_files.>", "_INBOX_rooms.>", "_INBOX_operator.>", "_INBOX.>", ">"];
 const streams = [stream.name, ...Object.values(buckets).map((bucket) => `KV_${bucket}`)];
 
 const mayNotPublish = [
@@ -46,7 +46,24 @@ const mayNotPublish = [
   ["gateway", api(`DIRECT.GET.KV_${buckets.keys}.$KV.${buckets.keys}.token`), "read the secret of the tokens"],
   ["gateway", "_INBOX_rooms.x", "answer in the rooms service's place"],
   ["gateway", subjects.request("room.close"), "close a room"],
+  ["gateway", subjects.request("session.check"), "try tokens"],
+  ["gateway", subjects.request("files.living"), "ask which files there are"],
+  ["gateway", subjects.filesGone, "have files deleted"],
   ["gateway", "$SRV.PING", "ask every service where it is"],
+  ["files", subjects.log(den), "write a message"],
+  ["files", subjects.signal(den), "say who is here"],
+  ["files", echo, "forge an echo"],
+  ["files", subjects.filesGone, "have others delete files"],
+  ["files", subjects.spent, "use up others' budgets"],
+  ["files", subjects.request("room.join"), "come into a room"],
+  ["files", subjects.request("room.close"), "close a room"],
+  ["files", subjects.request("history.fetch"), "read what people say"],
+  ["files", `$KV.${buckets.keys}.token`, "replace the secret of the tokens"],
+  ["files", api(`DIRECT.GET.KV_${buckets.keys}.$KV.${buckets.keys}.token`), "read the secret of the tokens"],
+  ["files", api(`STREAM.MSG.GET.${stream.name}`), "read the log"],
+  ["files", api(`CONSUMER.CREATE.${stream.name}.mine`), "follow all rooms"],
+  ["files", "_INBOX_rooms.x", "answer in the broker's place"],
+  ["files", "$SRV.PING", "ask every service where it is"],
   ["rooms", api(`STREAM.PURGE.${stream.name}`), "take messages out of the log"],
   ["rooms", api(`STREAM.DELETE.${stream.name}`), "delete the log"],
   ["operator", api(`STREAM.MSG.DELETE.${stream.name}`), "delete a message"],
@@ -63,8 +80,14 @@ const mayNotPublish = [
 const mayNotHear = [
   ...inboxes.map((inbox) => ["gateway", inbox] as const).slice(1),
   ...inboxes.map((inbox) => ["rooms", inbox] as const).filter(([, inbox]) => !inbox.includes("rooms")),
+  ...inboxes.map((inbox) => ["files", inbox] as const).filter(([, inbox]) => !inbox.includes("files")),
   ...inboxes.map((inbox) => ["operator", inbox] as const).filter(([, inbox]) => !inbox.includes("operator")),
   ["gateway", "rooms.>"],
+  ["gateway", "files.gone"],
+  ["files", "rooms.>"],
+  ["files", "live.*.*.log"],
+  ["files", "live.*.*.signal"],
+  ["files", "gateways.spent"],
   ["rooms", "room.*.*.log"],
   ["rooms", "live.*.*.log"],
   ["operator", "live.>"],
@@ -144,6 +167,21 @@ describe.for(brokersOfAllVersions())("with nats-server %s", ([, binary]) => {
       expect(strange).toEqual([]);
     },
   );
+
+  test("[O17] nor can the files service, which gets its answers and hears what is gone", async () => {
+    const [files, rooms] = [await connectAs(broker, "files"), await connectAs(broker, "rooms")];
+    const before = await held(rooms);
+    const question = JSON.stringify({ type: "files.keys" });
+    const heard: string[] = [];
+    files.subscribe(subjects.filesGone, { callback: (_, message) => void heard.push(message.string()) });
+    for (const reply of targets) files.publish(subjects.request("files.keys"), question, { reply });
+    expect((await files.request(subjects.request("files.keys"), question)).json()).toMatchObject({
+      type: "files.keys",
+    });
+    rooms.publish(subjects.filesGone, "gone");
+    await expect.poll(() => heard).toEqual(["gone"]);
+    expect(await held(rooms)).toEqual(before);
+  });
 
   test("[O17] nor has a header of its own an event sent, traced, scheduled or rolled up to elsewhere", async () => {
     const [gateway, rooms] = [await connectAs(broker, "gateway"), await connectAs(broker, "rooms")];

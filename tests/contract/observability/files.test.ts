@@ -10,7 +10,7 @@ test("[O1] Prometheus finds every instance of what is scaled by its name, and on
   const scaled = prometheus.scrape_configs.flatMap(({ job_name, dns_sd_configs = [] }) =>
     dns_sd_configs.map(({ names, type, port }) => [job_name, ...names, type, port]),
   );
-  expect(scaled).toEqual(["gateway", "rooms", "web"].map((name) => [name, name, "A", 9090]));
+  expect(scaled).toEqual(["gateway", "rooms", "files", "web"].map((name) => [name, name, "A", 9090]));
   const single = prometheus.scrape_configs.flatMap(({ job_name, static_configs = [] }) =>
     static_configs.map(({ targets, labels }) => [job_name, ...targets, labels.instance]),
   );

@@ -2,7 +2,7 @@ import { subjects } from "@parlor/contracts";
 import { beforeAll, expect, test, vi } from "vitest";
 import { connectAs } from "../../support/bus.ts";
 import { startChat } from "../../support/chat.ts";
-import { type Service, startWeb } from "../../support/service.ts";
+import { type Service, startFiles, startWeb } from "../../support/service.ts";
 import { askedByAll, askedByPanels } from "./asked.ts";
 import { exportedByOthers } from "./exported-by-others.ts";
 import { type Exported, readExposition, together } from "./exposition.ts";
@@ -34,7 +34,8 @@ beforeAll(async () => {
   await vi.waitUntil(async () => (await metricsOf(rooms)).includes("parlor_rooms_log_skipped_total{"), {
     timeout: 10_000,
   });
-  services = (await Promise.all([gateway, rooms, web].map(metricsOf))).map(readExposition);
+  const files = await startFiles(chat.broker);
+  services = (await Promise.all([gateway, rooms, files, web].map(metricsOf))).map(readExposition);
   exported = together(services);
 });
 

@@ -6,6 +6,7 @@ import {
   buckets,
   dedupeId,
   encodeEvent,
+  FileId,
   headers,
   LogEvent,
   liveness,
@@ -49,10 +50,11 @@ function keysOf<T extends object>(record: T): Extract<keyof T, string>[] {
 
 export const code = (text: string) => must(check(RoomCode), text);
 export const memberId = (text: string) => must(check(MemberId), text);
+export const fileId = (text: string) => must(check(FileId), text);
 export const messageId = (text: string) => must(check(MessageId), text);
 
-/** The rooms service as a gateway or the operator sees it, every answer checked against its contract. */
-export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" | "operator" = "gateway") {
+/** The rooms service as one of its askers sees it, every answer checked against its contract. */
+export async function asGateway(broker: Pick<Broker, "urlFor">, user: "gateway" | "files" | "operator" = "gateway") {
   const bus = await connectAs(broker, user);
 
   /** Sends any bytes; resolves to whatever comes back. */

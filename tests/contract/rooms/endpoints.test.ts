@@ -2,7 +2,7 @@ import type { RequestOf, RequestType } from "@parlor/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { startBroker } from "../../support/broker.ts";
 import { startRooms } from "../../support/service.ts";
-import { asGateway, code, messageId, requestTypes } from "./as-gateway.ts";
+import { asGateway, code, fileId, messageId, requestTypes } from "./as-gateway.ts";
 
 type Examples = {
   readonly [T in RequestType]: {
@@ -13,13 +13,18 @@ type Examples = {
 };
 
 let gateway: Awaited<ReturnType<typeof asGateway>>;
+let files: Awaited<ReturnType<typeof asGateway>>;
 let operator: Awaited<ReturnType<typeof asGateway>>;
 let examples: Examples;
 
 beforeAll(async () => {
   const broker = await startBroker();
   await startRooms(broker);
-  [gateway, operator] = await Promise.all([asGateway(broker), asGateway(broker, "operator")]);
+  [gateway, files, operator] = await Promise.all([
+    asGateway(broker),
+    asGateway(broker, "files"),
+    asGateway(broker, "operator"),
+  ]);
   examples = await makeExamples();
 });
 
@@ -160,11 +165,29 @@ async function makeExamples(): Promise<Examples> {
         ["before", { ...inRoom, after: 0, before: 1.5 }],
       ],
     },
+    "session.check": {
+      valid: { room, token: den.token },
+      invalid: [
+        ["room", { token: den.token }],
+        ["token", { room, token: "" }],
+      ],
+    },
+    "files.keys": { valid: {}, invalid: [] },
+    "files.living": {
+      valid: { room, ids: [fileId("a".repeat(22))] },
+      invalid: [
+        ["ids", { room }],
+        ["ids.0", { room, ids: ["../den"] }],
+      ],
+    },
   };
 }
 
 for (const type of requestTypes) {
-  const asker = () => (type === "room.close" ? operator : gateway);
+  const asker = () => {
+    if (type === "room.close") return operator;
+    return type === "session.check" || type === "files.living" ? files : gateway;
+  };
 
   test(`[R1] ${type} is answered as its contract says`, async () => {
     await asker().granted(type, examples[type].valid);

@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
+import { readPlace } from "../files.ts";
 import { streams } from "../streams.ts";
-import { format, names, type Opening, type Saved } from "./layout.ts";
+import { format, names, type Opening, type Place, readable, type Saved } from "./layout.ts";
 import { type Member, readMembers } from "./members.ts";
 
 /** Items before a `sealed` can be trusted only once it has come. */
@@ -8,7 +9,8 @@ export type Item =
   | { readonly kind: "opening"; readonly opening: Opening }
   | { readonly kind: "stream"; readonly stream: string; readonly saved: Saved }
   | { readonly kind: "part"; readonly stream: string; readonly content: Buffer }
-  | { readonly kind: "sealed"; readonly stream: string };
+  | { readonly kind: "sealed"; readonly stream: string }
+  | ({ readonly kind: "file"; readonly number: number; readonly content: Buffer } & Place);
 
 /** Reads a whole backup. Rejects if it is damaged or cut short. */
 export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGenerator<Item, void> {
@@ -27,7 +29,13 @@ export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGener
     }
     yield { kind: "sealed", stream };
   }
-  verify(expect(await next(), names.complete));
+  let [member, before] = [await next(), ""];
+  while (member.name !== names.complete) {
+    const piece = readPiece(member, before);
+    yield piece;
+    [member, before] = [await next(), names.file(piece, piece.number + 1)];
+  }
+  verify(member);
   const { value: surplus } = await members.next(); // also reads on to the end of the file
   if (surplus) fail(`has ${surplus.name} after its end`);
 }
@@ -35,6 +43,15 @@ export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGener
 async function first(members: AsyncGenerator<Member, void>): Promise<Member> {
   const { value: member } = await members.next();
   return member?.name === names.opening ? member : fail("does not begin as one of Parlor does");
+}
+
+/** The first piece of a file, or the one that goes on where the last one ended. */
+function readPiece(member: Member, expected: string) {
+  const [, room = "", id = "", digits = ""] = /^FILES\/([^/]+)\/([^/]+)\/(\d{8})$/.exec(member.name) ?? [];
+  const place = readPlace(room, id);
+  const number = Number(digits);
+  if (!place || (number !== 1 && member.name !== expected)) return fail(`has ${member.name} in the place of a file`);
+  return { kind: "file", ...place, number, content: member.content } as const;
 }
 
 function expect(member: Member, name: string): Member {
@@ -48,7 +65,7 @@ function verify(member: Member): void {
 
 function readOpening(member: Member): Opening {
   const opening = read<Opening>(member);
-  if (opening.format !== format) fail(`has the format ${opening.format}, and this Parlor reads ${format}`);
+  if (!readable.includes(opening.format)) fail(`has the format ${opening.format}, and this Parlor reads ${format}`);
   if (typeof opening.broker !== "string") fail("does not say where it is from");
   return opening;
 }

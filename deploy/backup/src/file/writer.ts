@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { format, names, type Opening, type Saved } from "./layout.ts";
+import { format, names, type Opening, type Place, type Saved } from "./layout.ts";
 import { ending, padding, writeHeader } from "./tar.ts";
 
 /** Makes the pieces of a backup, which must be written in the order they were made. */
@@ -31,6 +31,10 @@ export class Writer {
 
   seal(stream: string): Buffer {
     return this.#sum(names.seal(stream));
+  }
+
+  file(place: Place, number: number, content: Uint8Array): Buffer {
+    return this.#member(names.file(place, number), content);
   }
 
   complete(): Buffer {

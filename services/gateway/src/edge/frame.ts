@@ -2,6 +2,7 @@ import {
   type Command,
   commands,
   events,
+  filesProblem,
   GatewaySpent,
   isPost,
   type LogEvent,
@@ -36,7 +37,7 @@ export function decode(bytes: ArrayBuffer): Decoded {
   if (!contract) return refuse(value, "unknown-command");
   if (!contract.accepts(value)) return refuseFlaw(value, contract.flaw(value));
   dropUndeclared(value, fields.get(value.type));
-  const problem = isPost(value) ? postProblem(value) : undefined;
+  const problem = isPost(value) ? (filesProblem(value) ?? postProblem(value)) : undefined;
   return problem ? refuse(value, problem) : { kind: "command", command: value };
 }
 

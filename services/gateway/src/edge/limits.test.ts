@@ -1,7 +1,8 @@
 import { costs } from "@parlor/contracts";
+import { Budget, Budgets } from "@parlor/service";
 import { expect, test } from "vitest";
 import { gatewayConfig } from "../config.ts";
-import { Allowance, Budget, Budgets, Limits } from "./limits.ts";
+import { Allowance, Limits } from "./limits.ts";
 
 const peek = costs.commands["room.peek"]; // two
 

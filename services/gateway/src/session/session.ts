@@ -24,6 +24,7 @@ import type { GatewayMetrics } from "../metrics.ts";
 import { grace } from "../presence.ts";
 import type { Room } from "../room/room.ts";
 import { CatchUp, Unread } from "./catch-up.ts";
+import type { FileSeals } from "./file-seals.ts";
 import type { Doorway, Inside, Newcomer, Watching } from "./join.ts";
 import type { Asker, Questions, Search } from "./questions.ts";
 
@@ -37,6 +38,7 @@ type State =
 export type SessionDeps = {
   readonly doorway: Doorway;
   readonly questions: Questions;
+  readonly seals: Pick<FileSeals, "problem">;
   readonly lease: LogLease;
   readonly metrics: GatewayMetrics;
   /** Ms until a member has stayed, and gets a longer-lived token. */
@@ -240,6 +242,8 @@ export class Session implements Peer, Newcomer, Asker {
     }
     const { room, queue, you } = this.#state;
     if (!mayPost(you, command)) return this.#refuseCommand(command, { reason: "owners-only" });
+    const no = this.#deps.seals.problem(command, { room: room.code, by: you.id });
+    if (no) return this.#refuseCommand(command, no);
     const retryAfter = this.allowance.spend("bytes", sizeOf(command));
     if (retryAfter > 0) return this.#refuseCommand(command, { reason: "too-fast", retryAfter });
     if (queue.has(command.id)) return; // it is on its way
@@ -320,4 +324,8 @@ export class Session implements Peer, Newcomer, Asker {
   }
 }
 
-const sizeOf = (post: PostCommand) => overhead + ("text" in post ? Buffer.byteLength(post.text) : 0);
+function sizeOf(post: PostCommand): number {
+  const text = "text" in post ? Buffer.byteLength(post.text) : 0;
+  const files = "files" in post && post.files ? Buffer.byteLength(JSON.stringify(post.files)) : 0;
+  return overhead + text + files;
+}

@@ -11,14 +11,15 @@ export class InUse extends ConfigError {
 }
 
 /** Changes with the tables and the terms of the index: a file of another shape is filled again from the log. */
-const version = 11;
+const version = 12;
 /** Terms are made by this Unicode, and could not be removed by another. */
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
 // events before it. `bytes`: those of its own event and of changes up to the room's next item. `late`: set if newer items
 // were there before it; it has the place of the one before it, and no bytes. `said`: the seq of the entry that has its
-// text. `forgotten`: the newest of the changes that are kept no more. `kept`: 1 for what is kept of a post, else 0.
+// text. `gone`: whether the message that had the file is. `forgotten`: the newest of the changes that are kept no more.
+// `kept`: 1 for what is kept of a post, else 0.
 const tables = `
   CREATE TABLE state (
     epoch TEXT NOT NULL, applied INTEGER NOT NULL, rows INTEGER NOT NULL, entered INTEGER NOT NULL,
@@ -49,6 +50,10 @@ const tables = `
   CREATE TABLE expelled (
     room TEXT NOT NULL, member TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, member)
   ) WITHOUT ROWID;
+  CREATE TABLE files (
+    room TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (room, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX files_of_messages ON files (seq);
   CREATE TABLE segments (first INTEGER PRIMARY KEY, length INTEGER NOT NULL);
   PRAGMA user_version = ${shape};
 `;

@@ -14,6 +14,7 @@ import { type ArchiveFile, layOut, openFolder, type Sqlite } from "./archive-fil
 import { Changes } from "./changes.ts";
 import { Erasures } from "./erasures.ts";
 import { Expelled } from "./expelled.ts";
+import { Files } from "./files.ts";
 import { type Assembled, Fragments, keptOf, textOf } from "./fragments.ts";
 import type { Stored } from "./log-event.ts";
 import { changeKey, MessageIndex, messageKey } from "./message-index.ts";
@@ -28,6 +29,7 @@ const beginning: End = { seq: 0, place: 0, size: 0 };
 
 /** The log's items with changes folded in, for paging and search. A deleted file is filled again from the log. */
 export class Archive {
+  readonly files: Files;
   readonly #opened: ArchiveFile;
   readonly #db: Sqlite;
   readonly #do: ReturnType<typeof prepare>;
@@ -47,6 +49,7 @@ export class Archive {
     this.#opened = opened;
     this.#db = opened.db;
     this.#do = prepare(this.#db);
+    this.files = new Files(this.#db);
     this.#messages = new MessageIndex(this.#db);
     this.#words = new SearchIndex(this.#db);
     this.#erasures = new Erasures(this.#db);
@@ -246,6 +249,7 @@ export class Archive {
       this.#words.forgetBefore(first);
       this.#erasures.forgetBefore(first);
       this.#expelled.forgetBefore(first);
+      this.files.forgetBefore(first);
     });
     this.commit();
     return this.#rows < rows || trimmed > 0;
@@ -300,7 +304,7 @@ export class Archive {
     this.#addRow(stored, null);
   }
 
-  #addMessage(stored: Stored, { by, id, name, text }: MessagePosted): void {
+  #addMessage(stored: Stored, { by, id, name, text, files = [] }: MessagePosted): void {
     const { seq, room } = stored;
     const key = messageKey(room, by, id);
     // The text of a second copy is nobody's: deleting the message would not find it.
@@ -309,6 +313,7 @@ export class Archive {
     if (!this.#addRow(stored, key)) return;
     this.#messages.add(key, seq);
     this.#words.add({ seq, room, name, text });
+    for (const file of files) this.files.add(room, file.id, seq);
   }
 
   #addRow({ seq, room, at, json }: Stored, key: number | null): boolean {
@@ -342,9 +347,10 @@ export class Archive {
     }
     this.#changes.add(stored, key);
     const [before, after] = [textOf(item), textOf(folded)];
-    const said = hasText ? seq : after === before ? row.said : null;
+    const said = hasText ? seq : isDeleted(folded) ? null : row.said;
     if (row.said === target && said !== target) this.#erasures.addPost(target, room);
     else if (row.said !== null && said !== row.said) this.#eraseText(row.said, room);
+    if (isDeleted(folded)) this.files.gone(room, target, target);
     this.#do.change.run(JSON.stringify(folded), seq, said, target);
     if ("name" in item) this.#words.replace({ seq: target, room, name: item.name }, before, after);
   }
@@ -392,6 +398,7 @@ export class Archive {
     this.#ends.delete(room);
     this.#rows += 1;
     this.#messages.add(key, seq);
+    for (const file of item.files ?? []) this.files.add(room, file.id, seq);
     const text = textOf(item);
     if (text !== undefined) this.#words.add({ seq, room, name, text });
   }
@@ -417,6 +424,7 @@ export class Archive {
     this.#fragments.drop(room);
     this.#erasures.closed(room);
     this.#expelled.drop(room);
+    this.files.gone(room, 0, seq);
     this.#closed.set(room, seq);
   }
 
@@ -461,6 +469,8 @@ export class Archive {
     this.#expelled.reread();
   }
 }
+
+const isDeleted = (item: Item): boolean => item.deleted !== undefined;
 
 export function openArchive(folder: string, name: string): Archive {
   return new Archive(openFolder(folder, name));

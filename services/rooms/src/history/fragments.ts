@@ -67,9 +67,10 @@ export const textOf = (item: Item): string | undefined => ("text" in item && ite
 const isWhole = (item: Item) => textOf(item) !== undefined || item.deleted !== undefined;
 
 /** The message as it was posted, but for what it said. */
-const postOf = ({ target: seq, message: id, posted: ts, by, name, reply }: MessageKept): Item => ({
+const postOf = ({ target: seq, message: id, posted: ts, by, name, reply, files }: MessageKept): Item => ({
   ...{ ts, type: "message.posted", id, by, name, text: "" },
   ...(reply !== undefined && { reply }),
+  ...(files !== undefined && { files }),
   seq,
 });
 
@@ -80,6 +81,7 @@ export const keptOf = (item: Item, ts: number): MessageKept | undefined =>
         ...{ ts, type: "message.kept", target: item.seq, by: item.by, name: item.name, message: item.id },
         posted: item.ts,
         ...(item.reply !== undefined && { reply: item.reply }),
+        ...(item.files !== undefined && { files: item.files }),
       }
     : undefined;
 

@@ -51,6 +51,11 @@ export class History {
     return { type: "history.count", count: this.#archive.count(room, after, before) };
   }
 
+  async files({ room, ids }: RequestOf<"files.living">): Promise<AnswerOf<"files.living">> {
+    if (!(await this.#follower.reached({ minSeq: 0 }))) return refuse("unavailable");
+    return { type: "files.living", ...this.#archive.files.which(room, ids) };
+  }
+
   /** The name under which somebody last wrote; undefined if they did not, or it is not known in time. */
   async authorName({ room, member, minSeq = 0, epoch }: RequestOf<"member.remove">): Promise<string | undefined> {
     const reached = await this.#follower.reached({ minSeq, ...(epoch && { epoch }) });

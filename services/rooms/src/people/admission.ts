@@ -111,6 +111,24 @@ export class Admission {
     return record && mayBeIn(record, member) ? { type: "done" } : refuse("no-such-room");
   }
 
+  /** Whoever would be let in by this token alone. */
+  async known({ room, token }: RequestOf<"session.check">): Promise<AnswerOf<"session.check">> {
+    const { directory, roster, secrets } = this.#deps;
+    const claims = await secrets.read(token);
+    const record = await directory.find(room);
+    if (claims?.room !== room || claims.since !== record?.createdAt || !this.#isGood(claims, record))
+      return refuse("no-such-room");
+    const { member } = claims;
+    const isInside = roster.members(room).has(member);
+    const visit = { record, member, returning: true, here: 0, isInside, capacity: Number.POSITIVE_INFINITY };
+    const decision = admit(visit);
+    return decision.type === "refused" ? decision : { type: "session.known", member };
+  }
+
+  fileKeys(): AnswerOf<"files.keys"> {
+    return { type: "files.keys", keys: this.#deps.secrets.fileKeys() };
+  }
+
   /** Succeeds too if the token is worthless already. */
   async forget({ room, token }: RequestOf<"session.forget">): Promise<AnswerOf<"session.forget">> {
     const { directory, secrets } = this.#deps;

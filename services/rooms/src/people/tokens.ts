@@ -31,7 +31,7 @@ export function readToken(token: string, secret: string): SessionClaims | undefi
 }
 
 /** A signature of one kind is worth nothing as another. */
-type Kind = "session" | "closing" | "attempt";
+type Kind = "session" | "closing" | "attempt" | "files";
 
 export function sign(kind: Kind, text: string, secret: string): string {
   return createHmac("sha256", secret).update(`parlor ${kind} 1\n${text}`).digest("base64url");
@@ -136,6 +136,11 @@ export class Secrets {
 
   hasSealed(room: string, { ts, seal }: RoomClosed): boolean {
     return this.#known.some((secret) => isSigned("closing", `${room} ${ts}`, seal, secret));
+  }
+
+  /** For the gateways and the files service, who can make no token of them. */
+  fileKeys(): string[] {
+    return this.#known.map((secret) => sign("files", "key", secret));
   }
 
   async read(token: string): Promise<SessionClaims | undefined> {

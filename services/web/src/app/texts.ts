@@ -44,6 +44,8 @@ const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   "text-empty": "There is nothing to read in it.",
   "text-too-long": "It is too long. Split it in two.",
   "text-invalid": "It has characters that cannot be sent.",
+  "file-name-invalid": "Rename the file.",
+  "file-unknown": "A file is gone: attach it again.",
   "emoji-invalid": "That is no emoji.",
   "no-such-message": "That message is gone.",
   "name-missing": "Type a name first, so that people know who is talking.",

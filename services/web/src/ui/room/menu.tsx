@@ -1,16 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { setTheme } from "../../app/preferences.ts";
 import { leave } from "../../app/router.ts";
-import { settings } from "../../device/device.ts";
-import type { Theme } from "../../device/settings.ts";
 import { type Drawing, Icon } from "../parts/icons.tsx";
 import { later } from "../parts/later.tsx";
 import { useRoom } from "./context.ts";
 
 const Rename = later(() => import("./rename.tsx").then(({ Rename }) => Rename));
+const Themes = later(() => import("./themes.tsx").then(({ Themes }) => Themes));
 
 export function Menu({ search, help }: { search: () => void; help: () => void }) {
-  const renames = useSignal(false);
+  const [renames, open] = [useSignal(false), useSignal(false)];
   const { room, owner, isOwner } = useRoom();
   const { locked } = room.value;
   return (
@@ -18,7 +16,13 @@ export function Menu({ search, help }: { search: () => void; help: () => void })
       <button class="button bare square" type="button" popovertarget="menu" aria-label="More">
         <Icon of="more" />
       </button>
-      <section class="card menu" id="menu" popover="auto" aria-label="More">
+      <section
+        class="card menu"
+        id="menu"
+        popover="auto"
+        aria-label="More"
+        onToggle={({ newState }) => (open.value = newState === "open")}
+      >
         <Choice icon="search" label="Search messages" act={search} />
         {isOwner.value && (
           <>
@@ -32,7 +36,7 @@ export function Menu({ search, help }: { search: () => void; help: () => void })
           </>
         )}
         <Choice icon="keys" label="Keyboard shortcuts" act={help} />
-        <Themes />
+        {open.value && <Themes />}
         <Choice icon="leave" label="Leave" act={leave} />
       </section>
       {renames.value && <Rename close={() => (renames.value = false)} />}
@@ -54,31 +58,5 @@ function Choice({ icon, label, busy = false, act }: Act) {
     >
       <Icon of={icon} size={18} /> {label}
     </button>
-  );
-}
-
-const themes: readonly (readonly [Theme, string])[] = [
-  ["system", "System"],
-  ["light", "Light"],
-  ["dark", "Dark"],
-];
-
-function Themes() {
-  return (
-    <fieldset class="themes">
-      <legend class="hidden">Theme</legend>
-      {themes.map(([theme, label]) => (
-        <label key={theme}>
-          <input
-            class="hidden"
-            type="radio"
-            name="theme"
-            checked={settings.value.theme === theme}
-            onChange={() => setTheme(theme)}
-          />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

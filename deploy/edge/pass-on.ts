@@ -6,12 +6,20 @@ import { readAddress } from "./upstreams.ts";
 
 const standstill = 30_000;
 
-const asked = ["host", "accept-encoding", "if-none-match"];
+/** A service behind the edge: where it is, how people call it, and the fields that it decides by. */
+export type Behind = { readonly at: string; readonly name: string; readonly asked: readonly string[] };
+
+export const pageFields = ["host", "accept-encoding", "if-none-match"];
+export const fileFields = [
+  ...["host", "range", "if-range", "if-none-match"],
+  ...["authorization", "content-length", "transfer-encoding", "parlor-message", "parlor-upload"],
+];
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
-export function openPage(web: string, log: Logger): RequestListener {
+/** Hands requests on, and answers back, as fast as each side reads. */
+export function passOn({ at, name, asked }: Behind, log: Logger): RequestListener {
   const agent = new Agent({ keepAlive: true });
-  const address = readAddress(web);
+  const address = readAddress(at);
   return (request, response) => {
     const { method, url: path } = request;
     const headers = fieldsFrom(request, asked);
@@ -22,11 +30,13 @@ export function openPage(web: string, log: Logger): RequestListener {
     question.on("timeout", () => question.destroy(new Error("It stands still.")));
     question.on("error", (error: NodeJS.ErrnoException) => {
       if (response.destroyed) return; // nobody waits for it any more
-      log.warn({ code: error.code ?? error.message }, "web did not answer");
-      sayAway(response);
+      log.warn({ code: error.code ?? error.message, service: name }, "a service did not answer");
+      sayAway(response, name);
     });
     response.once("close", () => question.destroy());
-    question.end();
+    if (method !== "PUT") return void question.end();
+    if (request.headers.expect !== undefined) response.writeContinue();
+    request.pipe(question);
   };
 }
 
@@ -37,9 +47,9 @@ function endToEnd({ headers }: IncomingMessage): Record<string, string | string[
   return Object.fromEntries(fields);
 }
 
-function sayAway(response: ServerResponse): void {
+function sayAway(response: ServerResponse, name: string): void {
   if (response.headersSent) return void response.destroy();
-  const text = "The page is away for a moment. Try again.\n";
+  const text = `The ${name} is away for a moment. Try again.\n`;
   response.writeHead(503, { ...sentenceFields(text), "Retry-After": "1" });
   response.end(text);
 }
