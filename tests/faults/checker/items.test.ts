@@ -181,6 +181,25 @@ test("[I5] a message that leaves its place by a change is caught, and one that i
 test("[I6] a page that takes an event of a later version for a hole is caught, and one that stays before it", () => {
   const again = planted("heard.later", (fact) => (fact.client === bo ? [fact, fact] : fact));
   expect(broken(again)).toEqual(["I6"]);
+  let times = 0;
+  const backFrom = (seq: number) =>
+    planted("heard.later", (fact) => {
+      if (fact.client !== bo || times++ > 0) return fact;
+      const { client, room, at } = fact;
+      const entered = {
+        kind: "entered",
+        client,
+        room,
+        at,
+        member: "lobby-1-member",
+        name: "Bo",
+        epoch: "epoch-2",
+      } as const;
+      return [fact, { ...entered, how: "resumed", seq }, fact];
+    });
+  expect(broken(backFrom(0))).not.toContain("I6");
+  times = 0;
+  expect(broken(backFrom(100_000))).toContain("I6");
   const stays = planted("heard.later", (fact) => (fact.client === bo ? { ...fact, seq: fact.seq + 1_000 } : fact));
   expect(broken(stays)).toEqual(["I6"]);
 });

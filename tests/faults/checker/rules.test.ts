@@ -459,6 +459,17 @@ test("[J4] a draft that waits until what was typed before it is sent is shown on
     });
   expect(broken(shown("of the first tab"))).toEqual([]);
   expect(broken(shown("of the first tab", "", "of the first tab"))).toEqual(["J4"]);
+  const late = also(shown("of the first tab"), "run.ended", (fact) => {
+    const place = { at: fact.at, client: dora, room: "attic" };
+    const kept = ["typed at once", ""].map((text) => ({ kind: "draft.kept", ...place, text }) as const);
+    return [
+      ...kept,
+      { kind: "page.loaded", ...place },
+      { kind: "draft.shown", ...place, text: "of the first tab" },
+      fact,
+    ];
+  });
+  expect(broken(late)).toEqual([]);
   expect(broken(shown("of nobody"))).toEqual(["J4"]);
 });
 

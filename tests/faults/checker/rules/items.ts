@@ -287,14 +287,22 @@ export const peaceful: Rule = (run, tally) => {
 export const later: Rule = (run, tally) => {
   for (const view of run.views) {
     const where = nameOf({ room: view.seat.room, epoch: view.epoch });
+    const log = run.log(view.seat.room, view.epoch);
     const heard = new Map<number, Fact>();
+    /** The place from which the page came back since. */
+    let back: number | undefined;
     for (const fact of view.facts) {
+      if (fact.kind === "entered") back = fact.how === "resumed" ? fact.seq : undefined;
       if (fact.kind === "heard.later") {
         tally.checked();
         const before = heard.get(fact.seq);
+        // One that ended its connection as the frame came had not taken what stands before it either.
+        const from = back;
+        const hadRead = from === undefined || !log?.entries.some(({ seq }) => seq > from && seq < fact.seq);
         const what = `was sent ${fact.seq} again, an event of a later version, as if it had not come`;
-        if (before) tally.violated(view.seat.client, where, what, before, fact);
+        if (before && hadRead) tally.violated(view.seat.client, where, what, before, fact);
         heard.set(fact.seq, fact);
+        back = undefined;
       }
       if (fact.kind !== "current" && fact.kind !== "final") continue;
       const passed = [...heard].find(([seq]) => seq > fact.head);

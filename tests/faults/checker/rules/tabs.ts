@@ -99,7 +99,6 @@ const isLost = (run: Run, { at }: Fact) =>
   only(run.history, "fault.began").some((fault) => losses.has(fault.what) && fault.at <= at);
 
 function checkDrafts(seat: Seat, others: readonly Seat[], tally: Tally): void {
-  const known = new Set([""]);
   let stored = "";
   let since: readonly string[] = [];
   let before: readonly string[] = [];
@@ -110,10 +109,10 @@ function checkDrafts(seat: Seat, others: readonly Seat[], tally: Tally): void {
       // Typed before what was left could be shown: that waits until there is nothing in the text.
       for (const text of before) waiting.add(text);
       before = [];
-      known.add(fact.text);
       since = [...since, fact.text];
     }
-    if (fact.kind === "draft.kept" && known.has(fact.text)) {
+    // The word that an earlier text is kept may come behind what is shown after it.
+    if (fact.kind === "draft.kept" && since.includes(fact.text)) {
       stored = fact.text;
       since = since.slice(since.indexOf(fact.text) + 1);
     }
@@ -131,7 +130,6 @@ function checkDrafts(seat: Seat, others: readonly Seat[], tally: Tally): void {
       const what = `shows the draft ${JSON.stringify(fact.text)}${whose} where ${JSON.stringify([...own])} was written`;
       tally.violated(seat.client, seat.room, what, fact);
     }
-    known.add(fact.text);
     [stored, since] = [fact.text, []];
   }
 }
