@@ -1,2 +1,3 @@
+export * from "./asking.ts";
 export * from "./bus.ts";
 export * from "./keeping.ts";

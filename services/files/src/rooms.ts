@@ -1,4 +1,4 @@
-import type { Bus } from "@parlor/bus";
+import { askTwice, type Bus } from "@parlor/bus";
 import {
   type AnswerOf,
   type FileId,
@@ -11,11 +11,9 @@ import {
   subjects,
 } from "@parlor/contracts";
 import { check } from "@parlor/contracts/schema";
-import { answered, ignoreNoAnswer, NoAnswer } from "@parlor/log";
+import { answered, NoAnswer } from "@parlor/log";
 
-/** If an instance dies with a question, nobody notices while another runs: ask again. */
-const attempts = 2;
-const answerWithin = 2_500;
+/** In ms. */
 const keysKept = 60_000;
 
 const goneCheck = check(FilesGone);
@@ -68,12 +66,7 @@ export class Rooms {
   /** The one cast: the answer is the rooms service's own, checked by its contract tests. */
   async #ask<T extends RequestType>(request: RequestOf<T>): Promise<AnswerOf<T>> {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
-    const ask = () => answered(this.#bus.ask(subject, question, answerWithin));
-    for (let left = attempts; left > 1; left--) {
-      const answer = await ask().catch(ignoreNoAnswer);
-      if (answer) return JSON.parse(answer.string()) as AnswerOf<T>;
-    }
-    return JSON.parse((await ask()).string()) as AnswerOf<T>;
+    return JSON.parse((await askTwice(this.#bus, subject, question, answered)).string()) as AnswerOf<T>;
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type KV, Kvm } from "@nats-io/kv";
-import type { Bus } from "@parlor/bus";
+import { askTwice, type Bus } from "@parlor/bus";
 import {
   type AnswerOf,
   buckets,
@@ -15,10 +15,6 @@ import {
 import { answered, LogStream, NoAnswer } from "@parlor/log";
 import type { Logger } from "@parlor/service";
 import { readSpent } from "./edge/frame.ts";
-
-/** If an instance dies with a question, nobody notices while another runs: ask again. */
-const attempts = 2;
-const answerWithin = 2_500;
 
 export class GatewayBus {
   readonly log: LogStream;
@@ -68,13 +64,7 @@ export class GatewayBus {
   /** Returns the JSON text of one object. Rejects with NoAnswer. */
   async ask<T extends RequestType>(request: RequestOf<T>): Promise<string> {
     const [subject, question] = [subjects.request(request.type), JSON.stringify(request)];
-    for (let left = attempts; ; left--) {
-      try {
-        return (await this.log.lease.confirm(this.#bus.ask(subject, question, answerWithin))).string();
-      } catch (error) {
-        if (left === 1) throw error;
-      }
-    }
+    return (await askTwice(this.#bus, subject, question, (answer) => this.log.lease.confirm(answer))).string();
   }
 
   /** The one cast: the answer is the rooms service's own, checked by its contract tests. */

@@ -16,9 +16,9 @@ const version = 12;
 const shape = version * 1000 + Math.round(10 * Number(process.versions.unicode));
 
 // `changed`: the seq of an item's newest change. `place`: the item's number in its room. `size`: the bytes of all
-// events before it. `bytes`: those of its own event and of changes up to the room's next item. `late`: set if newer items
-// were there before it; it has the place of the one before it, and no bytes. `said`: the seq of the entry that has its
-// text. `gone`: whether the message that had the file is. `forgotten`: the newest of the changes that are kept no more.
+// events before it. `bytes`: those of its own event and of changes up to the room's next item. `late`: set if newer
+// items were there before it; it has the place of the one before it, and no bytes. `said`: the seq of the entry that has
+// its text. `gone`: whether the message that had the file is. `forgotten`: the newest of the changes that are kept no more.
 // `kept`: 1 for what is kept of a post, else 0.
 const tables = `
   CREATE TABLE state (
